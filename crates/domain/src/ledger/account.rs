@@ -1,0 +1,45 @@
+//! Who an account of the ledger stands for.
+
+use serde::{Deserialize, Serialize};
+
+/// Who an account stands for. Its name is stored: it never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// A person's balance.
+    Person,
+    /// Tips on their way: neither the payer's any more nor the payee's yet.
+    Escrow,
+    /// The mirror of the embedded payment provider: below zero by exactly what it brought in.
+    Sandbox,
+    /// The platform's own.
+    Platform,
+}
+
+impl AccountKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Person, Self::Escrow, Self::Sandbox, Self::Platform];
+
+    /// The name that databases and exports keep.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Escrow => "escrow",
+            Self::Sandbox => "sandbox",
+            Self::Platform => "platform",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether its balance may stand below zero. Money has to come from somewhere: only from outside.
+    #[must_use]
+    pub const fn may_go_negative(self) -> bool {
+        matches!(self, Self::Sandbox)
+    }
+}

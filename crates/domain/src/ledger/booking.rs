@@ -1,0 +1,94 @@
+//! The journals that there are: each moves one sum between two accounts.
+
+use uuid::Uuid;
+
+use super::{Journal, JournalFault, JournalKind, Legs, Posting};
+use crate::{JournalId, LedgerAccountId, Money, Timestamp, TipAmount, TipId};
+
+/// What every journal has, whatever it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its id.
+    pub id: JournalId,
+    /// Its place in the ledger: 1, 2, 3, without gaps.
+    pub seq: i64,
+    /// When it was booked, by the server's clock.
+    pub booked_at: Timestamp,
+}
+
+impl Journal {
+    /// `amount` comes in for the provider's order `order`.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn top_up(
+        entry: Entry,
+        order: Uuid,
+        sandbox: LedgerAccountId,
+        person: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::TopUp, order, Legs { from: sandbox, to: person, amount })
+    }
+
+    /// `amount` leaves the payer and waits in escrow.
+    ///
+    /// # Errors
+    /// [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn tip_hold(
+        entry: Entry,
+        tip: TipId,
+        payer: LedgerAccountId,
+        escrow: LedgerAccountId,
+        amount: TipAmount,
+    ) -> Result<Self, JournalFault> {
+        let legs = Legs { from: payer, to: escrow, amount: amount.money() };
+        Self::between(entry, JournalKind::TipHold, tip.0, legs)
+    }
+
+    /// The held `amount` reaches the payee.
+    ///
+    /// # Errors
+    /// [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn tip_release(
+        entry: Entry,
+        tip: TipId,
+        escrow: LedgerAccountId,
+        payee: LedgerAccountId,
+        amount: TipAmount,
+    ) -> Result<Self, JournalFault> {
+        let legs = Legs { from: escrow, to: payee, amount: amount.money() };
+        Self::between(entry, JournalKind::TipRelease, tip.0, legs)
+    }
+
+    /// The held `amount` goes back to the payer.
+    ///
+    /// # Errors
+    /// [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn tip_return(
+        entry: Entry,
+        tip: TipId,
+        escrow: LedgerAccountId,
+        payer: LedgerAccountId,
+        amount: TipAmount,
+    ) -> Result<Self, JournalFault> {
+        let legs = Legs { from: escrow, to: payer, amount: amount.money() };
+        Self::between(entry, JournalKind::TipReturn, tip.0, legs)
+    }
+
+    fn between(entry: Entry, kind: JournalKind, subject: Uuid, legs: Legs) -> Result<Self, JournalFault> {
+        let Money { minor, currency } = legs.amount;
+        if minor <= 0 {
+            return Err(JournalFault::NotPositive);
+        }
+        // A positive number always has a negative one.
+        let postings = vec![
+            Posting { account: legs.from, amount_minor: -minor, currency },
+            Posting { account: legs.to, amount_minor: minor, currency },
+        ];
+        let Entry { id, seq, booked_at } = entry;
+        let journal = Self { id, seq, kind, subject, postings, booked_at };
+        journal.check()?;
+        Ok(journal)
+    }
+}

@@ -1,0 +1,31 @@
+//! The arithmetic of the ledger: journals of postings that sum to zero. Its SQL is the server's.
+//!
+//! ```text
+//! sandbox ─top_up─► person ─tip_hold─► escrow ─tip_release─► person (the payee)
+//!                      ▲                  └────tip_return──► person (the payer)
+//!                      └─────────────────────────┘
+//! ```
+//!
+//! Promises: integers only, checked or 128 bits wide; the same journals give the same bytes, hashes and findings
+//! everywhere. Does not: store, sign, or read a clock.
+
+mod account;
+mod audit;
+mod booking;
+mod canonical;
+mod chain;
+mod journal;
+mod limits;
+mod receipt;
+mod step_up;
+#[cfg(test)]
+mod tests;
+
+pub use account::AccountKind;
+pub use audit::{Books, Checkpoint, Finding, Invariant, Offence, audit, balances};
+pub use booking::Entry;
+pub use chain::{BookedJournal, GENESIS, canonical_bytes, chain_hash};
+pub use journal::{Journal, JournalFault, JournalKind, Legs, Posting};
+pub use limits::{PlatformLimits, TipFacts, decide_tip};
+pub use receipt::Receipt;
+pub use step_up::{StepUpThresholds, step_up_needed};

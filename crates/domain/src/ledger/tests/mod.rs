@@ -1,0 +1,182 @@
+//! A small bank that books what chance asks for, and what is planted in its books afterwards.
+
+mod corners;
+mod frozen;
+mod honest;
+mod limits_over_time;
+mod planted;
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+use crate::{JournalId, LedgerAccountId, Money, PersonId, Timestamp, TipAmount, TipId};
+
+const SANDBOX: LedgerAccountId = LedgerAccountId(Uuid::from_u128(1));
+const ESCROW: LedgerAccountId = LedgerAccountId(Uuid::from_u128(2));
+const PEOPLE: usize = 4;
+
+fn person(n: usize) -> LedgerAccountId {
+    LedgerAccountId(Uuid::from_u128(10 + n as u128))
+}
+
+/// What chance may ask for. Numbers of people and tips are taken modulo how many there are.
+#[derive(Clone, Debug)]
+enum Wish {
+    TopUp(usize, i64),
+    Hold(usize, usize, i64),
+    Release(usize),
+    Return(usize),
+    Wait(i64),
+}
+
+fn wishes() -> impl Strategy<Value = Vec<Wish>> {
+    let one = prop_oneof![
+        2 => (0..PEOPLE, 1_i64..=60_000).prop_map(|(who, fen)| Wish::TopUp(who, fen)),
+        6 => (0..PEOPLE, 0..PEOPLE, 1_i64..=20_000).prop_map(|(from, to, fen)| Wish::Hold(from, to, fen)),
+        3 => any::<usize>().prop_map(Wish::Release),
+        2 => any::<usize>().prop_map(Wish::Return),
+        1 => (0_i64..40_000).prop_map(Wish::Wait),
+    ];
+    prop::collection::vec(one, 0..80)
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Tip {
+    id: TipId,
+    payer: usize,
+    payee: usize,
+    amount: TipAmount,
+    day: i64,
+    open: bool,
+    returned: bool,
+}
+
+#[derive(Debug)]
+struct Bank {
+    accounts: BTreeMap<LedgerAccountId, AccountKind>,
+    booked: Vec<BookedJournal>,
+    tips: Vec<Tip>,
+    balance: [i64; PEOPLE],
+    now: Timestamp,
+}
+
+impl Bank {
+    fn new() -> Self {
+        let people = (0..PEOPLE).map(|n| (person(n), AccountKind::Person));
+        let own = [(SANDBOX, AccountKind::Sandbox), (ESCROW, AccountKind::Escrow)];
+        let now = Timestamp::from_micros(1_795_305_600_000_000);
+        let accounts = people.chain(own).collect();
+        Self { accounts, booked: Vec::new(), tips: Vec::new(), balance: [0; PEOPLE], now }
+    }
+
+    /// One of every kind of journal, and then what chance asked for.
+    fn after(wishes: &[Wish]) -> Self {
+        let first = [
+            Wish::TopUp(0, 50_000),
+            Wish::Hold(0, 1, 88),
+            Wish::Release(0),
+            Wish::Hold(0, 2, 500),
+            Wish::Return(0),
+        ];
+        let mut bank = Self::new();
+        first.iter().chain(wishes).for_each(|wish| bank.grant(wish));
+        bank
+    }
+
+    fn entry(&self) -> Entry {
+        let seq = self.booked.len() as i64 + 1;
+        Entry { id: JournalId(Uuid::from_u128(1_000 + seq as u128)), seq, booked_at: self.now }
+    }
+
+    fn book(&mut self, journal: Result<Journal, JournalFault>) {
+        let prev = self.booked.last().map_or(GENESIS, |last| last.hash);
+        self.booked.push(BookedJournal::after(&prev, journal.unwrap()));
+    }
+
+    fn grant(&mut self, wish: &Wish) {
+        match *wish {
+            Wish::TopUp(who, fen) => {
+                let order = Uuid::from_u128(9_000_000 + self.booked.len() as u128);
+                self.book(Journal::top_up(self.entry(), order, SANDBOX, person(who), Money::fen(fen)));
+                self.balance[who] += fen;
+            }
+            Wish::Hold(payer, payee, fen) => self.hold(payer, payee, TipAmount::from_fen(fen).unwrap()),
+            Wish::Release(n) => self.settle(n, false),
+            Wish::Return(n) => self.settle(n, true),
+            Wish::Wait(seconds) => self.now = self.now.plus_seconds(seconds),
+        }
+    }
+
+    fn spent_today(&self, payer: usize) -> i64 {
+        let day = self.now.shanghai_day();
+        let counts = |tip: &&Tip| tip.payer == payer && tip.day == day && !tip.returned;
+        self.tips.iter().filter(counts).map(|tip| tip.amount.as_fen()).sum()
+    }
+
+    fn hold(&mut self, payer: usize, payee: usize, amount: TipAmount) {
+        let facts = TipFacts {
+            payer: PersonId(person(payer).0),
+            payee: PersonId(person(payee).0),
+            payer_is_adult: true,
+            payee_is_adult: true,
+            post_is_open: true,
+            payee_can_receive: true,
+            balance: Money::fen(self.balance[payer]),
+            spent_today: Money::fen(self.spent_today(payer)),
+            own_day_limit: None,
+            platform_day_limit: PlatformLimits::default().day,
+            amount,
+        };
+        if decide_tip(&facts).is_err() {
+            return;
+        }
+        let id = TipId(Uuid::from_u128(5_000_000 + self.tips.len() as u128));
+        self.book(Journal::tip_hold(self.entry(), id, person(payer), ESCROW, amount));
+        self.balance[payer] -= amount.as_fen();
+        let day = self.now.shanghai_day();
+        self.tips.push(Tip { id, payer, payee, amount, day, open: true, returned: false });
+    }
+
+    fn settle(&mut self, n: usize, back: bool) {
+        let open: Vec<usize> = (0..self.tips.len()).filter(|at| self.tips[*at].open).collect();
+        if open.is_empty() {
+            return;
+        }
+        let at = open[n % open.len()];
+        let Tip { id, payer, payee, amount, .. } = self.tips[at];
+        let to = if back { payer } else { payee };
+        let settle = if back { Journal::tip_return } else { Journal::tip_release };
+        self.book(settle(self.entry(), id, ESCROW, person(to), amount));
+        self.balance[to] += amount.as_fen();
+        (self.tips[at].open, self.tips[at].returned) = (false, back);
+    }
+
+    fn journals(&self) -> Vec<Journal> {
+        self.booked.iter().map(|booked| booked.journal.clone()).collect()
+    }
+
+    fn findings(&self, journals: &[BookedJournal], checkpoints: &[Checkpoint]) -> Vec<Finding> {
+        let limits = PlatformLimits::default();
+        audit(&Books { accounts: &self.accounts, journals, checkpoints, limits })
+    }
+}
+
+/// The chain of `journals` made anew, as somebody would who can write the whole database.
+fn rechained(journals: Vec<Journal>) -> Vec<BookedJournal> {
+    let mut prev = GENESIS;
+    let book = |(seq, journal): (i64, Journal)| {
+        let booked = BookedJournal::after(&prev, Journal { seq, ..journal });
+        prev = booked.hash;
+        booked
+    };
+    (1..).zip(journals).map(book).collect()
+}
+
+/// Which invariants are broken, and by which journal first.
+fn breaches(findings: &[Finding]) -> BTreeMap<Invariant, i64> {
+    let broken = findings.iter().filter(|finding| finding.is_breach());
+    broken.map(|finding| (finding.invariant, finding.first_offence.as_ref().unwrap().seq)).collect()
+}

@@ -1,0 +1,152 @@
+//! People: how they call themselves, and what others see of the name that is proven.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Field, Invalid, Rule};
+
+/// Whether `c` may not stand in a line that others read: controls, bidirectional marks, invisible joiners.
+#[must_use]
+pub fn is_forbidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+fn line(text: &str, field: Field, longest: usize) -> Result<String, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::new(field, Rule::Required));
+    }
+    if text.chars().any(is_forbidden) {
+        return Err(Invalid::new(field, Rule::ForbiddenCharacters));
+    }
+    if text.chars().count() > longest {
+        return Err(Invalid::new(field, Rule::TooLarge));
+    }
+    Ok(text.to_owned())
+}
+
+/// The name that a person chose: 1 to 24 characters on one line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DisplayName(String);
+
+impl DisplayName {
+    /// Checks a typed name.
+    ///
+    /// # Errors
+    /// [`Rule::Required`], [`Rule::ForbiddenCharacters`], [`Rule::TooLarge`].
+    pub fn parse(typed: &str) -> Result<Self, Invalid> {
+        line(typed, Field::DisplayName, 24).map(Self)
+    }
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for DisplayName {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+impl From<DisplayName> for String {
+    fn from(name: DisplayName) -> Self {
+        name.0
+    }
+}
+
+/// The name on the identity document. Never serialised, never printed: `Debug` shows nothing of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct LegalName(String);
+
+impl LegalName {
+    /// Checks a typed legal name: 2 to 60 characters, letters, spaces, `·`, `.`, `-` and `'`.
+    ///
+    /// # Errors
+    /// [`Rule::Required`], [`Rule::ForbiddenCharacters`], [`Rule::TooSmall`], [`Rule::TooLarge`].
+    pub fn parse(typed: &str) -> Result<Self, Invalid> {
+        let name = line(typed, Field::LegalName, 60)?;
+        if !name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '·' | '•' | '.' | '-' | '\'' | '’')) {
+            return Err(Invalid::new(Field::LegalName, Rule::ForbiddenCharacters));
+        }
+        if name.chars().count() < 2 {
+            return Err(Invalid::new(Field::LegalName, Rule::TooSmall));
+        }
+        Ok(Self(name))
+    }
+
+    /// What payers and friends see: the first character and one `*`, whatever the length.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        self.0.chars().take(1).chain(['*']).collect()
+    }
+
+    /// The whole name, for the one place that encrypts it.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for LegalName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LegalName(..)")
+    }
+}
+
+/// A person's own words about themselves: at most 160 characters, may be empty.
+///
+/// # Errors
+/// [`Rule::ForbiddenCharacters`], [`Rule::TooLarge`].
+pub fn check_bio(typed: &str) -> Result<String, Invalid> {
+    if typed.trim().is_empty() { Ok(String::new()) } else { line(typed, Field::Bio, 160) }
+}
+
+/// A payment password: six digits, not all alike and not a run.
+///
+/// # Errors
+/// [`Rule::Malformed`], [`Rule::TooSimple`].
+pub fn check_pin(typed: &str) -> Result<(), Invalid> {
+    let digits = typed.as_bytes();
+    if digits.len() != 6 || !digits.iter().all(u8::is_ascii_digit) {
+        return Err(Invalid::new(Field::Pin, Rule::Malformed));
+    }
+    let step = |by: i16| digits.windows(2).all(|w| i16::from(w[1]) - i16::from(w[0]) == by);
+    if step(0) || step(1) || step(-1) { Err(Invalid::new(Field::Pin, Rule::TooSimple)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_keep_one_character() {
+        for (name, masked) in [("张小满", "张*"), ("欧阳明月", "欧*"), ("Wen Lin", "W*")] {
+            assert_eq!(LegalName::parse(name).unwrap().masked(), masked);
+        }
+        assert_eq!(format!("{:?}", LegalName::parse("张小满").unwrap()), "LegalName(..)");
+    }
+
+    #[test]
+    fn names_without_tricks() {
+        for bad in ["\u{202E}nimda", "a\u{200B}b", "a\nb", "tab\tbed"] {
+            assert_eq!(DisplayName::parse(bad), Err(Invalid::new(Field::DisplayName, Rule::ForbiddenCharacters)), "{bad:?}");
+        }
+        assert!(DisplayName::parse("Momo in Rome").is_ok());
+        assert!(DisplayName::parse(&"长".repeat(25)).is_err());
+    }
+
+    #[test]
+    fn easy_pins_are_refused() {
+        for pin in ["000000", "123456", "987654"] {
+            assert_eq!(check_pin(pin), Err(Invalid::new(Field::Pin, Rule::TooSimple)));
+        }
+        for pin in ["12345", "1234567", "１２３４５６", "12345a"] {
+            assert_eq!(check_pin(pin), Err(Invalid::new(Field::Pin, Rule::Malformed)));
+        }
+        assert!(check_pin("271828").is_ok());
+    }
+}

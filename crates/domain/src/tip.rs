@@ -1,0 +1,82 @@
+//! Tips: the states of money on its way to an author, on a device ([`TipState`]) and on the server ([`TipOutcome`]).
+
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use state::{IllegalStep, TipEvent, TipState};
+
+use serde::{Deserialize, Serialize};
+
+/// Why a tip was refused. A refusal is final: no money moved and none ever will under this id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TipRefusal {
+    /// The balance does not cover it.
+    InsufficientBalance,
+    /// It would pass the platform's limit of the day.
+    DailyLimit,
+    /// It would pass the limit of the day that the payer set for themselves.
+    OwnDailyLimit,
+    /// The payer is under 18. Of a payee under 18 it says [`Self::PayeeCannotReceive`]: a payer must not learn who
+    /// is a child.
+    Minor,
+    /// Nobody tips themselves.
+    OwnPost,
+    /// The post is gone, or the payer may no longer see it.
+    PostGone,
+    /// The payee cannot receive.
+    PayeeCannotReceive,
+    /// The quote expired, was replaced, or never was.
+    QuoteExpired,
+    /// The payment password was needed and not given.
+    StepUpRequired,
+    /// The payer gave up before an answer.
+    Abandoned,
+    /// A reason that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Why held money went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TipReturn {
+    /// The payer took it back within the grace.
+    Cancelled,
+    /// The post was removed for a breach of the rules.
+    Breach,
+    /// The payee sent it back.
+    ByPayee,
+    /// The circle was dissolved.
+    Dissolved,
+    /// A reason that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Where a tip stands on the server. Everything here is definite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum TipOutcome {
+    /// In escrow.
+    Held,
+    /// With the payee.
+    Released,
+    /// Back with the payer.
+    Returned {
+        /// Why.
+        reason: TipReturn,
+    },
+    /// Never moved.
+    Refused {
+        /// Why.
+        reason: TipRefusal,
+    },
+}
