@@ -1,0 +1,91 @@
+//! Errors as `application/problem+json` (RFC 9457) with a code that both sides share.
+
+use circles_domain::Invalid;
+use serde::{Deserialize, Serialize};
+
+/// What went wrong. Nobody decides by text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The request breaks rules; `fields` says which.
+    Invalid,
+    /// No or no valid access token.
+    Unauthenticated,
+    /// The session was ended; sign in again.
+    SessionRevoked,
+    /// Known person, but not allowed; `gate` in the body says why where a gate decided.
+    Forbidden,
+    /// A gate is closed for this person.
+    GateClosed,
+    /// Muted in this circle.
+    Muted,
+    /// Not there, or not for this person: both answer alike.
+    NotFound,
+    /// The id is taken by another request; `stored` is what it holds.
+    IdConflict,
+    /// The same request is being worked on.
+    InProgress,
+    /// The thing changed since it was read.
+    Stale,
+    /// The sync cursor is too old or unknown: pull everything again.
+    CursorExpired,
+    /// Too many requests; see `retry_after`.
+    RateLimited,
+    /// Over a quota of storage.
+    QuotaExceeded,
+    /// An upload does not continue where the server stands.
+    OffsetMismatch,
+    /// The bytes are not what was announced.
+    HashMismatch,
+    /// A wrong payment password; `retry_after` when paused.
+    PinWrong,
+    /// No payment password is set.
+    PinNotSet,
+    /// Too many wrong tries; wait `retry_after`.
+    PinPaused,
+    /// A payment password is needed for this.
+    StepUpRequired,
+    /// The quote is not known, expired or not the newest.
+    QuoteExpired,
+    /// Confirmed sooner than a person can have read it.
+    TooFast,
+    /// The person is under 18.
+    Minor,
+    /// The server is at fault; its log says more.
+    Internal,
+    /// The server is too busy or stopping.
+    Unavailable,
+    /// A code that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// The body of every answer that is not a success.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ErrorBody {
+    /// The code.
+    pub code: ErrorCode,
+    /// A short English title, for people who read logs; never decided upon.
+    pub title: String,
+    /// The HTTP status, repeated as RFC 9457 asks.
+    pub status: u16,
+    /// The id that the request spoke of, so that a reply that went astray is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// The inputs that broke rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Invalid>,
+    /// Seconds to wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
+    /// Why a gate is closed, clause by clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<circles_domain::gate::Verdict>,
+    /// With `id_conflict`: what is stored under the id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub stored: Option<serde_json::Value>,
+}

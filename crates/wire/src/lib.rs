@@ -1,0 +1,19 @@
+//! What goes over HTTP: one module a resource, each with its paths, requests and responses.
+//!
+//! Promises: both sides are compiled against these types; their JSON is under snapshot (`tests/json.rs`).
+//! Unknown codes and change kinds of a newer server degrade to `Unknown`, never to an error.
+//! Does not: speak HTTP, decide anything.
+
+pub mod canonical;
+pub mod circle;
+pub mod comment;
+pub mod error;
+pub mod media;
+pub mod person;
+pub mod post;
+pub mod session;
+pub mod sync;
+pub mod tip;
+pub mod wallet;
+
+pub use error::{ErrorBody, ErrorCode};

@@ -1,0 +1,107 @@
+//! People: oneself, and what is seen of others.
+
+use circles_domain::claim::Gender;
+use circles_domain::{AttachmentId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `GET`, `PATCH`: oneself.
+pub const ME: &str = "/v1/me";
+/// `GET`: standings with reasons and ends.
+pub const STANDINGS: &str = "/v1/me/standings";
+/// `GET`: a person.
+pub const PERSON: &str = "/v1/people/{id}";
+
+/// The part of a person that stands beside each post.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Byline {
+    /// Who.
+    pub id: PersonId,
+    /// The name they chose.
+    pub display_name: String,
+    /// Whether a real name is proven and not expired.
+    pub verified: bool,
+    /// Their picture, if any: fetched as `/v1/media/{id}/small`.
+    pub avatar: Option<AttachmentId>,
+}
+
+/// Oneself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MeResponse {
+    /// As others see it.
+    pub byline: Byline,
+    /// A few words about oneself.
+    pub bio: String,
+    /// First character of the legal name and `*`.
+    pub masked_name: String,
+    /// Proven gender.
+    pub gender: Option<Gender>,
+    /// Whether 18 is reached.
+    pub adult: bool,
+    /// Proven student.
+    pub student: Option<bool>,
+    /// Proven employed.
+    pub employed: Option<bool>,
+    /// Proven to live overseas.
+    pub overseas: Option<bool>,
+    /// Reputation.
+    pub score: Option<i64>,
+    /// Age in whole years (own device only; gates need it to predict).
+    pub age: Option<i64>,
+    /// When they joined Circles.
+    pub joined_at: Timestamp,
+}
+
+/// Changes of one's own profile; absent = untouched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EditMeRequest {
+    /// A new display name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// New words about oneself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+}
+
+/// Another person, as far as the asker may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonResponse {
+    /// As beside posts.
+    pub byline: Byline,
+    /// A few words about themselves.
+    pub bio: String,
+    /// When they joined Circles.
+    pub joined_at: Timestamp,
+    /// Circles that both are members of.
+    pub shared_circles: Vec<circles_domain::CircleId>,
+    /// Their posts in circles that the asker may read.
+    pub post_count: i64,
+}
+
+/// One's standing in one circle, with the reason where there is one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingResponse {
+    /// Where.
+    pub circle: circles_domain::CircleId,
+    /// The circle's name.
+    pub circle_name: String,
+    /// How.
+    pub standing: circles_domain::circle::Standing,
+    /// Until when, for what ends by itself.
+    pub until: Option<Timestamp>,
+    /// Why, as the moderator wrote it.
+    pub reason: Option<String>,
+}
+
+/// All standings that are not plain membership.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingsResponse {
+    /// One a circle.
+    pub standings: Vec<StandingResponse>,
+}

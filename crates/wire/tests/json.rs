@@ -1,0 +1,352 @@
+//! The JSON of every resource, as devices and servers of this version agree on it. Each value also survives the way
+//! back, and what a newer server says degrades to `Unknown`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
+
+use circles_domain::attachment::{AttachmentDraft, AttachmentKind};
+use circles_domain::circle::{Gates, Preview, Standing};
+use circles_domain::claim::{Claims, Gender};
+use circles_domain::gate::{Asker, Clause, Gate};
+use circles_domain::ledger::Receipt;
+use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
+use circles_domain::{
+    AttachmentId, CircleId, CommentId, Field, Invalid, JournalId, Money, PersonId, PostId, QuoteId, Rule,
+    Timestamp, TipId,
+};
+use circles_wire::circle::{CircleResponse, CirclesResponse, Member, MembersResponse, PostsResponse, Rights};
+use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
+use circles_wire::media::{UploadRequest, UploadResponse};
+use circles_wire::person::{
+    Byline, EditMeRequest, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
+};
+use circles_wire::post::{
+    Counts, CountsResponse, EditRequest, PostCounts, PostIdsRequest, PostResponse, PublishRequest,
+};
+use circles_wire::sync::{Scope, SyncChange, SyncResponse};
+use circles_wire::tip::{
+    ConfirmRequest, KeysResponse, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt, TipResponse,
+};
+use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
+use circles_wire::{ErrorBody, ErrorCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+fn id(n: u128) -> uuid::Uuid {
+    uuid::Uuid::from_u128(0x0199_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_micros(1_795_305_600_000_000 + seconds * 1_000_000)
+}
+
+/// The JSON, after it came back as what it was.
+fn both_ways<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> serde_json::Value {
+    let json = serde_json::to_value(value).unwrap();
+    assert_eq!(&serde_json::from_value::<T>(json.clone()).unwrap(), value);
+    json
+}
+
+fn byline() -> Byline {
+    Byline {
+        id: PersonId(id(1)),
+        display_name: "Momo".into(),
+        verified: true,
+        avatar: Some(AttachmentId(id(2))),
+    }
+}
+
+fn draft() -> AttachmentDraft {
+    AttachmentDraft {
+        id: AttachmentId(id(3)),
+        kind: AttachmentKind::Video,
+        width: 1280,
+        height: 720,
+        thumbhash: "3OcRJYB4d3h/iIeHeEh3eIhw+j2w".into(),
+        alt: "a rabbit".into(),
+        duration_ms: 5_000,
+        has_poster: true,
+    }
+}
+
+fn counts() -> Counts {
+    Counts { praise: 3, comments: 2, tippers: 1, views: 40, praised: true, tipped: false }
+}
+
+fn post() -> PostResponse {
+    PostResponse {
+        id: PostId(id(4)),
+        version: 2,
+        circle: CircleId(id(5)),
+        author: byline(),
+        text: "hello\nthere".into(),
+        attachments: vec![draft()],
+        accepted_at: at(0),
+        edited_at: Some(at(60)),
+        counts: counts(),
+    }
+}
+
+fn comment() -> CommentResponse {
+    let (author, text) = (byline(), "nice".into());
+    CommentResponse {
+        id: CommentId(id(6)),
+        version: 1,
+        post: PostId(id(4)),
+        author,
+        text,
+        accepted_at: at(5),
+        edited_at: None,
+    }
+}
+
+fn circle() -> CircleResponse {
+    let woman_student =
+        Gate::All(vec![Gate::Is(Clause::Gender { is: Gender::Female }), Gate::Is(Clause::Student)]);
+    let comment = Gate::Any(vec![
+        Gate::Is(Clause::ScoreAtLeast { score: 750 }),
+        Gate::Not(Box::new(Gate::Is(Clause::Moderator))),
+    ]);
+    let gates = Gates {
+        join: Gate::Is(Clause::AgeAtLeast { years: 18 }),
+        post: woman_student,
+        comment,
+        preview: Preview::Latest { count: 10 },
+    };
+    let claims = Claims { gender: Some(Gender::Female), score: Some(712), ..Claims::default() };
+    let asker = Asker { claims: &claims, moderator: false, now: at(0) };
+    CircleResponse {
+        id: CircleId(id(5)),
+        version: 1,
+        slug: "campus-diary".into(),
+        name: "Campus Diary".into(),
+        name_zh: "校园日记".into(),
+        introduction: "Days on campus.".into(),
+        introduction_zh: "校园里的日子。".into(),
+        rules: "Be kind.\nNo advertising.".into(),
+        rules_zh: "友善。\n不发广告。".into(),
+        category: "study".into(),
+        cover: Some(AttachmentId(id(7))),
+        icon: None,
+        rights: Rights {
+            join: gates.join.check(asker),
+            post: gates.post.check(asker),
+            comment: gates.comment.check(asker),
+        },
+        gates,
+        standing: Standing::Muted,
+        standing_until: Some(at(3_600)),
+        member_count: 12,
+        view_count: 340,
+        post_count: 56,
+    }
+}
+
+#[test]
+fn circles_and_members() {
+    let members =
+        MembersResponse { members: vec![Member { person: byline(), standing: Standing::Moderator }] };
+    insta::assert_json_snapshot!((
+        both_ways(&CirclesResponse { circles: vec![circle()] }),
+        both_ways(&members)
+    ));
+}
+
+#[test]
+fn posts_and_comments() {
+    let publish =
+        PublishRequest { circle: CircleId(id(5)), text: "hello".into(), attachments: vec![draft()] };
+    insta::assert_json_snapshot!([
+        both_ways(&publish),
+        both_ways(&EditRequest { text: "hello, all".into() }),
+        both_ways(&PostsResponse { posts: vec![post()], more: true }),
+        both_ways(&PostIdsRequest { posts: vec![PostId(id(4))] }),
+        both_ways(&CountsResponse { posts: vec![PostCounts { id: PostId(id(4)), counts: counts() }] }),
+        both_ways(&CommentRequest { post: PostId(id(4)), text: "nice".into() }),
+        both_ways(&CommentsResponse { comments: vec![comment()], more: false }),
+    ]);
+}
+
+#[test]
+fn people() {
+    let me = MeResponse {
+        byline: byline(),
+        bio: "reads".into(),
+        masked_name: "张*".into(),
+        gender: Some(Gender::Female),
+        adult: true,
+        student: Some(true),
+        employed: None,
+        overseas: None,
+        score: Some(712),
+        age: Some(20),
+        joined_at: at(-86_400),
+    };
+    let other = PersonResponse {
+        byline: byline(),
+        bio: String::new(),
+        joined_at: at(0),
+        shared_circles: vec![CircleId(id(5))],
+        post_count: 3,
+    };
+    let standing = StandingResponse {
+        circle: CircleId(id(5)),
+        circle_name: "Campus Diary".into(),
+        standing: Standing::Banned,
+        until: None,
+        reason: Some("rule 2".into()),
+    };
+    let edit = EditMeRequest { display_name: None, bio: Some("reads".into()) };
+    let standings = StandingsResponse { standings: vec![standing] };
+    insta::assert_json_snapshot!([
+        both_ways(&me),
+        both_ways(&other),
+        both_ways(&standings),
+        both_ways(&edit)
+    ]);
+}
+
+#[test]
+fn uploads() {
+    let request = UploadRequest { kind: AttachmentKind::Photo, size_bytes: 1_024, sha256: "ab".repeat(32) };
+    insta::assert_json_snapshot!([
+        both_ways(&request),
+        both_ways(&UploadResponse { offset: 512, complete: false })
+    ]);
+}
+
+#[test]
+fn sync_pages() {
+    let (circle_id, post_id) = (CircleId(id(5)), PostId(id(4)));
+    let changes = vec![
+        SyncChange::Circle { circle: Box::new(circle()) },
+        SyncChange::Post { post: Box::new(post()) },
+        SyncChange::PostGone { id: post_id, version: 3, removed: true },
+        SyncChange::Comment { comment: Box::new(comment()) },
+        SyncChange::CommentGone { id: CommentId(id(6)), post: post_id, version: 2 },
+        SyncChange::Standing { circle: circle_id, standing: Standing::None },
+        SyncChange::ScopeRemoved { scope: Scope::Circle(circle_id) },
+        SyncChange::ScopeReset { scope: Scope::Person(PersonId(id(1))) },
+        SyncChange::Wallet,
+    ];
+    insta::assert_json_snapshot!(both_ways(&SyncResponse {
+        changes,
+        cursor: "AAAAAAAAACk".into(),
+        more: false
+    }));
+}
+
+#[test]
+fn tips_and_the_wallet() {
+    let (tip, quote, post) = (TipId(id(8)), QuoteId(id(9)), PostId(id(4)));
+    let quoted = QuoteResponse {
+        tip,
+        quote,
+        post,
+        payee: byline(),
+        payee_masked_name: "张*".into(),
+        amount: Money::fen(88),
+        fee: Money::fen(0),
+        balance: Money::fen(10_000),
+        spent_today: Money::fen(176),
+        day_limit: Money::fen(100_000),
+        step_up: false,
+        escrow_seconds: 0,
+        quoted_at: at(0),
+        expires_at: at(300),
+    };
+    let receipt = Receipt {
+        journal: JournalId(id(10)),
+        payer: PersonId(id(11)),
+        payee: PersonId(id(1)),
+        post,
+        amount: Money::fen(88),
+        tip,
+        held_at: at(1),
+        key_id: "0123456789abcdef".into(),
+    };
+    let signed = SignedReceipt { receipt, signature: "c2lnbmF0dXJl".into() };
+    let answer = |outcome, receipt| TipResponse {
+        id: tip,
+        post: Some(post),
+        amount: Some(Money::fen(88)),
+        outcome,
+        cancellable_until: None,
+        release_at: None,
+        receipt,
+    };
+    let entry = Entry {
+        journal: JournalId(id(10)),
+        seq: 7,
+        kind: EntryKind::TipSent,
+        amount: Money::fen(-88),
+        balance: Money::fen(9_912),
+        counterparty: Some(byline()),
+        counterparty_masked_name: Some("张*".into()),
+        tip: Some(tip),
+        post: Some(post),
+        booked_at: at(1),
+    };
+    let wallet = WalletResponse {
+        balance: Money::fen(9_912),
+        held: Money::fen(0),
+        spent_today: Money::fen(264),
+        day_limit: Money::fen(100_000),
+        pin_set: true,
+        step_up_above: Money::fen(500),
+        step_up_day_above: Money::fen(2_000),
+        sandbox: true,
+        entries: vec![entry],
+        more: false,
+    };
+    let key = ReceiptKey {
+        id: "0123456789abcdef".into(),
+        public: "cHVibGlj".into(),
+        signed_by: None,
+        signature: None,
+    };
+    insta::assert_json_snapshot!([
+        both_ways(&QuoteRequest { post, amount: Money::fen(88) }),
+        both_ways(&quoted),
+        both_ways(&ConfirmRequest { quote_id: quote }),
+        both_ways(&answer(TipOutcome::Held, Some(signed))),
+        both_ways(&answer(TipOutcome::Released, None)),
+        both_ways(&answer(TipOutcome::Returned { reason: TipReturn::Breach }, None)),
+        both_ways(&answer(TipOutcome::Refused { reason: TipRefusal::InsufficientBalance }, None)),
+        both_ways(&wallet),
+        both_ways(&KeysResponse { keys: vec![key] }),
+    ]);
+}
+
+#[test]
+fn problems() {
+    let body = ErrorBody {
+        code: ErrorCode::IdConflict,
+        title: "the id is taken by another request".into(),
+        status: 409,
+        subject: Some(id(4).to_string()),
+        fields: vec![Invalid::new(Field::Text, Rule::TooLarge)],
+        retry_after: Some(30),
+        gate: Some(circle().rights.post),
+        stored: Some(serde_json::json!({ "id": id(4) })),
+    };
+    insta::assert_json_snapshot!(both_ways(&body));
+}
+
+#[test]
+fn what_a_newer_side_says_degrades_and_what_nobody_says_is_refused() {
+    let newer = |json: &str| serde_json::from_str::<SyncChange>(json).unwrap();
+    assert_eq!(newer(r#"{"kind":"friend","id":1}"#), SyncChange::Unknown);
+    assert_eq!(serde_json::from_str::<ErrorCode>(r#""too_sunny""#).unwrap(), ErrorCode::Unknown);
+    assert_eq!(serde_json::from_str::<EntryKind>(r#""red_packet""#).unwrap(), EntryKind::Unknown);
+    assert!(
+        serde_json::from_str::<ConfirmRequest>(&format!(r#"{{"quote_id":"{}","amount":1}}"#, id(9))).is_err()
+    );
+    for amount in [
+        r#"{"amount":88,"currency":"CNY"}"#,
+        r#"{"amount":"0.88","currency":"CNY"}"#,
+        r#"{"amount":"1e2","currency":"CNY"}"#,
+        r#"{"amount":"88","currency":"XXX"}"#,
+    ] {
+        assert!(serde_json::from_str::<Money>(amount).is_err(), "{amount}");
+    }
+}
