@@ -1,0 +1,256 @@
+//! What the server keeps beside the journals, held against them: balances, answers, receipts, counts.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use circles_domain::ledger::{
+    BookedJournal, Finding, GENESIS, Invariant, JournalKind, Legs, Offence, Receipt, balances,
+};
+use circles_domain::{Currency, LedgerAccountId, Money, PersonId, PostId, TipId};
+use circles_wire::tip::SignedReceipt;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::AuditError;
+use crate::ledger::{Books, TrustedKeys, encode, list_keys};
+
+/// I4, I8, I10, I13 as far as the tables beside the journals show them.
+pub(super) async fn check(tx: &mut SqliteConnection, books: &Books) -> Result<Vec<Finding>, AuditError> {
+    let tips = tips(tx).await?;
+    let keys = TrustedKeys::of(&list_keys(tx).await?);
+    let orders = orders(tx).await?;
+    Ok(vec![
+        Finding::of(Invariant::I4, answers(books, &tips, &keys).and_then(|()| top_ups(books, &orders))),
+        Finding::of(Invariant::I8, counts(tx, &tips).await?),
+        Finding::of(Invariant::I10, stored_balances(books)),
+        Finding::of(Invariant::I13, links(books)),
+    ])
+}
+
+fn nowhere(why: impl Into<String>) -> Offence {
+    Offence { seq: 0, journal: None, why: why.into() }
+}
+
+/// I10: the kept balances, and each that was kept on the way.
+fn stored_balances(books: &Books) -> Result<(), Offence> {
+    let mut sums = BTreeMap::<LedgerAccountId, i128>::new();
+    for BookedJournal { journal, .. } in &books.journals {
+        for leg in &journal.postings {
+            let sum = sums.entry(leg.account).or_default();
+            *sum += i128::from(leg.amount_minor);
+            let kept = books.running.get(&(leg.account, journal.seq)).copied().unwrap_or_default();
+            if i128::from(kept) != *sum {
+                return Err(Offence::by(
+                    journal,
+                    format!("a balance of {kept} is kept after it, and it is {sum}"),
+                ));
+            }
+        }
+    }
+    let sums = balances(&books.journals);
+    for (id, account) in &books.accounts {
+        let sum = sums.get(&(*id, Currency::CNY)).copied().unwrap_or_default();
+        if i128::from(account.balance_minor) != sum {
+            return Err(nowhere(format!("the account {id} keeps {} and has {sum}", account.balance_minor)));
+        }
+    }
+    Ok(())
+}
+
+/// I13: what each journal says of the link before it, and postings that no journal knows.
+fn links(books: &Books) -> Result<(), Offence> {
+    let mut prev = GENESIS;
+    for (booked, named) in books.journals.iter().zip(&books.prev_hashes) {
+        if *named != prev {
+            return Err(Offence::by(&booked.journal, "names another link as the one before it"));
+        }
+        prev = booked.hash;
+    }
+    match books.orphans.first() {
+        None => Ok(()),
+        Some(seq) => Err(Offence {
+            seq: *seq,
+            journal: None,
+            why: "a posting is kept of a journal that is not there".into(),
+        }),
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct TipRow {
+    payer_id: Uuid,
+    id: Uuid,
+    post_id: Option<Uuid>,
+    payee_id: Option<Uuid>,
+    amount_minor: Option<i64>,
+    state: String,
+    spent_day: i64,
+    release_at_us: Option<i64>,
+    receipt: Option<String>,
+    signature: Option<Vec<u8>>,
+    hold_seq: Option<i64>,
+    settled_seq: Option<i64>,
+}
+
+async fn tips(tx: &mut SqliteConnection) -> Result<Vec<TipRow>, AuditError> {
+    let rows = sqlx::query_as(
+        "SELECT payer_id, id, post_id, payee_id, amount_minor, state, spent_day, release_at_us, receipt, signature,
+                hold_seq, settled_seq
+         FROM tip WHERE state <> 'refused' ORDER BY hold_seq",
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows)
+}
+
+/// I4: each answer that says "paid" is exactly one hold and its settlement, and the reverse.
+fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Offence> {
+    let journals: HashMap<i64, &BookedJournal> = books.journals.iter().map(|b| (b.journal.seq, b)).collect();
+    let accounts: HashMap<PersonId, LedgerAccountId> = books
+        .accounts
+        .iter()
+        .filter_map(|(id, account)| account.person.map(|person| (person, *id)))
+        .collect();
+    let mut answered = HashSet::new();
+    for tip in tips {
+        let hold = tip.hold_seq.and_then(|seq| journals.get(&seq));
+        let hold =
+            hold.ok_or_else(|| nowhere(format!("the tip {} is answered and was never held", tip.id)))?;
+        fits(tip, hold, &accounts).map_err(|why| Offence::by(&hold.journal, why))?;
+        receipt(tip, hold, keys).map_err(|why| Offence::by(&hold.journal, why))?;
+        answered.insert(hold.journal.seq);
+        let settled = tip.settled_seq.and_then(|seq| journals.get(&seq));
+        match (tip.state.as_str(), settled) {
+            ("held", None) => {}
+            ("released" | "returned", Some(settled)) => {
+                settles(tip, settled, &accounts).map_err(|why| Offence::by(&settled.journal, why))?;
+                answered.insert(settled.journal.seq);
+            }
+            (_, _) => return Err(Offence::by(&hold.journal, "its tip's state is not that of the ledger")),
+        }
+    }
+    let about_tips = |booked: &&BookedJournal| match booked.journal.kind {
+        JournalKind::TopUp => false,
+        JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn => true,
+    };
+    match books.journals.iter().filter(about_tips).find(|booked| !answered.contains(&booked.journal.seq)) {
+        None => Ok(()),
+        Some(booked) => Err(Offence::by(&booked.journal, "no answer is kept of it")),
+    }
+}
+
+type Accounts = HashMap<PersonId, LedgerAccountId>;
+
+fn moved(booked: &BookedJournal, tip: &TipRow) -> Result<Legs, &'static str> {
+    let legs = booked.journal.legs().ok_or("not one sum between two accounts")?;
+    if booked.journal.subject != tip.id {
+        Err("the tip that refers to it is another")
+    } else if Some(legs.amount.minor) != tip.amount_minor {
+        Err("its tip is of another amount")
+    } else {
+        Ok(legs)
+    }
+}
+
+fn fits(tip: &TipRow, hold: &BookedJournal, accounts: &Accounts) -> Result<(), &'static str> {
+    let legs = moved(hold, tip)?;
+    if hold.journal.kind != JournalKind::TipHold {
+        Err("its tip takes it for a hold")
+    } else if accounts.get(&PersonId(tip.payer_id)) != Some(&legs.from) {
+        Err("its tip has another payer")
+    } else if hold.journal.booked_at.shanghai_day() != tip.spent_day {
+        Err("its tip counts on another day")
+    } else {
+        Ok(())
+    }
+}
+
+fn settles(tip: &TipRow, settled: &BookedJournal, accounts: &Accounts) -> Result<(), &'static str> {
+    let legs = moved(settled, tip)?;
+    let (kind, person) = if tip.state == "released" {
+        (JournalKind::TipRelease, tip.payee_id)
+    } else {
+        (JournalKind::TipReturn, Some(tip.payer_id))
+    };
+    if settled.journal.kind != kind {
+        Err("its tip's state is not that of the ledger")
+    } else if person.and_then(|person| accounts.get(&PersonId(person))) != Some(&legs.to) {
+        Err("it paid somebody else than its tip says")
+    } else if kind == JournalKind::TipRelease
+        && tip.release_at_us != Some(settled.journal.booked_at.as_micros())
+    {
+        Err("its tip was released at another time")
+    } else {
+        Ok(())
+    }
+}
+
+/// The receipt says what the ledger says, and one of our keys signed it.
+fn receipt(tip: &TipRow, hold: &BookedJournal, keys: &TrustedKeys) -> Result<(), &'static str> {
+    let (Some(text), Some(signature)) = (&tip.receipt, &tip.signature) else {
+        return Err("it has no receipt");
+    };
+    let receipt: Receipt = serde_json::from_str(text).map_err(|_| "its receipt cannot be read")?;
+    let told = (receipt.journal, receipt.payer, receipt.tip, receipt.held_at, receipt.amount);
+    let booked = &hold.journal;
+    let amount = Money::fen(tip.amount_minor.unwrap_or_default());
+    if told != (booked.id, PersonId(tip.payer_id), TipId(tip.id), booked.booked_at, amount)
+        || Some(receipt.payee) != tip.payee_id.map(PersonId)
+        || Some(receipt.post) != tip.post_id.map(PostId)
+    {
+        return Err("its receipt says something else");
+    }
+    let signed = SignedReceipt { receipt, signature: encode(signature) };
+    if keys.signed(&signed) { Ok(()) } else { Err("its receipt is not signed by a key of ours") }
+}
+
+async fn orders(tx: &mut SqliteConnection) -> Result<HashMap<Uuid, (PersonId, i64, String)>, AuditError> {
+    let rows: Vec<(Uuid, Uuid, i64, String)> =
+        sqlx::query_as("SELECT id, person_id, amount_minor, state FROM payment_order").fetch_all(tx).await?;
+    Ok(rows.into_iter().map(|(id, person, minor, state)| (id, (PersonId(person), minor, state))).collect())
+}
+
+/// I4: each top-up is exactly one order of ours, for whom and how much it was placed.
+fn top_ups(books: &Books, orders: &HashMap<Uuid, (PersonId, i64, String)>) -> Result<(), Offence> {
+    let mut booked_orders = 0;
+    for BookedJournal { journal, .. } in
+        books.journals.iter().filter(|b| b.journal.kind == JournalKind::TopUp)
+    {
+        let legs = journal.legs().ok_or_else(|| Offence::by(journal, "not one sum between two accounts"))?;
+        let person = books.accounts.get(&legs.to).and_then(|account| account.person);
+        match orders.get(&journal.subject) {
+            Some((of, minor, state))
+                if Some(*of) == person && *minor == legs.amount.minor && state == "booked" =>
+            {
+                booked_orders += 1;
+            }
+            Some(_) => return Err(Offence::by(journal, "its order says something else")),
+            None => return Err(Offence::by(journal, "no order of ours")),
+        }
+    }
+    let kept = orders.values().filter(|(_, _, state)| state == "booked").count();
+    if kept == booked_orders { Ok(()) } else { Err(nowhere("an order is kept as booked and was not")) }
+}
+
+/// I8: who tipped a post, how often, and how many people that are.
+async fn counts(tx: &mut SqliteConnection, tips: &[TipRow]) -> Result<Result<(), Offence>, AuditError> {
+    let mut due = BTreeMap::<(Uuid, Uuid), i64>::new();
+    for tip in tips.iter().filter(|tip| matches!(tip.state.as_str(), "held" | "released")) {
+        if let Some(post) = tip.post_id {
+            *due.entry((post, tip.payer_id)).or_default() += 1;
+        }
+    }
+    let rows: Vec<(Uuid, Uuid, i64)> =
+        sqlx::query_as("SELECT post_id, person_id, tip_count FROM tipper").fetch_all(&mut *tx).await?;
+    let kept: BTreeMap<(Uuid, Uuid), i64> =
+        rows.into_iter().map(|(post, person, n)| ((post, person), n)).collect();
+    if let Some((post, _)) = due.keys().chain(kept.keys()).find(|of| due.get(of) != kept.get(of)) {
+        return Ok(Err(nowhere(format!("the tippers kept of the post {post} are not those of the ledger"))));
+    }
+    let wrong: Option<Uuid> = sqlx::query_scalar(
+        "SELECT id FROM post
+         WHERE tipper_count <> (SELECT COUNT(*) FROM tipper WHERE tipper.post_id = post.id) ORDER BY id LIMIT 1",
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(wrong.map_or(Ok(()), |post| Err(nowhere(format!("the post {post} shows another number of tippers")))))
+}

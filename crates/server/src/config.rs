@@ -1,0 +1,177 @@
+//! How the server is started: flags, each also as `CIRCLES_*` in the environment, and every limit and duration.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Where the data is and where to listen.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Config {
+    /// Directory of the database and the media.
+    #[arg(long, env = "CIRCLES_DATA_DIR")]
+    pub data_dir: PathBuf,
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, env = "CIRCLES_LISTEN", default_value = "127.0.0.1:7420")]
+    pub listen: SocketAddr,
+    /// Directory of the keys; by default `keys` in the data directory. Keep it out of every dump of the data.
+    #[arg(long, env = "CIRCLES_KEYS_DIR")]
+    pub keys_dir: Option<PathBuf>,
+    /// An address under which devices reach the server, as often as needed; by default the one it listens on.
+    #[arg(long = "public-url", env = "CIRCLES_PUBLIC_URL", value_delimiter = ',')]
+    pub public_urls: Vec<String>,
+    /// Fills an empty database with circles, people and posts to look at.
+    #[arg(long, env = "CIRCLES_DEMO")]
+    pub demo: bool,
+    /// Limits and durations.
+    #[arg(skip)]
+    pub limits: Limits,
+}
+
+impl Config {
+    /// A configuration with nothing but a directory: loopback, a free port, default limits.
+    #[must_use]
+    pub fn at(data_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            data_dir: data_dir.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            keys_dir: None,
+            public_urls: Vec::new(),
+            demo: false,
+            limits: Limits::default(),
+        }
+    }
+    /// Where the keys are.
+    #[must_use]
+    pub fn keys_dir(&self) -> PathBuf {
+        self.keys_dir.clone().unwrap_or_else(|| self.data_dir.join("keys"))
+    }
+}
+
+/// A variable of the environment that is no whole number in its range.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} must be a whole number from 0 to 9007199254740991")]
+pub struct BadLimit(&'static str);
+
+macro_rules! limits {
+    ($($(#[doc = $doc:literal])* $field:ident = $default:literal, $env:literal;)*) => {
+        /// Every limit and duration, with its default. Each may be set in the environment.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Limits {
+            $($(#[doc = $doc])* #[doc = concat!("`", $env, "`, default ", stringify!($default), ".")] pub $field: i64,)*
+        }
+        impl Default for Limits {
+            fn default() -> Self {
+                Self { $($field: $default,)* }
+            }
+        }
+        impl Limits {
+            /// The defaults, changed by what `lookup` finds under the names of the variables.
+            ///
+            /// # Errors
+            /// When a value is no whole number in range.
+            pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadLimit> {
+                let mut limits = Self::default();
+                $(if let Some(text) = lookup($env) {
+                    limits.$field = parse(&text).ok_or(BadLimit($env))?;
+                })*
+                Ok(limits)
+            }
+            /// Name, value and default of each, for whoever prints what a run was made with.
+            #[must_use]
+            pub fn table(&self) -> Vec<(&'static str, i64, i64)> {
+                vec![$(($env, self.$field, $default),)*]
+            }
+        }
+    };
+}
+
+fn parse(text: &str) -> Option<i64> {
+    text.parse().ok().filter(|n| (0..=9_007_199_254_740_991).contains(n))
+}
+
+limits! {
+    /// Smallest tip, in fen.
+    tip_min_fen = 1, "CIRCLES_LIMIT_TIP_MIN_FEN";
+    /// Largest tip, in fen.
+    tip_max_fen = 20_000, "CIRCLES_LIMIT_TIP_MAX_FEN";
+    /// Most that one person tips in a civil day of Asia/Shanghai, in fen.
+    tip_day_fen = 100_000, "CIRCLES_LIMIT_TIP_DAY_FEN";
+    /// A tip above this asks for the payment password, in fen.
+    pin_tip_fen = 500, "CIRCLES_LIMIT_PIN_TIP_FEN";
+    /// Above this sum in a day every tip asks for the payment password, in fen.
+    pin_day_fen = 2_000, "CIRCLES_LIMIT_PIN_DAY_FEN";
+    /// Wrong payment passwords before a pause.
+    pin_tries = 5, "CIRCLES_LIMIT_PIN_TRIES";
+    /// Test money that a new wallet of the sandbox starts with, in fen; 0 gives none.
+    sandbox_grant_fen = 20_000, "CIRCLES_LIMIT_SANDBOX_GRANT_FEN";
+    /// Tips of one person in a minute.
+    tips_per_minute = 10, "CIRCLES_LIMIT_TIPS_PER_MINUTE";
+    /// Tips of one person in a day.
+    tips_per_day = 100, "CIRCLES_LIMIT_TIPS_PER_DAY";
+    /// Sign-in attempts of one identity in a minute.
+    sign_in_per_minute = 5, "CIRCLES_LIMIT_SIGN_IN_PER_MINUTE";
+    /// Sign-in attempts of one network address in a minute.
+    sign_in_per_address = 20, "CIRCLES_LIMIT_SIGN_IN_PER_ADDRESS";
+    /// Sign-in pages that one network address opens in a minute.
+    sign_in_pages_per_address = 60, "CIRCLES_LIMIT_SIGN_IN_PAGES_PER_ADDRESS";
+    /// Wrong tries of a one-time code before it is void.
+    one_time_code_tries = 5, "CIRCLES_LIMIT_ONE_TIME_CODE_TRIES";
+    /// Posts, comments, edits, praise and memberships of one person in a minute.
+    writes_per_minute = 240, "CIRCLES_LIMIT_WRITES_PER_MINUTE";
+    /// Bytes that one person may store.
+    storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
+    /// Open streams of one person.
+    streams = 16, "CIRCLES_LIMIT_STREAMS";
+    /// Pause after too many wrong payment passwords, in seconds.
+    pin_pause_s = 900, "CIRCLES_TTL_PIN_PAUSE_S";
+    /// How long a payer may take a tip back, in seconds.
+    grace_s = 0, "CIRCLES_TTL_GRACE_S";
+    /// How long a tip stays in escrow, in seconds.
+    escrow_s = 0, "CIRCLES_TTL_ESCROW_S";
+    /// How long a quote holds, in seconds.
+    quote_s = 300, "CIRCLES_TTL_QUOTE_S";
+    /// How long a step-up token holds, in seconds.
+    step_up_s = 120, "CIRCLES_TTL_STEP_UP_S";
+    /// Soonest confirmation after a quote, in milliseconds.
+    confirm_delay_ms = 500, "CIRCLES_TTL_CONFIRM_DELAY_MS";
+    /// How long an authorization code holds, in seconds.
+    code_s = 60, "CIRCLES_TTL_CODE_S";
+    /// How long a sign-in page waits for the person, in seconds.
+    sign_in_s = 600, "CIRCLES_TTL_SIGN_IN_S";
+    /// How long the one-time code of a sign-in holds, in seconds.
+    one_time_code_s = 300, "CIRCLES_TTL_ONE_TIME_CODE_S";
+    /// How long a proven name holds before it must be proven again, in seconds.
+    verified_s = 63_072_000, "CIRCLES_TTL_VERIFIED_S";
+    /// How long an access token holds, in seconds.
+    access_s = 900, "CIRCLES_TTL_ACCESS_S";
+    /// How long a refresh token holds, in seconds.
+    refresh_s = 7_776_000, "CIRCLES_TTL_REFRESH_S";
+    /// How long changes are kept for devices that were away, in seconds.
+    changes_s = 2_592_000, "CIRCLES_TTL_CHANGES_S";
+    /// How long an upload may lie unused, in seconds.
+    upload_s = 86_400, "CIRCLES_TTL_UPLOAD_S";
+    /// Longest answer of an ordinary request, in seconds.
+    request_s = 30, "CIRCLES_TTL_REQUEST_S";
+    /// Longest stop, in seconds.
+    stop_s = 10, "CIRCLES_TTL_STOP_S";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_come_from_the_environment_or_say_which_is_wrong() {
+        let set = |name: &str| (name == "CIRCLES_TTL_QUOTE_S").then(|| "7".to_owned());
+        assert_eq!(Limits::from_lookup(set).unwrap(), Limits { quote_s: 7, ..Limits::default() });
+        let wrong = |name: &str| (name == "CIRCLES_LIMIT_STREAMS").then(|| "-1".to_owned());
+        assert!(Limits::from_lookup(wrong).unwrap_err().to_string().starts_with("CIRCLES_LIMIT_STREAMS"));
+    }
+
+    #[test]
+    fn the_defaults_are_those_that_people_were_promised() {
+        let limits = Limits::default();
+        assert_eq!((limits.tip_min_fen, limits.tip_max_fen, limits.tip_day_fen), (1, 20_000, 100_000));
+        assert_eq!((limits.pin_tip_fen, limits.pin_day_fen, limits.pin_tries), (500, 2_000, 5));
+        assert_eq!((limits.access_s, limits.refresh_s, limits.quote_s), (900, 90 * 86_400, 300));
+    }
+}

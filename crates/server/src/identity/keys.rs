@@ -1,0 +1,274 @@
+//! The key directory.
+//!
+//! | file | secret | loses, if lost |
+//! |---|---|---|
+//! | `name.key` | encrypts legal names | every stored legal name |
+//! | `identity.key` | keyed hash of identity numbers | "one account a human": everybody would start anew |
+//! | `receipt-<id>.key` | Ed25519 seed that signs receipts | devices' trust in new receipts |
+//!
+//! Promises: directory 0700, files 0600, complete or absent. `Debug` shows no secret.
+//! Does not: rotate (a second receipt key is refused, because nothing would vouch for it yet).
+
+use std::io;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use circles_domain::identity_number::IdentityNumber;
+use circles_domain::person::LegalName;
+use circles_wire::tip::ReceiptKey;
+use ed25519_dalek::{Signer as _, SigningKey};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::{Digest as _, Sha256};
+
+use super::key_file::{create, make_directory, random, read, read_or_create};
+use super::seal::{self, Unreadable};
+
+/// What stands for an identity number in the database.
+pub type IdentityHash = [u8; 32];
+
+/// What a keyed hash is for; two purposes never share a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// An identity number: one account a human.
+    IdentityNumber,
+    /// A network address: so that rate limits keep none.
+    Address,
+    /// A sandbox one-time code: computed, never stored.
+    OneTimeCode,
+    /// The pepper of payment passwords: six digits alone fall to whoever holds a copy of the database.
+    PaymentPassword,
+}
+
+impl Purpose {
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::IdentityNumber => b"circles/identity-number/1",
+            Self::Address => b"circles/address/1",
+            Self::OneTimeCode => b"circles/one-time-code/1",
+            Self::PaymentPassword => b"circles/payment-password/1",
+        }
+    }
+}
+
+/// Every secret of the server that is not a token.
+pub struct Keys {
+    name: [u8; 32],
+    identity: [u8; 32],
+    receipt: SigningKey,
+    receipt_id: String,
+}
+
+impl Keys {
+    /// Opens `dir`, making what is missing.
+    ///
+    /// # Errors
+    /// When the directory cannot be read or written, or a key is damaged, readable by others or one too many.
+    pub fn open_or_create(dir: &Path) -> io::Result<Self> {
+        make_directory(dir)?;
+        let name = read_or_create(&dir.join("name.key"))?;
+        let identity = read_or_create(&dir.join("identity.key"))?;
+        let receipt = receipt_key(dir)?;
+        let receipt_id = receipt_key_id(&receipt);
+        Ok(Self { name, identity, receipt, receipt_id })
+    }
+
+    /// HMAC-SHA256 of `message` for `purpose`.
+    #[must_use]
+    pub fn keyed_hash(&self, purpose: Purpose, message: &[u8]) -> [u8; 32] {
+        // HMAC pads a key shorter than its block with zeros: this is the same key, in the size that cannot fail.
+        let mut block = [0_u8; 64];
+        block[..32].copy_from_slice(&self.identity);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(purpose.label());
+        mac.update(&[0]);
+        mac.update(message);
+        mac.finalize().into_bytes().into()
+    }
+
+    /// What stands for `number` in the database.
+    #[must_use]
+    pub fn identity_hash(&self, number: &IdentityNumber) -> IdentityHash {
+        self.keyed_hash(Purpose::IdentityNumber, number.reveal().as_bytes())
+    }
+
+    /// What tells these keys from others without saying anything about them. Receipt keys may change; these may not,
+    /// without the data.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        let secrets = [b"circles/keys/1".as_slice(), &self.name, &self.identity];
+        Sha256::digest(secrets.concat()).into()
+    }
+
+    /// Encrypts `name` for the row `row`.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn seal_name(&self, name: &LegalName, row: &[u8; 16]) -> io::Result<Vec<u8>> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce).map_err(io::Error::other)?;
+        seal::seal(&self.name, row, name.reveal().as_bytes(), nonce).map_err(io::Error::other)
+    }
+
+    /// Decrypts the name of the row `row`.
+    ///
+    /// # Errors
+    /// [`Unreadable`] under another key or in another row.
+    pub fn open_name(&self, sealed: &[u8], row: &[u8; 16]) -> Result<LegalName, Unreadable> {
+        let text = String::from_utf8(seal::open(&self.name, row, sealed)?).map_err(|_| Unreadable)?;
+        LegalName::parse(&text).map_err(|_| Unreadable)
+    }
+
+    /// Signs the bytes of a receipt.
+    #[must_use]
+    pub fn sign_receipt(&self, bytes: &[u8]) -> [u8; 64] {
+        self.receipt.sign(bytes).to_bytes()
+    }
+
+    /// The id of the key that signs now.
+    #[must_use]
+    pub fn receipt_key_id(&self) -> &str {
+        &self.receipt_id
+    }
+
+    /// The public keys that receipts are signed with, oldest first.
+    #[must_use]
+    pub fn receipt_keys(&self) -> Vec<ReceiptKey> {
+        let public = BASE64_URL_SAFE_NO_PAD.encode(self.receipt.verifying_key().as_bytes());
+        vec![ReceiptKey { id: self.receipt_id.clone(), public, signed_by: None, signature: None }]
+    }
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keys").field("receipt_id", &self.receipt_id).finish_non_exhaustive()
+    }
+}
+
+fn receipt_key_id(key: &SigningKey) -> String {
+    hex::encode(&Sha256::digest(key.verifying_key().as_bytes())[..8])
+}
+
+fn receipt_key(dir: &Path) -> io::Result<SigningKey> {
+    let stored = |dir: &Path| -> io::Result<Vec<std::path::PathBuf>> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(dir)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.starts_with("receipt-") && name.ends_with(".key") {
+                found.push(path);
+            }
+        }
+        Ok(found)
+    };
+    let mut found = stored(dir)?;
+    if found.is_empty() {
+        let seed = random()?;
+        let id = receipt_key_id(&SigningKey::from_bytes(&seed));
+        create(&dir.join(format!("receipt-{id}.key")), &seed)?;
+        found = stored(dir)?;
+    }
+    match found.as_slice() {
+        [path] => {
+            let key = SigningKey::from_bytes(&read(path)?);
+            let expected = format!("receipt-{}.key", receipt_key_id(&key));
+            if path.file_name().is_some_and(|name| name.to_string_lossy() == expected) {
+                Ok(key)
+            } else {
+                Err(io::Error::other(format!(
+                    "{}: the file name is not that of the key in it",
+                    path.display()
+                )))
+            }
+        }
+        _ => Err(io::Error::other(format!(
+            "{}: more than one receipt key; keep the one in use",
+            dir.display()
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn the_same_directory_gives_the_same_keys() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys_dir = dir.path().join("deep/keys");
+        let first = Keys::open_or_create(&keys_dir).unwrap();
+        let again = Keys::open_or_create(&keys_dir).unwrap();
+        let row = [7; 16];
+        let name = LegalName::parse("林示例").unwrap();
+        let sealed = first.seal_name(&name, &row).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains("示例"));
+        assert_ne!(sealed, first.seal_name(&name, &row).unwrap(), "a nonce is used once");
+        assert_eq!(again.open_name(&sealed, &row), Ok(name));
+        assert_eq!(again.open_name(&sealed, &[8; 16]), Err(Unreadable), "bound to its row");
+        assert_eq!(first.receipt_keys(), again.receipt_keys());
+        let hash = |keys: &Keys, purpose| keys.keyed_hash(purpose, b"x");
+        assert_eq!(hash(&first, Purpose::Address), hash(&again, Purpose::Address));
+        assert_ne!(hash(&first, Purpose::Address), hash(&first, Purpose::OneTimeCode));
+        let other = Keys::open_or_create(&dir.path().join("other")).unwrap();
+        assert_eq!(other.open_name(&sealed, &row), Err(Unreadable));
+        assert_ne!(hash(&first, Purpose::Address), hash(&other, Purpose::Address));
+    }
+
+    #[test]
+    fn a_keyed_hash_is_plain_hmac_sha256() {
+        let keys = Keys {
+            name: [0; 32],
+            identity: [0x0b; 32],
+            receipt: SigningKey::from_bytes(&[1; 32]),
+            receipt_id: String::new(),
+        };
+        let mut mac = Hmac::<Sha256>::new_from_slice(&[0x0b; 32]).unwrap();
+        mac.update(b"circles/address/1\x00127.0.0.1");
+        assert_eq!(
+            keys.keyed_hash(Purpose::Address, b"127.0.0.1").as_slice(),
+            mac.finalize().into_bytes().as_slice()
+        );
+    }
+
+    #[test]
+    fn a_signature_verifies_with_the_published_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys::open_or_create(dir.path()).unwrap();
+        let public: [u8; 32] =
+            BASE64_URL_SAFE_NO_PAD.decode(&keys.receipt_keys()[0].public).unwrap().try_into().unwrap();
+        let verifying = ed25519_dalek::VerifyingKey::from_bytes(&public).unwrap();
+        let signature = ed25519_dalek::Signature::from_bytes(&keys.sign_receipt(b"receipt"));
+        assert!(verifying.verify_strict(b"receipt", &signature).is_ok());
+        assert!(verifying.verify_strict(b"receipT", &signature).is_err());
+        assert_eq!(keys.receipt_key_id(), hex::encode(&Sha256::digest(public)[..8]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn keys_are_for_their_owner_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys_dir = dir.path().join("keys");
+        Keys::open_or_create(&keys_dir).unwrap();
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&keys_dir), 0o700);
+        let files: Vec<_> = std::fs::read_dir(&keys_dir).unwrap().map(|e| e.unwrap().path()).collect();
+        assert_eq!(files.len(), 3, "no draft is left behind: {files:?}");
+        assert!(files.iter().all(|path| mode(path) == 0o600));
+        std::fs::set_permissions(keys_dir.join("name.key"), std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(Keys::open_or_create(&keys_dir).unwrap_err().to_string().contains("0600"));
+    }
+
+    #[test]
+    fn a_damaged_or_doubled_key_stops_the_start() {
+        let dir = tempfile::tempdir().unwrap();
+        Keys::open_or_create(dir.path()).unwrap();
+        create(&dir.path().join("receipt-0000000000000000.key"), &[9; 32]).unwrap();
+        assert!(Keys::open_or_create(dir.path()).is_err());
+        std::fs::remove_file(dir.path().join("receipt-0000000000000000.key")).unwrap();
+        std::fs::write(dir.path().join("identity.key"), b"short").unwrap();
+        assert!(Keys::open_or_create(dir.path()).unwrap_err().to_string().contains("32 bytes"));
+    }
+}

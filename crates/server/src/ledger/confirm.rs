@@ -1,0 +1,212 @@
+//! Confirming a tip: the one place where a person's money leaves them.
+//!
+//! Final answers are kept: a hold, or a refusal. Four answers are not final, keep nothing and leave the tip as it was,
+//! because the device mends them and asks again under the same id: a confirmation sooner than a person can have read
+//! the quote, one without the payment password where it is needed, one above the rate, and one of an id that moved
+//! somebody else's money. None of them gets as far as the posting.
+
+use circles_domain::ledger::{Journal, Receipt, decide_tip, step_up_needed};
+use circles_domain::tip::TipRefusal;
+use circles_domain::{PersonId, QuoteId, Timestamp, TipAmount, TipId};
+use circles_wire::canonical::request_hash;
+use circles_wire::tip::{ConfirmRequest, TipResponse};
+use sqlx::SqliteConnection;
+
+use super::facts::{self, Facts};
+use super::outcome::{Refusal, find_tip, refuse};
+use super::quote::{QuoteRow, find_quote, is_taken};
+use super::{ESCROW, LedgerError, Terms, book, open_account, settle, step_up};
+use crate::identity::Keys;
+
+/// What a confirmation came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmation {
+    /// Kept for ever: the tip, or its refusal.
+    Answer {
+        /// The answer.
+        answer: Box<TipResponse>,
+        /// Whose wallets changed just now; empty when it was answered before.
+        moved: Vec<PersonId>,
+    },
+    /// The id was answered for another confirmation; this is that answer.
+    Conflict(Box<TipResponse>),
+    /// The id moved money of somebody else.
+    Taken,
+    /// Too soon after the quote; wait so many milliseconds.
+    TooFast(i64),
+    /// Too many tips; wait so many seconds.
+    TooMany(i64),
+    /// The payment password is needed.
+    StepUpRequired,
+}
+
+/// A confirmation as it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirm<'a> {
+    /// Who.
+    pub payer: PersonId,
+    /// The tip.
+    pub tip: TipId,
+    /// What was shown.
+    pub quote: QuoteId,
+    /// The one-use token, if one came along.
+    pub step_up: Option<&'a str>,
+}
+
+/// Answers a confirmation, moving the money if nothing speaks against it.
+///
+/// # Errors
+/// When the database fails; then nothing happened, and the tip is unknown to the device.
+pub async fn confirm(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    keys: &Keys,
+    asked: Confirm<'_>,
+    now: Timestamp,
+) -> Result<Confirmation, LedgerError> {
+    let Confirm { payer, tip, quote, step_up: token } = asked;
+    let hash = request_hash(&ConfirmRequest { quote_id: quote })?;
+    if let Some(kept) = find_tip(tx, payer, tip).await? {
+        return Ok(if kept.answers(&hash) {
+            answered(kept.answer)
+        } else {
+            Confirmation::Conflict(Box::new(kept.answer))
+        });
+    }
+    if is_taken(tx, payer, tip).await? {
+        return Ok(Confirmation::Taken);
+    }
+    let refusal = |row: Option<QuoteRow>, reason| Refusal {
+        payer,
+        id: tip,
+        request_hash: Some(hash),
+        post: row.map(|row| row.post),
+        payee: row.map(|row| row.payee),
+        amount: row.map(|row| row.amount),
+        reason,
+    };
+    let Some(row) = find_quote(tx, payer, tip, quote, now).await? else {
+        return refuse(tx, refusal(None, TipRefusal::QuoteExpired), now).await.map(answered);
+    };
+    if !row.open {
+        return refuse(tx, refusal(Some(row), TipRefusal::QuoteExpired), now).await.map(answered);
+    }
+    let shown_ms = now.as_micros().saturating_sub(row.created_at.as_micros()) / 1_000;
+    if shown_ms < terms.confirm_delay_ms {
+        return Ok(Confirmation::TooFast(terms.confirm_delay_ms - shown_ms));
+    }
+    let amount =
+        TipAmount::from_fen(row.amount.minor).map_err(|_| LedgerError::Row("a quote out of bounds"))?;
+    let Some(facts) = facts::read(tx, terms, payer, row.post, amount, now).await? else {
+        return refuse(tx, refusal(Some(row), TipRefusal::PostGone), now).await.map(answered);
+    };
+    // What was bound is what is paid: an author does not change, but if one ever did, the quote is void.
+    if facts.tip.payee != row.payee {
+        return refuse(tx, refusal(Some(row), TipRefusal::QuoteExpired), now).await.map(answered);
+    }
+    if let Some(wait_s) = above_rate(terms, &facts) {
+        return Ok(Confirmation::TooMany(wait_s));
+    }
+    let with_pin = match token {
+        Some(token) => step_up::take(tx, token, quote, payer, now).await?,
+        None => false,
+    };
+    if !with_pin && step_up_needed(amount, facts.spent_without_pin, terms.step_up) {
+        return Ok(Confirmation::StepUpRequired);
+    }
+    match decide_tip(&facts.tip) {
+        Err(reason) => refuse(tx, refusal(Some(row), reason), now).await.map(answered),
+        Ok(()) => {
+            let held = Held { payer, tip, row, amount, hash, with_pin };
+            let answer = hold(tx, terms, keys, held, now).await?;
+            Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, row.payee] })
+        }
+    }
+}
+
+fn answered(answer: TipResponse) -> Confirmation {
+    Confirmation::Answer { answer: Box::new(answer), moved: Vec::new() }
+}
+
+fn above_rate(terms: &Terms, facts: &Facts) -> Option<i64> {
+    if facts.day.tips_of_minute >= terms.per_minute {
+        Some(60)
+    } else if facts.day.tips >= terms.per_day {
+        Some(3_600)
+    } else {
+        None
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Held {
+    payer: PersonId,
+    tip: TipId,
+    row: QuoteRow,
+    amount: TipAmount,
+    hash: [u8; 32],
+    with_pin: bool,
+}
+
+async fn hold(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    keys: &Keys,
+    held: Held,
+    now: Timestamp,
+) -> Result<TipResponse, LedgerError> {
+    let Held { payer, tip, row, amount, .. } = held;
+    let from = open_account(tx, payer, now).await?;
+    // Opened here, so that a release never finds nobody to pay.
+    open_account(tx, row.payee, now).await?;
+    let booked = book(tx, now, |entry| Journal::tip_hold(entry, tip, from, ESCROW, amount)).await?;
+    let receipt = Receipt {
+        journal: booked.journal.id,
+        payer,
+        payee: row.payee,
+        post: row.post,
+        amount: amount.money(),
+        tip,
+        held_at: now,
+        key_id: keys.receipt_key_id().to_owned(),
+    };
+    let signature = keys.sign_receipt(&receipt.signing_bytes());
+    keep(tx, terms, held, (booked.journal.seq, &receipt, &signature), now).await?;
+    settle::count_tipper(tx, row.post, payer).await?;
+    if terms.release_at(now) <= now {
+        settle::release_tip(tx, payer, tip, now).await?;
+    }
+    let kept = find_tip(tx, payer, tip).await?;
+    Ok(kept.ok_or(LedgerError::Row("a tip that was just held is not there"))?.answer)
+}
+
+async fn keep(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    held: Held,
+    (seq, receipt, signature): (i64, &Receipt, &[u8; 64]),
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    sqlx::query(
+        "INSERT INTO tip (payer_id, id, request_hash, post_id, payee_id, amount_minor, state, spent_day, with_pin,
+                          cancellable_until_us, release_at_us, receipt, signature, hold_seq, answered_at_us)
+         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(held.payer.0)
+    .bind(held.tip.0)
+    .bind(held.hash.as_slice())
+    .bind(held.row.post.0)
+    .bind(held.row.payee.0)
+    .bind(held.amount.as_fen())
+    .bind(now.shanghai_day())
+    .bind(held.with_pin)
+    .bind(terms.cancellable_until(now).as_micros())
+    .bind(terms.release_at(now).as_micros())
+    .bind(serde_json::to_string(receipt)?)
+    .bind(signature.as_slice())
+    .bind(seq)
+    .bind(now.as_micros())
+    .execute(tx)
+    .await?;
+    Ok(())
+}

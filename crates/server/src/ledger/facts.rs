@@ -1,0 +1,93 @@
+//! Everything a decision about a tip depends on, read in the transaction that posts it.
+
+use circles_domain::ledger::TipFacts;
+use circles_domain::{Money, PersonId, PostId, Timestamp, TipAmount};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{LedgerError, Terms, account};
+use crate::store::{people, reading};
+
+/// The facts, and what the payment password and the rates depend on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Facts {
+    pub(super) tip: TipFacts,
+    /// Today's tips that went without the payment password.
+    pub(super) spent_without_pin: Money,
+    /// Whether the payer's real name is proven and not expired.
+    pub(super) payer_verified: bool,
+    /// Whether the payer sees the post, be it only in a preview.
+    pub(super) post_is_visible: bool,
+    pub(super) day: Day,
+}
+
+/// What a payer tipped on one Shanghai day. Returned tips no longer count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Day {
+    pub(super) spent: Money,
+    pub(super) spent_without_pin: Money,
+    /// How many, and how many of them in the last minute.
+    pub(super) tips: i64,
+    pub(super) tips_of_minute: i64,
+}
+
+/// The facts of a tip; `None` when there never was such a post.
+pub(super) async fn read(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    payer: PersonId,
+    post: PostId,
+    amount: TipAmount,
+    now: Timestamp,
+) -> Result<Option<Facts>, LedgerError> {
+    let author: Option<Uuid> = sqlx::query_scalar("SELECT author_id FROM post WHERE id = $1")
+        .bind(post.0)
+        .fetch_optional(&mut *tx)
+        .await?;
+    let Some(payee) = author.map(PersonId) else { return Ok(None) };
+    let (Some(paying), Some(receiving)) =
+        (people::find(&mut *tx, payer).await?, people::find(&mut *tx, payee).await?)
+    else {
+        return Ok(None);
+    };
+    let day = day(tx, payer, now).await?;
+    let readable = reading::post(tx, payer, post, now).await?;
+    let tip = TipFacts {
+        payer,
+        payee,
+        // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
+        payer_is_adult: paying.verified(now) && paying.claims.is_at_least(18, now),
+        payee_is_adult: receiving.claims.is_at_least(18, now),
+        post_is_open: readable.is_some_and(|post| post.standing.reads()),
+        payee_can_receive: receiving.verified(now),
+        balance: account::balance(tx, payer).await?,
+        spent_today: day.spent,
+        own_day_limit: None,
+        platform_day_limit: terms.limits.day,
+        amount,
+    };
+    let spent_without_pin = day.spent_without_pin;
+    let (payer_verified, post_is_visible) = (paying.verified(now), readable.is_some());
+    Ok(Some(Facts { tip, spent_without_pin, payer_verified, post_is_visible, day }))
+}
+
+/// What `payer` tipped on the day of `now`.
+pub(super) async fn day(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    now: Timestamp,
+) -> Result<Day, LedgerError> {
+    let (spent, without, tips, tips_of_minute): (i64, i64, i64, i64) = sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER),
+                CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0) AS INTEGER),
+                COUNT(*),
+                CAST(COALESCE(SUM(CASE WHEN answered_at_us > $3 THEN 1 ELSE 0 END), 0) AS INTEGER)
+         FROM tip WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'released')",
+    )
+    .bind(payer.0)
+    .bind(now.shanghai_day())
+    .bind(now.plus_seconds(-60).as_micros())
+    .fetch_one(tx)
+    .await?;
+    Ok(Day { spent: Money::fen(spent), spent_without_pin: Money::fen(without), tips, tips_of_minute })
+}

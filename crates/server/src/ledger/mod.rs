@@ -1,0 +1,89 @@
+//! The SQL of the ledger. What may be booked is decided by `circles_domain::ledger`; here it is read and written.
+//!
+//! ```text
+//! quote ──► confirm ─┬─► hold ──► release (same transaction without grace and escrow, else the job)
+//!                    └─► refused        abandon ──► refused
+//! ```
+//!
+//! Promises: every function takes the caller's transaction, so that an answer, its journals, balances, counts and the
+//! poke's change commit together or not at all; a decision reads all its facts inside that transaction, which must be
+//! `BEGIN IMMEDIATE`: one writer, no stale fact. Does not: commit, wait for a network, know HTTP.
+
+mod abandon;
+mod account;
+mod book;
+mod books;
+mod confirm;
+mod facts;
+mod outcome;
+pub mod pin;
+mod quote;
+mod receipt;
+pub mod release;
+mod settle;
+mod statement;
+pub mod step_up;
+mod terms;
+
+pub use abandon::abandon;
+pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
+pub use book::book;
+pub use books::{Account, Books, each_journal, read_books};
+pub use confirm::{Confirm, Confirmation, confirm};
+pub use outcome::{StoredTip, find_tip};
+pub use quote::{Quoted, quote};
+pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
+pub use settle::release_tip;
+pub use statement::wallet;
+pub use terms::Terms;
+
+pub use crate::payments::open_wallet;
+
+/// Makes the receipt keys known and starts the job that releases tips.
+///
+/// # Errors
+/// When the database fails, or a key is not one that devices will believe.
+pub async fn start(state: &crate::AppState) -> Result<(), LedgerError> {
+    let mut tx = state.db.write().await?;
+    register_keys(&mut tx, &state.keys.receipt_keys(), state.now()).await?;
+    tx.commit().await?;
+    release::start(state);
+    Ok(())
+}
+
+/// Why the ledger could not do its work. None of these is an answer about a tip: the tip stays unknown.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The database failed.
+    #[error("the database failed")]
+    Sql(#[from] sqlx::Error),
+    /// A journal that may not be booked: a mistake of ours.
+    #[error("a journal that may not be booked")]
+    Journal(#[from] circles_domain::ledger::JournalFault),
+    /// A stored row that makes no sense.
+    #[error("row: {0}")]
+    Row(&'static str),
+    /// JSON of our own that cannot be written or read back.
+    #[error("JSON that cannot be written or read back")]
+    Json(#[from] serde_json::Error),
+    /// A key that does not fit those that devices know.
+    #[error("key: {0}")]
+    Key(&'static str),
+    /// Hashing a payment password failed.
+    #[error("password hash: {0}")]
+    Pin(String),
+}
+
+impl From<LedgerError> for crate::Error {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            // Keeps what the database says about trying again.
+            LedgerError::Sql(error) => error.into(),
+            error @ (LedgerError::Journal(_)
+            | LedgerError::Row(_)
+            | LedgerError::Json(_)
+            | LedgerError::Key(_)
+            | LedgerError::Pin(_)) => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The payment password: six digits, kept as a peppered argon2id hash.
+//!
+//! Promises: a try is counted *before* it is judged, so that parallel guesses do not share one; after so many wrong ones
+//! in a row there is a pause, and each further round doubles it, up to a day. Six digits fall quickly to whoever holds
+//! a copy of the database, therefore the hash needs a key that is not in it. Does not: touch a tip.
+
+use std::sync::LazyLock;
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use circles_domain::{PersonId, Timestamp};
+use sqlx::SqliteConnection;
+use tokio::sync::Semaphore;
+
+use super::LedgerError;
+
+/// Hashing takes 19 MiB and most of a core for its time; more at once would only stop everything else.
+static HASHING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+const LONGEST_PAUSE_S: i64 = 86_400;
+
+/// How many tries, and then how long a pause.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// Wrong ones in a row before a pause.
+    pub tries: i64,
+    /// The first pause, in seconds.
+    pub pause_s: i64,
+}
+
+/// Whether a try may be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Try {
+    /// No payment password is set.
+    NotSet,
+    /// Wait so many seconds.
+    Paused(i64),
+    /// Judge it against this hash. If it is wrong, a pause of so many seconds has begun (0: none).
+    Counted {
+        /// PHC form.
+        hash: String,
+        /// Seconds.
+        pause_s: i64,
+    },
+}
+
+/// Whether a person has set one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_set(tx: &mut SqliteConnection, person: PersonId) -> Result<bool, LedgerError> {
+    let set = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pin WHERE person_id = $1)")
+        .bind(person.0)
+        .fetch_one(tx)
+        .await?;
+    Ok(set)
+}
+
+/// Counts a try. Commit it before judging.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_try(
+    tx: &mut SqliteConnection,
+    person: PersonId,
+    patience: Patience,
+    now: Timestamp,
+) -> Result<Try, LedgerError> {
+    let row: Option<(String, i64, i64)> =
+        sqlx::query_as("SELECT hash, tries, paused_until_us FROM pin WHERE person_id = $1")
+            .bind(person.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let Some((hash, tries, paused_until_us)) = row else { return Ok(Try::NotSet) };
+    let left_us = paused_until_us.saturating_sub(now.as_micros());
+    if left_us > 0 {
+        return Ok(Try::Paused(left_us / 1_000_000 + 1));
+    }
+    let tries = tries.saturating_add(1);
+    let pause_s = pause_after(tries, patience);
+    sqlx::query("UPDATE pin SET tries = $2, paused_until_us = $3 WHERE person_id = $1")
+        .bind(person.0)
+        .bind(tries)
+        .bind(if pause_s > 0 { now.plus_seconds(pause_s).as_micros() } else { 0 })
+        .execute(tx)
+        .await?;
+    Ok(Try::Counted { hash, pause_s })
+}
+
+fn pause_after(tries: i64, patience: Patience) -> i64 {
+    let each = patience.tries.max(1);
+    if tries % each != 0 {
+        return 0;
+    }
+    let doublings = u32::try_from(tries / each - 1).unwrap_or(u32::MAX).min(20);
+    patience.pause_s.saturating_mul(1_i64 << doublings).min(LONGEST_PAUSE_S.max(patience.pause_s))
+}
+
+/// It was right: forgets the tries before it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn forget_tries(tx: &mut SqliteConnection, person: PersonId) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE pin SET tries = 0, paused_until_us = 0 WHERE person_id = $1")
+        .bind(person.0)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets the first one; `false` when one is set already.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_first(
+    tx: &mut SqliteConnection,
+    person: PersonId,
+    hash: &str,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let set = sqlx::query(
+        "INSERT INTO pin (person_id, hash, set_at_us) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING",
+    )
+    .bind(person.0)
+    .bind(hash)
+    .bind(now.as_micros())
+    .execute(tx)
+    .await?;
+    Ok(set.rows_affected() == 1)
+}
+
+/// Replaces the one that is kept as `old`; `false` when that is no longer so.
+///
+/// # Errors
+/// When the database fails.
+pub async fn change(
+    tx: &mut SqliteConnection,
+    person: PersonId,
+    (old, new): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let changed = sqlx::query(
+        "UPDATE pin SET hash = $3, tries = 0, paused_until_us = 0, set_at_us = $4 WHERE person_id = $1 AND hash = $2",
+    )
+    .bind(person.0)
+    .bind(old)
+    .bind(new)
+    .bind(now.as_micros())
+    .execute(tx)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// The hash of `pin`, in PHC form, under `pepper`.
+///
+/// # Errors
+/// When hashing fails or is cut short.
+pub async fn hash(pin: String, pepper: [u8; 32]) -> Result<String, LedgerError> {
+    aside(move || {
+        let hash = hasher(&pepper)?.hash_password(pin.as_bytes()).map_err(failed)?;
+        Ok(hash.to_string())
+    })
+    .await
+}
+
+/// Whether `pin` is what `hash` was made of.
+///
+/// # Errors
+/// When hashing fails or is cut short.
+pub async fn matches(pin: String, hash: String, pepper: [u8; 32]) -> Result<bool, LedgerError> {
+    aside(move || {
+        let kept = argon2::PasswordHash::new(&hash).map_err(failed)?;
+        Ok(hasher(&pepper)?.verify_password(pin.as_bytes(), &kept).is_ok())
+    })
+    .await
+}
+
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, LedgerError> + Send + 'static,
+) -> Result<T, LedgerError> {
+    let _turn = HASHING.acquire().await.map_err(failed)?;
+    tokio::task::spawn_blocking(work).await.map_err(failed)?
+}
+
+fn hasher(pepper: &[u8; 32]) -> Result<Argon2<'_>, LedgerError> {
+    let params = Params::new(19_456, 2, 1, None).map_err(failed)?;
+    Argon2::new_with_secret(pepper, Algorithm::Argon2id, Version::V0x13, params).map_err(failed)
+}
+
+fn failed(error: impl std::fmt::Display) -> LedgerError {
+    LedgerError::Pin(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_a_day() {
+        let patience = Patience { tries: 5, pause_s: 900 };
+        let pauses: Vec<_> =
+            (1..=45).map(|tries| pause_after(tries, patience)).filter(|pause| *pause > 0).collect();
+        assert_eq!(pauses, [900, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600, 86_400, 86_400]);
+        assert_eq!((pause_after(4, patience), pause_after(6, patience)), (0, 0));
+        assert_eq!(pause_after(i64::MAX / 5 * 5, patience), 86_400);
+    }
+
+    #[tokio::test]
+    async fn a_hash_needs_the_password_and_the_key() {
+        let (pepper, other) = ([1; 32], [2; 32]);
+        let kept = hash("271828".into(), pepper).await.unwrap();
+        assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
+        assert!(matches("271828".into(), kept.clone(), pepper).await.unwrap());
+        assert!(!matches("271829".into(), kept.clone(), pepper).await.unwrap());
+        assert!(!matches("271828".into(), kept.clone(), other).await.unwrap());
+        assert_ne!(kept, hash("271828".into(), pepper).await.unwrap(), "salted");
+    }
+}

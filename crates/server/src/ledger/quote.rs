@@ -1,0 +1,186 @@
+//! Quotes: what the confirm page shows, bound on the server so that nothing can change between showing and paying.
+
+use circles_domain::ledger::step_up_needed;
+use circles_domain::{Money, PersonId, PostId, QuoteId, Timestamp, TipAmount, TipId};
+use circles_wire::ErrorCode;
+use circles_wire::tip::{QuoteResponse, TipResponse};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::facts::{self, Facts};
+use super::outcome::find_tip;
+use super::{LedgerError, Terms};
+use crate::store::people;
+
+/// How long a quote is kept after it expired, for whoever looks into a complaint.
+const KEPT_S: i64 = 86_400;
+
+/// What asking for a quote came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Quoted {
+    /// A quote.
+    Quote(Box<QuoteResponse>),
+    /// The tip has its answer already; a new attempt needs a new id.
+    Answered(Box<TipResponse>),
+    /// The id moved money of somebody else.
+    Taken,
+    /// No tip can come of it, and this is why.
+    Refused(ErrorCode),
+}
+
+/// A quote that is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct QuoteRow {
+    pub(super) post: PostId,
+    pub(super) payee: PersonId,
+    pub(super) amount: Money,
+    pub(super) created_at: Timestamp,
+    /// Neither expired nor replaced.
+    pub(super) open: bool,
+}
+
+/// Binds payer, payee, post and amount; an older quote of the same tip is void from here on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn quote(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    payer: PersonId,
+    tip: TipId,
+    (post, amount): (PostId, TipAmount),
+    now: Timestamp,
+) -> Result<Quoted, LedgerError> {
+    if let Some(kept) = find_tip(tx, payer, tip).await? {
+        return Ok(Quoted::Answered(Box::new(kept.answer)));
+    }
+    if is_taken(tx, payer, tip).await? {
+        return Ok(Quoted::Taken);
+    }
+    let Some(facts) = facts::read(tx, terms, payer, post, amount, now).await? else {
+        return Ok(Quoted::Refused(ErrorCode::NotFound));
+    };
+    if let Some(code) = never(&facts) {
+        return Ok(Quoted::Refused(code));
+    }
+    let quote = QuoteId::mint();
+    let expires_at = now.plus_seconds(terms.quote_s);
+    replace(tx, payer, tip, now).await?;
+    sqlx::query(
+        "INSERT INTO quote (id, payer_id, tip_id, payee_id, post_id, amount_minor, created_at_us, expires_at_us)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(quote.0)
+    .bind(payer.0)
+    .bind(tip.0)
+    .bind(facts.tip.payee.0)
+    .bind(post.0)
+    .bind(amount.as_fen())
+    .bind(now.as_micros())
+    .bind(expires_at.as_micros())
+    .execute(&mut *tx)
+    .await?;
+    show(tx, terms, &facts, (tip, quote, post), now).await.map(|shown| Quoted::Quote(Box::new(shown)))
+}
+
+/// What can never become a tip is told before a confirm page is shown. Limits and balance are not: the page shows
+/// them, and they may change until the confirmation, where they are decided.
+fn never(facts: &Facts) -> Option<ErrorCode> {
+    let tip = &facts.tip;
+    if !facts.post_is_visible {
+        Some(ErrorCode::NotFound)
+    } else if !tip.post_is_open || tip.payer == tip.payee || !facts.payer_verified {
+        Some(ErrorCode::Forbidden)
+    } else if !tip.payer_is_adult {
+        Some(ErrorCode::Minor)
+    } else {
+        None
+    }
+}
+
+async fn replace(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    tip: TipId,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    sqlx::query("UPDATE quote SET replaced = 1 WHERE payer_id = $1 AND tip_id = $2 AND replaced = 0")
+        .bind(payer.0)
+        .bind(tip.0)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("DELETE FROM quote WHERE expires_at_us < $1")
+        .bind(now.plus_seconds(-KEPT_S).as_micros())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+async fn show(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    facts: &Facts,
+    (tip, quote, post): (TipId, QuoteId, PostId),
+    now: Timestamp,
+) -> Result<QuoteResponse, LedgerError> {
+    let payee =
+        people::find(&mut *tx, facts.tip.payee).await?.ok_or(LedgerError::Row("a post without author"))?;
+    Ok(QuoteResponse {
+        tip,
+        quote,
+        post,
+        payee: payee.byline(now),
+        payee_masked_name: payee.masked_name,
+        amount: facts.tip.amount.money(),
+        fee: Money::fen(0),
+        balance: facts.tip.balance,
+        spent_today: facts.tip.spent_today,
+        day_limit: facts.tip.platform_day_limit,
+        step_up: step_up_needed(facts.tip.amount, facts.spent_without_pin, terms.step_up),
+        escrow_seconds: terms.release_at(now).seconds_since(now),
+        quoted_at: now,
+        expires_at: now.plus_seconds(terms.quote_s),
+    })
+}
+
+/// Whether this id moved money of another payer. Ids are random, so this is a mistake or an attack, never chance.
+pub(super) async fn is_taken(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    tip: TipId,
+) -> Result<bool, LedgerError> {
+    let taken = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM tip WHERE id = $1 AND state <> 'refused' AND payer_id <> $2)",
+    )
+    .bind(tip.0)
+    .bind(payer.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(taken)
+}
+
+/// A quote of this payer's tip.
+pub(super) async fn find_quote(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    tip: TipId,
+    quote: QuoteId,
+    now: Timestamp,
+) -> Result<Option<QuoteRow>, LedgerError> {
+    let row: Option<(Uuid, Uuid, i64, i64, i64, bool)> = sqlx::query_as(
+        "SELECT post_id, payee_id, amount_minor, created_at_us, expires_at_us, replaced
+         FROM quote WHERE id = $1 AND payer_id = $2 AND tip_id = $3",
+    )
+    .bind(quote.0)
+    .bind(payer.0)
+    .bind(tip.0)
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|(post, payee, minor, created_us, expires_us, replaced)| QuoteRow {
+        post: PostId(post),
+        payee: PersonId(payee),
+        amount: Money::fen(minor),
+        created_at: Timestamp::from_micros(created_us),
+        open: !replaced && now.as_micros() < expires_us,
+    }))
+}

@@ -1,0 +1,95 @@
+//! The job that releases held tips when their time has come.
+//!
+//! Promises: sleeps until the next one is due, a wallet moved, or a minute is over (so that a clock that was set does not
+//! hold it up); a tip is released once, whoever else tries. Without grace and escrow a confirmation releases at once,
+//! and only what was held before they were set to zero is left to do.
+
+use std::time::Duration;
+
+use circles_domain::{PersonId, Timestamp, TipId};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{LedgerError, Terms, release_tip};
+use crate::state::{AppState, Poke};
+use crate::store::changes::{self, Change};
+
+/// Tips released in one transaction: short enough that nobody waits long for the writer.
+const BATCH: i64 = 100;
+const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+
+/// Starts the job.
+pub fn start(state: &AppState) {
+    let state = state.clone();
+    let holds = Terms::of(&state.config.limits).release_at(Timestamp::from_micros(0)).as_micros() > 0;
+    let mut pokes = state.pokes.subscribe();
+    state.tasks.clone().spawn(async move {
+        loop {
+            let sleep = match release_due(&state).await {
+                Ok(next) => until(next, state.now()),
+                Err(error) => {
+                    tracing::error!(cause = ?error, "releasing tips failed; it will be tried again");
+                    LONGEST_SLEEP
+                }
+            };
+            tokio::select! {
+                () = state.stop.cancelled() => return,
+                () = tokio::time::sleep(sleep) => {}
+                // What was held just now may be due sooner. Having missed some pokes is as good as one.
+                _ = pokes.recv(), if holds => {}
+            }
+        }
+    });
+}
+
+fn until(next: Option<Timestamp>, now: Timestamp) -> Duration {
+    let Some(next) = next else { return LONGEST_SLEEP };
+    let us = next.as_micros().saturating_sub(now.as_micros());
+    Duration::from_micros(us.max(0).unsigned_abs()).min(LONGEST_SLEEP)
+}
+
+/// Releases everything that is due and says when the next one is.
+///
+/// # Errors
+/// When the database fails; what was released until then stays so.
+pub async fn release_due(state: &AppState) -> Result<Option<Timestamp>, LedgerError> {
+    loop {
+        // Asked outside the writer, so that an idle job never makes anyone wait.
+        let mut reader = state.db.read().acquire().await?;
+        let next: Option<i64> = sqlx::query_scalar("SELECT MIN(release_at_us) FROM tip WHERE state = 'held'")
+            .fetch_one(&mut *reader)
+            .await?;
+        drop(reader);
+        let next = next.map(Timestamp::from_micros);
+        if next.is_none_or(|next| next > state.now()) {
+            return Ok(next);
+        }
+        let mut tx = state.db.write().await?;
+        let now = state.now();
+        let touched = release_batch(&mut tx, now).await?;
+        tx.commit().await?;
+        for person in touched {
+            state.poke(Poke::Person(person));
+        }
+    }
+}
+
+async fn release_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec<PersonId>, LedgerError> {
+    let due: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT payer_id, id FROM tip WHERE state = 'held' AND release_at_us <= $1 ORDER BY release_at_us LIMIT $2",
+    )
+    .bind(now.as_micros())
+    .bind(BATCH)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut touched = Vec::new();
+    for (payer, tip) in due {
+        let payer = PersonId(payer);
+        if let Some(payee) = release_tip(tx, payer, TipId(tip), now).await? {
+            changes::note(tx, Change::Wallet(payer), now).await?;
+            changes::note(tx, Change::Wallet(payee), now).await?;
+            touched.extend([payer, payee]);
+        }
+    }
+    Ok(touched)
+}

@@ -1,0 +1,125 @@
+//! The wallet: what a person has, and how it came to be.
+
+use circles_domain::ledger::JournalKind;
+use circles_domain::{AttachmentId, JournalId, Money, PersonId, PostId, Timestamp, TipId};
+use circles_wire::person::Byline;
+use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{LedgerError, Terms, account, facts, pin};
+
+/// Entries of one page.
+const PAGE: usize = 50;
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: Uuid,
+    seq: i64,
+    kind: String,
+    booked_at_us: i64,
+    amount_minor: i64,
+    balance_minor: i64,
+    tip_id: Option<Uuid>,
+    post_id: Option<Uuid>,
+    other_id: Option<Uuid>,
+    other_name: Option<String>,
+    other_masked_name: Option<String>,
+    other_verified_until_us: Option<i64>,
+    other_avatar_id: Option<Uuid>,
+}
+
+/// The wallet of `person`, with the entries before `before`, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn wallet(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    person: PersonId,
+    before: Option<i64>,
+    now: Timestamp,
+) -> Result<WalletResponse, LedgerError> {
+    let day = facts::day(tx, person, now).await?;
+    let held: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payer_id = $1 AND state = 'held'",
+    )
+    .bind(person.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    let mut entries = entries(tx, person, before.unwrap_or(i64::MAX), now).await?;
+    let more = entries.len() > PAGE;
+    entries.truncate(PAGE);
+    Ok(WalletResponse {
+        balance: account::balance(tx, person).await?,
+        held: Money::fen(held),
+        spent_today: day.spent,
+        day_limit: terms.limits.day,
+        pin_set: pin::is_set(tx, person).await?,
+        step_up_above: terms.step_up.per_tip,
+        step_up_day_above: terms.step_up.per_day,
+        sandbox: true,
+        entries,
+        more,
+    })
+}
+
+async fn entries(
+    tx: &mut SqliteConnection,
+    person: PersonId,
+    before: i64,
+    now: Timestamp,
+) -> Result<Vec<Entry>, LedgerError> {
+    // A hold or a return concerns the payee, a release the payer. One more than a page tells whether there is more.
+    let rows: Vec<EntryRow> = sqlx::query_as(
+        "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
+                posting.balance_minor, tip.id AS tip_id, tip.post_id, other.id AS other_id,
+                other.display_name AS other_name, other.masked_name AS other_masked_name,
+                other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id
+         FROM ledger_account AS account
+         JOIN posting ON posting.account_id = account.id
+         JOIN journal ON journal.seq = posting.journal_seq
+         LEFT JOIN tip ON tip.id = journal.subject_id AND tip.state <> 'refused'
+         LEFT JOIN person AS other
+           ON other.id = CASE journal.kind WHEN 'tip_release' THEN tip.payer_id ELSE tip.payee_id END
+         WHERE account.person_id = $1 AND posting.journal_seq < $2
+         ORDER BY posting.journal_seq DESC
+         LIMIT $3",
+    )
+    .bind(person.0)
+    .bind(before)
+    .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(|row| entry(row, now)).collect()
+}
+
+fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
+    let journal = JournalKind::from_name(&row.kind).ok_or(LedgerError::Row("a kind of journal"))?;
+    let kind = match journal {
+        JournalKind::TopUp => EntryKind::TopUp,
+        JournalKind::TipHold => EntryKind::TipSent,
+        JournalKind::TipRelease => EntryKind::TipReceived,
+        JournalKind::TipReturn => EntryKind::TipReturned,
+    };
+    let counterparty = row.other_id.map(|id| Byline {
+        id: PersonId(id),
+        display_name: row.other_name.unwrap_or_default(),
+        verified: row.other_verified_until_us.is_some_and(|until| now.as_micros() < until),
+        avatar: row.other_avatar_id.map(AttachmentId),
+    });
+    // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it.
+    let names_payee = matches!(journal, JournalKind::TipHold | JournalKind::TipReturn);
+    Ok(Entry {
+        journal: JournalId(row.id),
+        seq: row.seq,
+        kind,
+        amount: Money::fen(row.amount_minor),
+        balance: Money::fen(row.balance_minor),
+        counterparty,
+        counterparty_masked_name: row.other_masked_name.filter(|_| names_payee),
+        tip: row.tip_id.map(TipId),
+        post: row.post_id.map(PostId),
+        booked_at: Timestamp::from_micros(row.booked_at_us),
+    })
+}

@@ -1,0 +1,94 @@
+//! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use circles_domain::SystemClock;
+use circles_server::{Config, Limits, audit, export_ledger, log, serve};
+use clap::Parser;
+
+#[derive(Debug, Parser)]
+#[command(name = "circles-server", version, about = "The backend of Circles.")]
+struct Cli {
+    /// How log lines look.
+    #[arg(long, env = "CIRCLES_LOG_FORMAT", default_value = "text", global = true)]
+    log_format: log::Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Serves until SIGINT or SIGTERM.
+    Serve(Box<Config>),
+    /// Checks every invariant of the money; exit code 1 on a breach.
+    Audit(audit::Audit),
+    /// Writes every journal with its postings, a JSON line each.
+    ExportLedger(export_ledger::ExportLedger),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log::start(cli.log_format);
+    let done = match cli.command {
+        Command::Serve(config) => run(*config).await,
+        Command::Audit(asked) => check(asked).await,
+        Command::ExportLedger(asked) => {
+            let out = std::io::BufWriter::new(std::io::stdout());
+            export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
+        }
+    };
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            let mut text = error.to_string();
+            let mut next = error.source();
+            while let Some(source) = next {
+                text = format!("{text}: {source}");
+                next = source.source();
+            }
+            eprintln!("circles-server: {text}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(mut config: Config) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    config.limits = Limits::from_lookup(|name| std::env::var(name).ok())?;
+    let mut stopped = std::pin::pin!(signal()?);
+    let announce = |addr| {
+        // Whoever started us waits for this line; it must not sit in a buffer.
+        println!("listening on http://{addr}");
+        let _ = std::io::stdout().flush();
+    };
+    serve::serve(config, Arc::new(SystemClock), announce, &mut stopped).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn check(asked: audit::Audit) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let limits = Limits::from_lookup(|name| std::env::var(name).ok())?;
+    let report = audit::audit(&asked, &limits).await?;
+    println!("{}", serde_json::to_string_pretty(&report)?);
+    Ok(if report.holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(unix)]
+fn signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,119 @@
+//! The HTTP surface: one file a resource. A handler reads the request, asks `store`, commits, pokes, answers.
+
+pub mod acting;
+pub mod circles;
+pub mod comments;
+pub mod counts;
+pub mod extract;
+pub mod keys;
+pub mod media;
+pub mod members;
+pub mod oauth;
+pub mod people;
+pub mod posts;
+pub mod ranges;
+pub mod signin;
+pub mod step_up;
+pub mod stream;
+pub mod sync;
+pub mod tips;
+pub mod uploads;
+pub mod wallet;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use circles_wire::ErrorCode;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::error::Error;
+use crate::state::AppState;
+use crate::{log, openapi};
+
+/// The most bytes of an ordinary body; an upload's limit is `wire::media::CHUNK_MAX`.
+const BODY_MAX: usize = 256 * 1024;
+
+/// Routes whose answers end by themselves.
+fn quick() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(circles::router())
+        .merge(members::router())
+        .merge(people::router())
+        .merge(posts::router())
+        .merge(comments::router())
+        .merge(counts::router())
+        .merge(sync::router())
+        .merge(tips::router())
+        .merge(step_up::router())
+        .merge(wallet::router())
+        .merge(keys::router())
+        .merge(oauth::router())
+        .merge(OpenApiRouter::from(signin::router()))
+}
+
+/// Routes that may last: bytes, and streams that end with the device or the server.
+fn lasting() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().merge(uploads::router()).merge(media::router()).merge(stream::router())
+}
+
+/// Everything, described and protected.
+pub fn app(state: AppState) -> Router {
+    let limit = Duration::from_secs(state.config.limits.request_s.unsigned_abs());
+    let quick = quick().layer(axum::middleware::from_fn(move |request, next| in_time(limit, request, next)));
+    let (routes, mut api) =
+        OpenApiRouter::with_openapi(openapi::base()).merge(quick).merge(lasting()).split_for_parts();
+    openapi::complete(&mut api);
+    let described = openapi::router(&api).unwrap_or_else(|error| {
+        tracing::error!(%error, "the description has no JSON form");
+        Router::new()
+    });
+    routes
+        .merge(described)
+        .route("/healthz", get(healthz))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(axum::middleware::from_fn(log::requests))
+        .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(unless_set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(unless_set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(unless_set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(unless_set(header::CACHE_CONTROL, "no-store"))
+        .layer(unless_set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .with_state(state)
+}
+
+/// For every page that brings none of its own: what the server itself serves, nothing inline, no frame.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+                                       base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+fn unless_set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+async fn healthz(axum::extract::State(state): axum::extract::State<AppState>) -> Response {
+    let alive = sqlx::query("SELECT 1").execute(state.db.read()).await.is_ok();
+    if alive { "ok".into_response() } else { StatusCode::SERVICE_UNAVAILABLE.into_response() }
+}
+
+async fn nothing_here() -> Error {
+    Error::code(ErrorCode::NotFound)
+}
+
+async fn wrong_method() -> Response {
+    let mut response = Error::code(ErrorCode::NotFound).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+async fn in_time(limit: Duration, request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Error::code(ErrorCode::Unavailable).retry_after(5).into_response(),
+    }
+}

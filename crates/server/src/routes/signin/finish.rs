@@ -1,0 +1,52 @@
+//! The end of the pages: an authorization code goes to the device's own listener.
+
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use circles_domain::PersonId;
+
+use crate::auth::token_hash;
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::store::Write;
+use crate::store::codes::{self, Code};
+use crate::store::sign_in::Attempt;
+
+/// Commits `tx` with a new code for `person` and sends the browser home.
+pub async fn enter(mut tx: Write, state: &AppState, attempt: &Attempt, person: PersonId) -> Result<Response> {
+    // A device is one person's for good; another person's app makes another device.
+    let owner = codes::find_device_owner(&mut *tx, attempt.device).await?;
+    if owner.is_some_and(|owner| owner != person) {
+        let answer = [("error", "access_denied"), ("state", &attempt.state)];
+        return Ok(Redirect::to(&with_query(&attempt.redirect_uri, &answer)).into_response());
+    }
+    let code = secret()?;
+    let kept = Code {
+        attempt: attempt.id,
+        person,
+        device: attempt.device,
+        device_name: attempt.device_name.clone(),
+        redirect_uri: attempt.redirect_uri.clone(),
+        code_challenge: attempt.code_challenge.clone(),
+        expires_at: state.now().plus_seconds(state.config.limits.code_s),
+        refresh_hash: None,
+    };
+    codes::put(&mut tx, &token_hash(&code), &kept).await?;
+    tx.commit().await?;
+    let answer = [("code", code.as_str()), ("state", &attempt.state)];
+    Ok(Redirect::to(&with_query(&attempt.redirect_uri, &answer)).into_response())
+}
+
+/// 256 random bits as text.
+pub fn secret() -> Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(Error::internal)?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// `uri` with `pairs` as its query.
+#[must_use]
+pub fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    format!("{uri}?{query}")
+}

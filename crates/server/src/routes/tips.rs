@@ -1,0 +1,233 @@
+//! Tips: quote, confirm, ask, abandon. What is answered is decided in `ledger`; here it becomes HTTP.
+//!
+//! An outcome is always 200 with a [`TipResponse`], refused ones too: the device got its definite answer. An error means
+//! that there is none.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use circles_domain::{Field, Invalid, PersonId, PostId, Rule, TipAmount, TipId};
+use circles_wire::ErrorCode;
+use circles_wire::tip::{
+    ABANDON, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, STEP_UP_TOKEN, TIP, TipResponse,
+};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extract::{Json, Path};
+use crate::auth::Signed;
+use crate::error::{Error, Result};
+use crate::ledger::{self, Confirm, Confirmation, Quoted, Terms};
+use crate::state::{AppState, Poke};
+use crate::store::changes::{self, Change};
+
+/// Waits for the one writer before saying that somebody else holds it.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The routes of this module.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(quote)).routes(routes!(confirm, outcome)).routes(routes!(abandon))
+}
+
+/// Binds payer, payee, post and amount for five minutes. As often as wanted, until the tip has its answer.
+#[utoipa::path(post, path = QUOTE, tag = "tips", params(("id" = String, Path, format = "uuid")),
+    request_body = QuoteRequest, responses(
+        (status = 200, body = QuoteResponse),
+        (status = 403, description = "`forbidden`, `minor`", body = circles_wire::ErrorBody),
+        (status = 404, description = "no such post, or not for this person", body = circles_wire::ErrorBody),
+        (status = 409, description = "`id_conflict`: the tip has an answer; `stored` is it", body = circles_wire::ErrorBody),
+        (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn quote(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+    body: Bytes,
+) -> Result<Json<QuoteResponse>> {
+    let terms = Terms::of(&state.config.limits);
+    let (post, amount) = read_quote(&body, &terms).map_err(|invalid| Error::from(invalid).subject(tip))?;
+    state.rates.count(signed.person, "quote", state.config.limits.writes_per_minute, state.now())?;
+    let mut tx = state.db.write().await?;
+    let now = state.now();
+    ledger::open_wallet(&mut tx, signed.person, terms.sandbox_grant, now).await?;
+    match ledger::quote(&mut tx, &terms, signed.person, tip, (post, amount), now).await? {
+        Quoted::Quote(quote) => {
+            tx.commit().await?;
+            Ok(Json(*quote))
+        }
+        Quoted::Answered(stored) => Err(Error::code(ErrorCode::IdConflict).subject(tip).stored(&*stored)),
+        Quoted::Taken => Err(Error::code(ErrorCode::IdConflict).subject(tip)),
+        Quoted::Refused(code) => Err(Error::code(code).subject(post)),
+    }
+}
+
+/// The body names the field that is wrong, because the amount is the one that a person can mend.
+fn read_quote(body: &[u8], terms: &Terms) -> Result<(PostId, TipAmount), Invalid> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct AnyAmount {
+        #[serde(rename = "post")]
+        _post: PostId,
+        #[serde(rename = "amount")]
+        _amount: serde::de::IgnoredAny,
+    }
+    let request: QuoteRequest = serde_json::from_slice(body).map_err(|_| {
+        let all_but_amount = serde_json::from_slice::<AnyAmount>(body).is_ok();
+        Invalid::new(if all_but_amount { Field::Amount } else { Field::Unknown }, Rule::Malformed)
+    })?;
+    let amount = TipAmount::from_fen(request.amount.minor)?;
+    if request.amount < terms.limits.tip_min {
+        Err(Invalid::new(Field::Amount, Rule::TooSmall))
+    } else if request.amount > terms.limits.tip_max {
+        Err(Invalid::new(Field::Amount, Rule::TooLarge))
+    } else {
+        Ok((request.post, amount))
+    }
+}
+
+/// Confirms what was quoted. The same confirmation gets the same answer, for ever.
+#[utoipa::path(put, path = TIP, tag = "tips", params(("id" = String, Path, format = "uuid"),
+        ("circles-step-up" = Option<String>, Header, description = "the one-use token, where the payment password is asked for")),
+    request_body = ConfirmRequest, responses(
+        (status = 200, description = "the outcome, a refusal too", body = TipResponse),
+        (status = 403, description = "`step_up_required`: nothing is kept, ask again with a token", body = circles_wire::ErrorBody),
+        (status = 409, description = "`id_conflict`, `in_progress`", body = circles_wire::ErrorBody),
+        (status = 422, description = "`invalid`", body = circles_wire::ErrorBody),
+        (status = 425, description = "`too_fast`: nothing is kept, ask again after `retry_after`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn confirm(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+    headers: HeaderMap,
+    Json(request): Json<ConfirmRequest>,
+) -> Result<Json<TipResponse>> {
+    let token = headers.get(STEP_UP_TOKEN).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    // On its own task: a device that hangs up must not leave it half way, and a stop waits for it.
+    let task = state.tasks.spawn(confirm_now(state.clone(), signed.person, tip, request, token));
+    task.await.map_err(Error::internal)?.map(Json).map_err(|error| error.subject(tip))
+}
+
+async fn confirm_now(
+    state: AppState,
+    payer: PersonId,
+    tip: TipId,
+    request: ConfirmRequest,
+    token: Option<String>,
+) -> Result<TipResponse> {
+    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
+    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let (now, terms) = (state.now(), Terms::of(&state.config.limits));
+    let asked = Confirm { payer, tip, quote: request.quote_id, step_up: token.as_deref() };
+    match ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
+        Confirmation::Answer { answer, moved } => {
+            for person in &moved {
+                changes::note(&mut tx, Change::Wallet(*person), now).await?;
+            }
+            tx.commit().await?;
+            for person in moved {
+                state.poke(Poke::Person(person));
+            }
+            Ok(*answer)
+        }
+        Confirmation::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&*stored)),
+        Confirmation::Taken => Err(Error::code(ErrorCode::IdConflict)),
+        Confirmation::TooFast(ms) => {
+            Err(Error::code(ErrorCode::TooFast).retry_after(ms.unsigned_abs().div_ceil(1_000)))
+        }
+        Confirmation::TooMany(wait_s) => {
+            Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s.unsigned_abs()))
+        }
+        Confirmation::StepUpRequired => Err(Error::code(ErrorCode::StepUpRequired)),
+    }
+}
+
+/// The outcome of a tip. Not found says nothing: a confirmation may still be on its way.
+#[utoipa::path(get, path = TIP, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
+        (status = 200, body = TipResponse),
+        (status = 404, description = "no answer yet", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn outcome(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+) -> Result<Json<TipResponse>> {
+    let mut reader = state.db.read().acquire().await?;
+    let kept = ledger::find_tip(&mut reader, signed.person, tip).await?;
+    kept.map(|kept| Json(kept.answer)).ok_or_else(|| Error::not_found(tip))
+}
+
+/// No further answer is wanted: keeps a refusal, or tells the outcome that is kept already.
+#[utoipa::path(post, path = ABANDON, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
+        (status = 200, description = "the outcome", body = TipResponse),
+        (status = 409, description = "`in_progress`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn abandon(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+) -> Result<Json<TipResponse>> {
+    let task = state.tasks.spawn(abandon_now(state.clone(), signed.person, tip));
+    task.await.map_err(Error::internal)?.map(Json).map_err(|error| error.subject(tip))
+}
+
+async fn abandon_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipResponse> {
+    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
+    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let answer = ledger::abandon(&mut tx, payer, tip, state.now()).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bad_amount_is_named() {
+        let terms = Terms::of(&crate::Limits::default());
+        let post = PostId::mint();
+        let body = |amount: &str| format!(r#"{{"post":"{post}","amount":{amount}}}"#);
+        let money = |text: &str| body(&format!(r#"{{"amount":"{text}","currency":"CNY"}}"#));
+        let refused = |body: &str| read_quote(body.as_bytes(), &terms).unwrap_err();
+        let amount = |rule| Invalid::new(Field::Amount, rule);
+        for (text, rule) in [
+            ("0", Rule::TooSmall),
+            ("-1", Rule::TooSmall),
+            ("20001", Rule::TooLarge),
+            ("999999999999999999", Rule::TooLarge),
+            ("9223372036854775808", Rule::Malformed),
+            ("1e2", Rule::Malformed),
+            ("1.0", Rule::Malformed),
+            ("088", Rule::Malformed),
+            ("１", Rule::Malformed),
+            ("", Rule::Malformed),
+            (" 88", Rule::Malformed),
+            ("+88", Rule::Malformed),
+        ] {
+            assert_eq!(refused(&money(text)), amount(rule), "{text:?}");
+        }
+        for raw in [
+            "88",
+            "0.88",
+            "1e2",
+            "null",
+            r#""88""#,
+            r#"{"amount":88,"currency":"CNY"}"#,
+            r#"{"amount":"88","currency":"USD"}"#,
+            r#"{"amount":"88","amount":"89","currency":"CNY"}"#,
+            r#"{"amount":"88"}"#,
+            r#"{"amount":"88","currency":"CNY","fee":"0"}"#,
+        ] {
+            assert_eq!(refused(&body(raw)), amount(Rule::Malformed), "{raw}");
+        }
+        let doubled = format!(r#"{{"post":"{post}","amount":1,"amount":2}}"#);
+        assert_eq!(refused(&doubled), Invalid::new(Field::Unknown, Rule::Malformed));
+        assert_eq!(refused("{"), Invalid::new(Field::Unknown, Rule::Malformed));
+        assert_eq!(read_quote(money("88").as_bytes(), &terms), Ok((post, TipAmount::DEFAULT)));
+    }
+}

@@ -1,0 +1,110 @@
+//! The wallet, and its payment password.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use circles_domain::PersonId;
+use circles_domain::person::check_pin;
+use circles_wire::ErrorCode;
+use circles_wire::wallet::{PIN, SetPinRequest, WALLET, WalletQuery, WalletResponse};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::extract::{Json, Query};
+use crate::auth::Signed;
+use crate::error::{Error, Result};
+use crate::identity::Purpose;
+use crate::ledger::pin::{self, Patience, Try};
+use crate::ledger::{self, Terms};
+use crate::payments;
+use crate::state::AppState;
+
+/// The routes of this module.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(wallet)).routes(routes!(set_pin))
+}
+
+/// Balance, limits and entries, newest first; `before` the sequence number of the last one goes on.
+#[utoipa::path(get, path = WALLET, tag = "wallet", params(WalletQuery),
+    responses((status = 200, body = WalletResponse)), security(("token" = [])))]
+async fn wallet(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<WalletQuery>,
+) -> Result<Json<WalletResponse>> {
+    let terms = Terms::of(&state.config.limits);
+    let mut reader = state.db.read().begin().await?;
+    let open = payments::is_open(&mut reader, signed.person, terms.sandbox_grant).await?;
+    if open {
+        return Ok(Json(
+            ledger::wallet(&mut reader, &terms, signed.person, query.before, state.now()).await?,
+        ));
+    }
+    drop(reader);
+    let mut tx = state.db.write().await?;
+    let now = state.now();
+    ledger::open_wallet(&mut tx, signed.person, terms.sandbox_grant, now).await?;
+    let wallet = ledger::wallet(&mut tx, &terms, signed.person, query.before, now).await?;
+    tx.commit().await?;
+    Ok(Json(wallet))
+}
+
+/// Sets the payment password, or changes it with the present one.
+#[utoipa::path(put, path = PIN, tag = "wallet", request_body = SetPinRequest, responses(
+        (status = 204, description = "set"),
+        (status = 403, description = "`step_up_required` without the present one, `pin_wrong` with a wrong one", body = circles_wire::ErrorBody),
+        (status = 409, description = "`stale`: it was changed meanwhile", body = circles_wire::ErrorBody),
+        (status = 422, description = "`invalid`, the field `pin`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`pin_paused`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn set_pin(
+    State(state): State<AppState>,
+    signed: Signed,
+    Json(request): Json<SetPinRequest>,
+) -> Result<StatusCode> {
+    check_pin(&request.pin)?;
+    let mut reader = state.db.read().acquire().await?;
+    let is_set = pin::is_set(&mut reader, signed.person).await?;
+    drop(reader);
+    let old = match (is_set, request.current) {
+        (false, _) => None,
+        (true, None) => return Err(Error::code(ErrorCode::StepUpRequired)),
+        (true, Some(current)) => Some(judge(&state, signed.person, current).await?),
+    };
+    let new = pin::hash(request.pin, pepper(&state)).await?;
+    let mut tx = state.db.write().await?;
+    let now = state.now();
+    let done = match old {
+        None => pin::set_first(&mut tx, signed.person, &new, now).await?,
+        Some(old) => pin::change(&mut tx, signed.person, (&old, &new), now).await?,
+    };
+    if !done {
+        return Err(Error::code(ErrorCode::Stale));
+    }
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Counts a try, then judges it; the kept hash when it was right. Whoever asked still has to forget the tries.
+pub(super) async fn judge(state: &AppState, person: PersonId, typed: String) -> Result<String> {
+    let limits = &state.config.limits;
+    let mut tx = state.db.write().await?;
+    let patience = Patience { tries: limits.pin_tries, pause_s: limits.pin_pause_s };
+    let counted = pin::count_try(&mut tx, person, patience, state.now()).await?;
+    tx.commit().await?;
+    let (hash, pause_s) = match counted {
+        Try::NotSet => return Err(Error::code(ErrorCode::PinNotSet)),
+        Try::Paused(wait_s) => {
+            return Err(Error::code(ErrorCode::PinPaused).retry_after(wait_s.unsigned_abs()));
+        }
+        Try::Counted { hash, pause_s } => (hash, pause_s),
+    };
+    if pin::matches(typed, hash.clone(), pepper(state)).await? {
+        return Ok(hash);
+    }
+    let wrong = Error::code(ErrorCode::PinWrong);
+    Err(if pause_s > 0 { wrong.retry_after(pause_s.unsigned_abs()) } else { wrong })
+}
+
+fn pepper(state: &AppState) -> [u8; 32] {
+    state.keys.keyed_hash(Purpose::PaymentPassword, b"pepper")
+}

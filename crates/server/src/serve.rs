@@ -1,0 +1,136 @@
+//! Starting and stopping.
+//!
+//! A stop lets requests finish, ends open streams, waits for background work, closes the database; after
+//! `Limits::stop_s` it goes anyway, which is as safe as losing power.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use circles_domain::Clock;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::Config;
+use crate::identity::Keys;
+use crate::state::AppState;
+use crate::store::files::Uploading;
+use crate::store::{Db, OpenError, files, key_check};
+use crate::{jobs, routes};
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database.
+    #[error("cannot open the database")]
+    Database(#[from] OpenError),
+    /// The key directory belongs to other data, or is new while the data is not.
+    #[error("these are not the keys that the data was made with; point --keys-dir at those")]
+    OtherKeys,
+    /// A directory, the keys or the port.
+    #[error("cannot start: {0}")]
+    Io(#[from] std::io::Error),
+    /// The ledger.
+    #[error("cannot start the ledger")]
+    Ledger(#[from] crate::ledger::LedgerError),
+    /// The demo.
+    #[error("cannot lay out the demo")]
+    Demo(#[from] crate::demo::DemoError),
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// What its handlers reach.
+    pub state: AppState,
+    accepting: JoinHandle<std::io::Result<()>>,
+}
+
+impl Server {
+    /// Opens the data directory and listens.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start(mut config: Config, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
+        files::make_directories(&config.data_dir)?;
+        let keys = Keys::open_or_create(&config.keys_dir())?;
+        let db = Db::open(&config.data_dir.join("circles.db")).await?;
+        check_keys(&db, &keys).await?;
+        let listener = TcpListener::bind(config.listen).await?;
+        let addr = listener.local_addr()?;
+        config.listen = addr;
+        if config.public_urls.is_empty() {
+            config.public_urls.push(format!("http://{addr}"));
+        }
+        let state = AppState {
+            db,
+            clock,
+            config: Arc::new(config),
+            keys: Arc::new(keys),
+            pokes: tokio::sync::broadcast::channel(1_024).0,
+            tasks: TaskTracker::new(),
+            stop: CancellationToken::new(),
+            sessions: crate::auth::Sessions::default(),
+            standings: crate::store::reading::Standings::default(),
+            uploading: Uploading::default(),
+            streams: crate::auth::Streams::default(),
+            rates: crate::auth::Rates::default(),
+        };
+        crate::ledger::start(&state).await?;
+        if state.config.demo {
+            crate::demo::fill(&state).await?;
+        }
+        jobs::start(&state);
+        let service = routes::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let stop = state.stop.clone();
+        let accepting = state.tasks.spawn(async move {
+            axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+        });
+        Ok(Self { addr, state, accepting })
+    }
+
+    /// Stops; returns once everything is closed, or the time for it is over.
+    pub async fn stop(self) {
+        self.state.stop.cancel();
+        self.state.tasks.close();
+        let limit = Duration::from_secs(self.state.config.limits.stop_s.unsigned_abs());
+        if tokio::time::timeout(limit, self.state.tasks.wait()).await.is_err() {
+            tracing::warn!("stopping with requests still open");
+            self.accepting.abort();
+        }
+        // A connection that is still in use by an aborted request must not hold up the end.
+        if tokio::time::timeout(Duration::from_secs(2), self.state.db.close()).await.is_err() {
+            tracing::warn!("the database was closed without a checkpoint");
+        }
+    }
+}
+
+/// Refuses to start with other keys than those that the data was made with.
+async fn check_keys(db: &Db, keys: &Keys) -> Result<(), StartError> {
+    let mut tx = db.write().await.map_err(OpenError::Sql)?;
+    let known = key_check::is_known(&mut tx, &keys.fingerprint()).await.map_err(OpenError::Sql)?;
+    tx.commit().await.map_err(OpenError::Sql)?;
+    if known { Ok(()) } else { Err(StartError::OtherKeys) }
+}
+
+/// Runs until `ended`, then stops.
+///
+/// # Errors
+/// See [`StartError`].
+pub async fn serve(
+    config: Config,
+    clock: Arc<dyn Clock>,
+    started: impl FnOnce(SocketAddr),
+    ended: impl Future<Output = ()>,
+) -> Result<(), StartError> {
+    let server = Server::start(config, clock).await?;
+    started(server.addr);
+    ended.await;
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(())
+}

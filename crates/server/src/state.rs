@@ -1,0 +1,66 @@
+//! What every handler can reach, and how writers wake readers.
+
+use std::sync::Arc;
+
+use circles_domain::{CircleId, Clock, PersonId, Timestamp};
+use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::Sessions;
+use crate::config::Config;
+use crate::identity::Keys;
+use crate::store::Db;
+
+/// Who should pull now. Sent only after the commit of what there is to pull.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poke {
+    /// One person's devices.
+    Person(PersonId),
+    /// Everyone who reads a circle.
+    Circle(CircleId),
+    /// Everyone: a circle itself changed.
+    Everyone,
+}
+
+/// Shared by all handlers; cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// How the server was started.
+    pub config: Arc<Config>,
+    /// Keys that live outside the data.
+    pub keys: Arc<Keys>,
+    /// Wakes open streams; see [`AppState::poke`].
+    pub pokes: broadcast::Sender<Poke>,
+    /// Work that outlives a request; a stop waits for it.
+    pub tasks: TaskTracker,
+    /// Cancelled when the server stops.
+    pub stop: CancellationToken,
+    /// Access tokens seen lately.
+    pub sessions: Sessions,
+    /// How people stand in circles, looked up lately.
+    pub standings: crate::store::reading::Standings,
+    /// Uploads that are being written to at this moment.
+    pub uploading: crate::store::files::Uploading,
+    /// Open streams per person.
+    pub streams: crate::auth::Streams,
+    /// Requests per person, by kind.
+    pub rates: crate::auth::Rates,
+}
+
+impl AppState {
+    /// The server's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Wakes whoever is concerned; call it after the commit. Nobody listening is fine.
+    pub fn poke(&self, poke: Poke) {
+        let _ = self.pokes.send(poke);
+    }
+}

@@ -1,0 +1,70 @@
+//! Adding, changing and burying comments. Each notes its change.
+
+use circles_domain::{CircleId, CommentId, PostId, Timestamp};
+use sqlx::SqliteConnection;
+
+use super::NewComment;
+use crate::store::changes::{self, Change};
+
+/// Adds a comment, counts it and notes the change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn insert(db: &mut SqliteConnection, comment: &NewComment) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO comment (id, post_id, author_id, text, accepted_at_us, request_hash) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(comment.id.0)
+        .bind(comment.post.0)
+        .bind(comment.author.0)
+        .bind(&comment.text)
+        .bind(comment.accepted_at.as_micros())
+        .bind(comment.request_hash.as_slice())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("UPDATE post SET comment_count = comment_count + 1 WHERE id = $1")
+        .bind(comment.post.0)
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Comment(comment.circle, comment.id), comment.accepted_at).await
+}
+
+/// Changes the words and notes the change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn edit(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    id: CommentId,
+    text: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE comment SET text = $2, version = version + 1, edited_at_us = $3 WHERE id = $1 AND state = 'kept'")
+        .bind(id.0)
+        .bind(text)
+        .bind(now.as_micros())
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Comment(circle, id), now).await
+}
+
+/// Takes a comment away for ever and notes the change.
+///
+/// # Errors
+/// When the database fails.
+pub async fn bury(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    id: CommentId,
+    post: PostId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE comment SET state = 'deleted', text = '', version = version + 1 WHERE id = $1 AND state = 'kept'")
+        .bind(id.0)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("UPDATE post SET comment_count = comment_count - 1 WHERE id = $1")
+        .bind(post.0)
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Comment(circle, id), now).await
+}

@@ -1,0 +1,146 @@
+//! What moderators impose, and its end.
+
+use circles_domain::circle::Standing;
+use circles_domain::{CircleId, PersonId, Timestamp};
+use circles_wire::person::StandingResponse;
+use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+use crate::store::FOREVER_US;
+use crate::store::changes::{self, Change};
+use crate::store::reading::{self, Sanction, Stands};
+
+/// A sanction with its reason.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Which; `None` lifts.
+    pub sanction: Sanction,
+    /// Until when; `None` for one without end.
+    pub until: Option<Timestamp>,
+    /// As the person will read it.
+    pub reason: String,
+}
+
+/// Imposes or lifts a sanction, also on people who never joined. Notes what that takes away or gives back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sentence(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    circle: CircleId,
+    sentence: &Sentence,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let reads = |stands: Option<Stands>| stands.is_some_and(|stands| stands.standing(now).reads());
+    let before = reads(reading::stands(&mut *db, person, circle).await?);
+    let until_us = sentence.until.map_or(FOREVER_US, Timestamp::as_micros);
+    sqlx::query(
+        "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us)
+         VALUES ($1, $2, 0, $3, $4, $5, $6)
+         ON CONFLICT (person_id, circle_id) DO UPDATE
+         SET sanction = excluded.sanction, sanction_until_us = excluded.sanction_until_us, reason = excluded.reason",
+    )
+    .bind(person.0)
+    .bind(circle.0)
+    .bind(sentence.sanction.as_str())
+    .bind(until_us)
+    .bind(&sentence.reason)
+    .bind(now.as_micros())
+    .execute(&mut *db)
+    .await?;
+    changes::note(db, Change::Standing(person, circle), now).await?;
+    let after = reads(reading::stands(&mut *db, person, circle).await?);
+    match (before, after) {
+        (true, false) => changes::note(db, Change::ScopeRemoved(person, circle), now).await,
+        (false, true) => changes::note(db, Change::ScopeReset(person, circle), now).await,
+        (true, true) | (false, false) => Ok(()),
+    }
+}
+
+/// People whose sanction ended, and where.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ended_sanctions(
+    db: impl SqliteExecutor<'_>,
+    now: Timestamp,
+) -> sqlx::Result<Vec<(PersonId, CircleId)>> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT person_id, circle_id FROM membership WHERE sanction <> 'none' AND sanction_until_us <= $1",
+    )
+    .bind(now.as_micros())
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(person, circle)| (PersonId(person), CircleId(circle))).collect())
+}
+
+/// Forgets a sanction that ended and tells the person's devices; whoever may read again reads anew.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lift_ended(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let stands = reading::stands(&mut *db, person, circle).await?;
+    let Some(ended) = stands.filter(|stands| stands.sanction != Sanction::None && stands.until <= now) else {
+        return Ok(());
+    };
+    sqlx::query("UPDATE membership SET sanction = 'none', sanction_until_us = 0, reason = '' WHERE person_id = $1 AND circle_id = $2")
+        .bind(person.0)
+        .bind(circle.0)
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Standing(person, circle), now).await?;
+    match ended.sanction {
+        Sanction::Banned if ended.joined => changes::note(db, Change::ScopeReset(person, circle), now).await,
+        Sanction::Banned | Sanction::Muted | Sanction::None => Ok(()),
+    }
+}
+
+#[derive(FromRow)]
+struct StandingRow {
+    circle_id: Uuid,
+    circle_name: String,
+    joined: bool,
+    moderator: bool,
+    sanction: String,
+    sanction_until_us: i64,
+    reason: String,
+}
+
+/// A person's standings that are not plain membership.
+///
+/// # Errors
+/// When the database fails.
+pub async fn standings(
+    db: impl SqliteExecutor<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<StandingResponse>> {
+    let rows: Vec<StandingRow> = sqlx::query_as(
+        "SELECT m.circle_id, c.name AS circle_name, m.joined, m.moderator, m.sanction, m.sanction_until_us, m.reason
+         FROM membership m JOIN circle c ON c.id = m.circle_id WHERE m.person_id = $1 ORDER BY c.name, c.id",
+    )
+    .bind(person.0)
+    .fetch_all(db)
+    .await?;
+    let shown = rows.into_iter().map(|row| {
+        let (sanction, until) =
+            (Sanction::from_name(&row.sanction), Timestamp::from_micros(row.sanction_until_us));
+        let stands = Stands { joined: row.joined, moderator: row.moderator, sanction, until, preview: 0 };
+        let standing = stands.standing(now);
+        let reason = matches!(standing, Standing::Muted | Standing::Banned).then_some(row.reason);
+        StandingResponse {
+            circle: CircleId(row.circle_id),
+            circle_name: row.circle_name,
+            standing,
+            until: stands.until(now),
+            reason,
+        }
+    });
+    Ok(shown.filter(|shown| !matches!(shown.standing, Standing::None | Standing::Member)).collect())
+}

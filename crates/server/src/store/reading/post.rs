@@ -1,0 +1,82 @@
+//! Whether one post may be read.
+
+use circles_domain::circle::Standing;
+use circles_domain::{CircleId, PersonId, PostId, Timestamp};
+use sqlx::{FromRow, SqliteConnection};
+use uuid::Uuid;
+
+use super::stands::{Stands, StandsRow};
+use super::unblocked;
+
+/// A post that the asker may read.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadablePost {
+    /// Its circle.
+    pub circle: CircleId,
+    /// Its author.
+    pub author: PersonId,
+    /// How the asker stands in that circle; `None` for a preview.
+    pub standing: Standing,
+}
+
+#[derive(FromRow)]
+struct PostRow {
+    circle_id: Uuid,
+    author_id: Uuid,
+    #[sqlx(flatten)]
+    stands: StandsRow,
+}
+
+/// The post, when `person` may read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn post(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    id: PostId,
+    now: Timestamp,
+) -> sqlx::Result<Option<ReadablePost>> {
+    let row: Option<PostRow> = sqlx::query_as(concat!(
+        "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator,
+                coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count
+         FROM post p JOIN circle c ON c.id = p.circle_id
+                     LEFT JOIN membership m ON m.circle_id = p.circle_id AND m.person_id = $1
+         WHERE p.id = $2 AND p.state = 'kept' AND ",
+        unblocked!("p.author_id")
+    ))
+    .bind(person.0)
+    .bind(id.0)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let stands = Stands::from(row.stands);
+    let (circle, author, standing) = (CircleId(row.circle_id), PersonId(row.author_id), stands.standing(now));
+    let readable = match standing {
+        Standing::Member | Standing::Muted | Standing::Moderator => true,
+        Standing::Banned => false,
+        Standing::None => previewed(db, circle, id, stands.preview).await?,
+    };
+    Ok(readable.then_some(ReadablePost { circle, author, standing }))
+}
+
+/// Whether a post is among the newest that the circle shows to everyone.
+async fn previewed(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    id: PostId,
+    count: i64,
+) -> sqlx::Result<bool> {
+    let (shown,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (
+           SELECT 1 FROM (SELECT id FROM post WHERE circle_id = $1 AND state = 'kept'
+                          ORDER BY accepted_at_us DESC, id DESC LIMIT $3) newest
+           WHERE newest.id = $2)",
+    )
+    .bind(circle.0)
+    .bind(id.0)
+    .bind(count)
+    .fetch_one(db)
+    .await?;
+    Ok(shown)
+}

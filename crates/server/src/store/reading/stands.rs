@@ -1,0 +1,159 @@
+//! How a person stands towards a circle, at a time.
+
+use circles_domain::circle::Standing;
+use circles_domain::{CircleId, PersonId, Timestamp};
+use sqlx::{FromRow, SqliteExecutor};
+
+use crate::state::AppState;
+use crate::store::FOREVER_US;
+use crate::store::recent::Recent;
+
+/// What a moderator imposed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sanction {
+    /// Nothing.
+    None,
+    /// Reads only.
+    Muted,
+    /// Shut out.
+    Banned,
+}
+
+impl Sanction {
+    /// Its name in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Muted => "muted",
+            Self::Banned => "banned",
+        }
+    }
+    pub(in crate::store) fn from_name(name: &str) -> Self {
+        [Self::Muted, Self::Banned]
+            .into_iter()
+            .find(|sanction| sanction.as_str() == name)
+            .unwrap_or(Self::None)
+    }
+}
+
+/// How a person stands towards a circle; time decides the rest.
+#[derive(Clone, Copy, Debug)]
+pub struct Stands {
+    pub(in crate::store) joined: bool,
+    pub(in crate::store) moderator: bool,
+    pub(in crate::store) sanction: Sanction,
+    pub(in crate::store) until: Timestamp,
+    /// Newest posts that everyone sees.
+    pub preview: i64,
+}
+
+/// Standings looked up lately.
+pub type Standings = Recent<(PersonId, CircleId), Stands>;
+
+impl Stands {
+    /// The standing at `now`: sanctions end by themselves.
+    #[must_use]
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        let sanction = if now < self.until { self.sanction } else { Sanction::None };
+        match (sanction, self.joined, self.moderator) {
+            (Sanction::Banned, _, _) => Standing::Banned,
+            (_, false, _) => Standing::None,
+            (Sanction::Muted, true, _) => Standing::Muted,
+            (Sanction::None, true, true) => Standing::Moderator,
+            (Sanction::None, true, false) => Standing::Member,
+        }
+    }
+    /// Until when a sanction lasts; `None` for no sanction, and for one without end.
+    #[must_use]
+    pub fn until(&self, now: Timestamp) -> Option<Timestamp> {
+        let sanctioned = self.sanction != Sanction::None && now < self.until;
+        (sanctioned && self.until.as_micros() != FOREVER_US).then_some(self.until)
+    }
+}
+
+impl From<StandsRow> for Stands {
+    fn from(row: StandsRow) -> Self {
+        Self {
+            joined: row.joined,
+            moderator: row.moderator,
+            sanction: Sanction::from_name(&row.sanction),
+            until: Timestamp::from_micros(row.sanction_until_us),
+            preview: row.preview_count,
+        }
+    }
+}
+
+#[derive(FromRow)]
+pub(super) struct StandsRow {
+    joined: bool,
+    moderator: bool,
+    sanction: String,
+    sanction_until_us: i64,
+    preview_count: i64,
+}
+
+/// How `person` stands towards `circle`; `None` when there is no such circle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stands(
+    db: impl SqliteExecutor<'_>,
+    person: PersonId,
+    circle: CircleId,
+) -> sqlx::Result<Option<Stands>> {
+    let row: Option<StandsRow> = sqlx::query_as(
+        "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator, coalesce(m.sanction, 'none') AS sanction,
+                coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count
+         FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
+         WHERE c.id = $2",
+    )
+    .bind(person.0)
+    .bind(circle.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(Stands::from))
+}
+
+/// The same for a read outside a transaction; a burst of reads costs one look-up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn stands_lately(
+    state: &AppState,
+    person: PersonId,
+    circle: CircleId,
+) -> sqlx::Result<Option<Stands>> {
+    let epoch = state.db.epoch();
+    if let Some(known) = state.standings.find(&(person, circle), epoch) {
+        return Ok(Some(known));
+    }
+    let found = stands(state.db.read(), person, circle).await?;
+    if let Some(found) = found {
+        state.standings.keep((person, circle), epoch, found);
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sanctions_end_by_themselves_and_outlast_leaving() {
+        let at = |s: i64| Timestamp::from_micros(s * 1_000_000);
+        let stands =
+            |joined, moderator, sanction| Stands { joined, moderator, sanction, until: at(100), preview: 0 };
+        let table = [
+            (stands(true, false, Sanction::None), Standing::Member, Standing::Member),
+            (stands(true, true, Sanction::None), Standing::Moderator, Standing::Moderator),
+            (stands(true, true, Sanction::Muted), Standing::Muted, Standing::Moderator),
+            (stands(true, false, Sanction::Banned), Standing::Banned, Standing::Member),
+            (stands(false, false, Sanction::Banned), Standing::Banned, Standing::None),
+            (stands(false, false, Sanction::Muted), Standing::None, Standing::None),
+        ];
+        for (stands, before, after) in table {
+            assert_eq!((stands.standing(at(99)), stands.standing(at(100))), (before, after), "{stands:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Devices and their tokens.
+
+use circles_domain::{DeviceId, PersonId, Timestamp};
+use sqlx::{SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+use crate::auth::{Signed, token_hash};
+
+/// What an access token stands for.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    /// Who and from where.
+    pub signed: Signed,
+    /// Until when.
+    pub expires_at: Timestamp,
+    /// Whether the device was signed out.
+    pub revoked: bool,
+}
+
+/// The session of an access token.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(db: impl SqliteExecutor<'_>, hash: &[u8; 32]) -> sqlx::Result<Option<Session>> {
+    let row: Option<(Uuid, Uuid, i64, bool)> = sqlx::query_as(
+        "SELECT d.person_id, d.id, t.expires_at_us, d.revoked_at_us IS NOT NULL
+         FROM access_token t JOIN device d ON d.id = t.device_id
+         WHERE t.hash = $1",
+    )
+    .bind(hash.as_slice())
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(person, device, expires_at_us, revoked)| Session {
+        signed: Signed { person: PersonId(person), device: DeviceId(device) },
+        expires_at: Timestamp::from_micros(expires_at_us),
+        revoked,
+    }))
+}
+
+/// Notes a device of a person, or that it signed in again.
+///
+/// # Errors
+/// When the database fails, or the device belongs to another person.
+pub async fn put_device(
+    db: &mut SqliteConnection,
+    signed: Signed,
+    name: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let done = sqlx::query(
+        "INSERT INTO device (id, person_id, name, created_at_us, last_seen_at_us) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at_us = excluded.last_seen_at_us, revoked_at_us = NULL
+         WHERE device.person_id = excluded.person_id",
+    )
+    .bind(signed.device.0)
+    .bind(signed.person.0)
+    .bind(name)
+    .bind(now.as_micros())
+    .execute(db)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+/// Keeps an access token of a device.
+///
+/// # Errors
+/// When the database fails.
+pub async fn put_access_token(
+    db: &mut SqliteConnection,
+    device: DeviceId,
+    token: &str,
+    expires_at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO access_token (hash, device_id, expires_at_us) VALUES ($1, $2, $3)")
+        .bind(token_hash(token).as_slice())
+        .bind(device.0)
+        .bind(expires_at.as_micros())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Signs a device in without the pages: the demo and the tests begin here. Returns the access token.
+///
+/// # Errors
+/// When the database or the system's randomness fails.
+pub async fn issue(
+    db: &mut SqliteConnection,
+    signed: Signed,
+    name: &str,
+    now: Timestamp,
+    ttl_s: i64,
+) -> sqlx::Result<String> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
+    let token = hex::encode(bytes);
+    put_device(db, signed, name, now).await?;
+    put_access_token(db, signed.device, &token, now.plus_seconds(ttl_s)).await?;
+    Ok(token)
+}
+
+/// Ends a device's session. Its tokens stay until they expire, so that it learns `session_revoked`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn revoke(db: &mut SqliteConnection, device: DeviceId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE device SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL")
+        .bind(device.0)
+        .bind(now.as_micros())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DELETE FROM refresh_token WHERE device_id = $1").bind(device.0).execute(db).await?;
+    Ok(())
+}
+
+/// Drops tokens that expired more than a day ago.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prune(db: &mut SqliteConnection, now: Timestamp) -> sqlx::Result<()> {
+    let past = now.plus_seconds(-86_400).as_micros();
+    sqlx::query("DELETE FROM access_token WHERE expires_at_us < $1").bind(past).execute(&mut *db).await?;
+    sqlx::query("DELETE FROM refresh_token WHERE expires_at_us < $1").bind(past).execute(db).await?;
+    Ok(())
+}
+
+/// Whether a device is known and not signed out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_signed_in(db: impl SqliteExecutor<'_>, device: DeviceId) -> sqlx::Result<bool> {
+    let row: Option<(bool,)> = sqlx::query_as("SELECT revoked_at_us IS NULL FROM device WHERE id = $1")
+        .bind(device.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.is_some_and(|(signed_in,)| signed_in))
+}

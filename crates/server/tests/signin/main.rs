@@ -1,0 +1,11 @@
+//! Signing in, driven as a browser and an app drive it, against a real server.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+mod browser;
+mod limits;
+mod pages;
+mod protocol;
+mod refusals;
+mod secrets;
+mod site;
