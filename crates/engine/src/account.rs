@@ -1,0 +1,186 @@
+//! The account whose data is shown: its two files, its remote while the session is good, and its workers.
+//!
+//! Promises: workers of one account have ended before another account opens, so nothing is sent in a wrong name.
+//! Does not: sign in or out; `session` does.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use circles_domain::{Clock, PersonId};
+use circles_store::table::{draft, outbox_item};
+use circles_store::{Change, Paths, Store};
+use circles_wire::person::MeResponse;
+use circles_wire::tip::ReceiptKey;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::connectivity::Connectivity;
+use crate::engine::Inner;
+use crate::error::Result;
+use crate::remote::Remote;
+use crate::view::Notice;
+
+/// The open account.
+pub(crate) struct Account {
+    pub(crate) person: PersonId,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) connectivity: Connectivity,
+    pub(crate) device: circles_store::Device,
+    known: RwLock<circles_store::Account>,
+    remote: watch::Sender<Option<Remote>>,
+    pub(crate) outbox: crate::outbox::Outbox,
+    pub(crate) sync: crate::sync::Sync,
+    /// Held from writing an attachment's file until its row is committed, and while files without rows are removed.
+    pub(crate) attaching: tokio::sync::Mutex<()>,
+    pub(crate) tips: crate::money::Tips,
+    pub(crate) media: crate::media::Cache,
+    pub(crate) stop: CancellationToken,
+    pub(crate) tasks: TaskTracker,
+}
+
+impl Account {
+    pub(crate) async fn open(
+        inner: &Inner,
+        person: PersonId,
+        known: circles_store::Account,
+    ) -> Result<(Arc<Self>, Option<Notice>)> {
+        let paths = Paths::new(dir(&inner.data_dir, person));
+        let (store, mended) = Store::open(paths, inner.changes.clone(), inner.clock.now()).await?;
+        let account = Arc::new(Self {
+            person,
+            store,
+            clock: inner.clock.clone(),
+            connectivity: inner.connectivity.clone(),
+            device: inner.device.clone(),
+            known: RwLock::new(known),
+            remote: watch::Sender::new(None),
+            outbox: crate::outbox::Outbox::default(),
+            sync: crate::sync::Sync::default(),
+            attaching: tokio::sync::Mutex::default(),
+            tips: crate::money::Tips::default(),
+            media: crate::media::Cache::default(),
+            stop: inner.stop.child_token(),
+            tasks: TaskTracker::new(),
+        });
+        account.recover().await?;
+        crate::outbox::start(&account);
+        crate::sync::start(&account);
+        crate::money::start(&account);
+        let notice = if mended.outbox_salvaged {
+            Some(Notice::OutboxSalvaged)
+        } else if mended.cache_rebuilt {
+            Some(Notice::CacheRebuilt)
+        } else {
+            None
+        };
+        Ok((account, notice))
+    }
+
+    /// At start: what was being sent waits again; drafts that never got a word, and files that never got a row, go.
+    async fn recover(&self) -> Result<()> {
+        let mut write = self.store.write_outbox().await?;
+        outbox_item::recover(&mut write).await?;
+        draft::delete_empty(&mut write).await?;
+        write.commit().await?;
+        crate::attachments::sweep(self).await
+    }
+
+    /// The session is good: workers may speak to the server.
+    pub(crate) fn connect(&self, remote: Remote) {
+        self.remote.send_replace(Some(remote));
+    }
+
+    /// The session ended: workers wait, what is written here stays.
+    pub(crate) fn disconnect(&self) {
+        self.remote.send_replace(None);
+    }
+
+    /// The server, while the session is good.
+    ///
+    /// # Errors
+    /// [`crate::Error::SessionExpired`].
+    pub(crate) fn remote(&self) -> Result<Remote> {
+        self.remote.borrow().clone().ok_or(crate::Error::SessionExpired)
+    }
+
+    /// Tells of each change of the remote.
+    pub(crate) fn watch_remote(&self) -> watch::Receiver<Option<Remote>> {
+        self.remote.subscribe()
+    }
+
+    /// Oneself, as the server last described it.
+    pub(crate) fn me(&self) -> MeResponse {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).me.clone()
+    }
+
+    /// Keys of receipts, pinned at the first sign-in.
+    pub(crate) fn receipt_keys(&self) -> Vec<ReceiptKey> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).receipt_keys.clone()
+    }
+
+    /// Keeps a newer description of oneself.
+    pub(crate) async fn save_me(&self, me: MeResponse) -> Result<()> {
+        self.save_known(|known| known.me = me).await
+    }
+
+    /// Keeps keys that the pinned ones vouch for.
+    pub(crate) async fn save_receipt_keys(&self, keys: Vec<ReceiptKey>) -> Result<()> {
+        self.save_known(|known| known.receipt_keys = keys).await
+    }
+
+    async fn save_known(&self, change: impl FnOnce(&mut circles_store::Account) + Send) -> Result<()> {
+        let known = {
+            let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+            change(&mut known);
+            known.clone()
+        };
+        self.device.save_account(&known).await?;
+        self.store.changes().publish(vec![Change::Session, Change::Person(self.person)]);
+        Ok(())
+    }
+
+    /// Ends the workers, and waits for them.
+    pub(crate) async fn stop_workers(&self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    /// Throws away drafts and what was not sent.
+    pub(crate) async fn discard_unsent(&self) -> Result<()> {
+        let mut write = self.store.write_outbox().await?;
+        circles_store::table::discard_unsent(&mut write).await?;
+        write.commit().await?;
+        crate::attachments::sweep(self).await
+    }
+
+    pub(crate) async fn close(&self) {
+        self.stop_workers().await;
+        self.store.close().await;
+    }
+}
+
+fn dir(data_dir: &std::path::Path, person: PersonId) -> PathBuf {
+    data_dir.join("accounts").join(person.to_string())
+}
+
+/// Deletes what the server can give again.
+pub(crate) fn forget_cache(paths: &Paths) -> Result<()> {
+    let cache = paths.cache();
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = cache.clone().into_os_string();
+        name.push(suffix);
+        remove_if_there(std::fs::remove_file(name))?;
+    }
+    remove_if_there(std::fs::remove_dir_all(paths.media()))
+}
+
+fn remove_if_there(removed: std::io::Result<()>) -> Result<()> {
+    match removed {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(circles_store::Error::from(error).into()),
+    }
+}

@@ -1,0 +1,147 @@
+//! The one table of commands. From it come [`Engine::call`] (for the shell and for `circles-device`) and the TypeScript
+//! types of the page.
+//!
+//! To add a command: a method of [`Engine`], its arguments in `args`, its result in `view`, and a line here.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use ts_rs::{Config, ExportError, TS};
+
+use crate::args::*;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::view::*;
+
+/// A command, for the generated TypeScript.
+pub struct Command {
+    /// Its name.
+    pub name: &'static str,
+    /// The type of its arguments; `None` when it takes none.
+    pub args: Option<String>,
+    /// The type of its result; `None` when it has none.
+    pub result: Option<String>,
+}
+
+macro_rules! commands {
+    (
+        $($plain:ident() -> $plain_result:ty;)*
+        ---
+        $($name:ident($args:ty) -> $result:ty;)*
+    ) => {
+        impl Engine {
+            /// The names of all commands, in the order of the table.
+            pub const COMMANDS: &'static [&'static str] = &[$(stringify!($plain),)* $(stringify!($name)),*];
+
+            /// Runs a command by name.
+            ///
+            /// # Errors
+            /// [`CommandError`], as the page gets it.
+            pub async fn call(&self, name: &str, args: Value) -> Result<Value, CommandError> {
+                let answer = match name {
+                    $(stringify!($plain) => answer(self.$plain().await),)*
+                    $(stringify!($name) => match read::<$args>(args) {
+                        Ok(args) => answer(self.$name(args).await),
+                        Err(error) => Err(error),
+                    },)*
+                    _ => Err(Error::Malformed),
+                };
+                answer.map_err(CommandError::from)
+            }
+        }
+
+        /// All commands, in the order of the table.
+        #[must_use]
+        pub fn commands(config: &Config) -> Vec<Command> {
+            vec![
+                $(Command { name: stringify!($plain), args: None, result: name_of::<$plain_result>(config) },)*
+                $(Command {
+                    name: stringify!($name),
+                    args: name_of::<$args>(config),
+                    result: name_of::<$result>(config),
+                },)*
+            ]
+        }
+
+        /// Writes the types that commands take and give, and all that these are made of.
+        ///
+        /// # Errors
+        /// When a file cannot be written.
+        pub fn export(config: &Config) -> Result<(), ExportError> {
+            $(<$plain_result>::export_all(config).or_else(not_declared)?;)*
+            $(<$args>::export_all(config)?; <$result>::export_all(config).or_else(not_declared)?;)*
+            Ok(())
+        }
+    };
+}
+
+commands! {
+    session() -> SessionView;
+    sign_in() -> SessionView;
+    cancel_sign_in() -> ();
+    refresh() -> ();
+    list_drafts() -> DraftsView;
+    outbox() -> OutboxView;
+    settings() -> SettingsView;
+    storage() -> StorageView;
+    clear_media() -> StorageView;
+    ---
+    sign_out(SignOutArgs) -> SessionView;
+    list_circles(ListCirclesArgs) -> CirclesView;
+    get_circle(CircleArgs) -> CircleView;
+    open_circle(CircleArgs) -> ();
+    join(CircleArgs) -> CircleView;
+    leave(CircleArgs) -> CircleView;
+    timeline(TimelineArgs) -> TimelineView;
+    fill_gap(GapArgs) -> ();
+    get_post(PostArgs) -> PostDetailView;
+    load_comments(PostArgs) -> ();
+    seen(SeenArgs) -> ();
+    new_draft(NewDraftArgs) -> DraftView;
+    get_draft(PostArgs) -> DraftView;
+    save_draft(SaveDraftArgs) -> DraftView;
+    attach(AttachArgs) -> DraftView;
+    detach(DetachArgs) -> DraftView;
+    describe_attachment(DescribeArgs) -> DraftView;
+    reorder_attachments(ReorderArgs) -> DraftView;
+    set_poster(PosterArgs) -> DraftView;
+    discard_draft(PostArgs) -> ();
+    publish_post(PostArgs) -> PostView;
+    edit_post(EditPostArgs) -> ();
+    delete_post(PostArgs) -> ();
+    save_comment_draft(SaveCommentDraftArgs) -> CommentDraftView;
+    comment(CommentArgs) -> CommentView;
+    edit_comment(EditCommentArgs) -> ();
+    delete_comment(CommentIdArgs) -> ();
+    praise(PraiseArgs) -> ();
+    open_tip(PostArgs) -> TipView;
+    quote_tip(QuoteTipArgs) -> TipView;
+    confirm_tip(ConfirmTipArgs) -> TipView;
+    abandon_tip(TipArgs) -> TipView;
+    get_tip(TipArgs) -> TipView;
+    wallet(WalletArgs) -> WalletView;
+    set_pin(SetPinArgs) -> ();
+    retry(OutboxArgs) -> ();
+    discard(OutboxArgs) -> ();
+    profile(PersonArgs) -> ProfileView;
+    edit_profile(EditProfileArgs) -> ProfileView;
+    save_settings(SaveSettingsArgs) -> SettingsView;
+}
+
+fn read<T: DeserializeOwned>(args: Value) -> Result<T> {
+    serde_json::from_value(args).map_err(|_| Error::Malformed)
+}
+
+fn answer<T: Serialize>(outcome: Result<T>) -> Result<Value> {
+    serde_json::to_value(outcome?).map_err(|_| Error::Internal("a result"))
+}
+
+fn name_of<T: TS>(config: &Config) -> Option<String> {
+    let name = T::name(config);
+    if name == "null" { None } else { Some(name) }
+}
+
+/// `()` has no declaration to write.
+fn not_declared(error: ExportError) -> Result<(), ExportError> {
+    if let ExportError::CannotBeExported(_) = error { Ok(()) } else { Err(error) }
+}

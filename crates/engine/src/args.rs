@@ -1,0 +1,309 @@
+//! What commands and queries take, and the error that they give. Names and types are the same in the app, in
+//! `circles-device` and in the generated TypeScript.
+
+use circles_domain::page::Position;
+use circles_domain::{
+    AttachmentId, CircleId, CommentId, Invalid, OutboxItemId, PersonId, PostId, QuoteId, TipId,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::view::SettingsView;
+
+/// Why a command did not work: the server's codes and the device's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CommandCode {
+    /// Inputs broke rules; `fields` says which.
+    Invalid,
+    /// The server cannot be reached; nothing was sent.
+    Offline,
+    /// The server did not answer in time.
+    Timeout,
+    /// Something else than the server answered (a captive portal).
+    Protocol,
+    /// Nobody is signed in.
+    SignedOut,
+    /// The session ended; sign in again.
+    SessionExpired,
+    /// Signing in was given up.
+    SignInCancelled,
+    /// The browser's answer did not belong to this sign-in.
+    SignInRefused,
+    /// Unsent things exist; sign out with `discard`, or send them first.
+    Unsent,
+    /// A payment is not decided yet; it cannot be discarded.
+    UnsettledPayment,
+    /// Not there, or not for this person.
+    NotFound,
+    /// A gate is closed.
+    GateClosed,
+    /// Muted in this circle.
+    Muted,
+    /// Not allowed.
+    Forbidden,
+    /// The id is taken by something else.
+    IdConflict,
+    /// Too many requests.
+    RateLimited,
+    /// A quota of storage is full.
+    QuotaExceeded,
+    /// A wrong payment password.
+    PinWrong,
+    /// No payment password is set.
+    PinNotSet,
+    /// Too many wrong tries.
+    PinPaused,
+    /// The payment password is needed.
+    StepUpRequired,
+    /// The quote is void.
+    QuoteExpired,
+    /// Confirmed too fast.
+    TooFast,
+    /// Under 18.
+    Minor,
+    /// The disk is full; nothing was lost.
+    DiskFull,
+    /// This data was written by a newer version of the app.
+    NewerSchema,
+    /// Another window of Circles uses this data.
+    AlreadyRunning,
+    /// The server is at fault or busy.
+    ServerTrouble,
+    /// A fault of the app; its log says more.
+    Internal,
+}
+
+/// What a command answers when it did not work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CommandError {
+    /// The code; the words come from the messages of the UI.
+    pub code: CommandCode,
+    /// Inputs that broke rules.
+    pub fields: Vec<Invalid>,
+    /// Seconds to wait.
+    pub retry_after: Option<i64>,
+}
+
+macro_rules! args {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident : $ty:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$fdoc])* pub $field: $ty),* }
+    )*};
+}
+
+args! {
+    /// `sign_out`.
+    SignOutArgs {
+        /// Throw away what was not sent.
+        discard: bool,
+    }
+    /// `list_circles`.
+    ListCirclesArgs {
+        /// Only joined ones.
+        joined: bool,
+        /// Words in name or introduction; empty for all.
+        query: String,
+    }
+    /// `get_circle`, `join`, `leave`, `open_circle`.
+    CircleArgs {
+        /// Which.
+        circle: CircleId,
+    }
+    /// `timeline`.
+    TimelineArgs {
+        /// Which.
+        feed: Feed,
+        /// The window starts at this position (that post included); `null` for the newest.
+        from: Option<Position>,
+        /// Most rows, at most 500.
+        limit: u32,
+    }
+    /// `fill_gap`.
+    GapArgs {
+        /// As the row gave it.
+        id: String,
+    }
+    /// `get_post`, `delete_post`, `get_draft`, `discard_draft`, `publish_post`, `open_tip`.
+    PostArgs {
+        /// Which.
+        post: PostId,
+    }
+    /// `seen`: posts that were on screen.
+    SeenArgs {
+        /// Which.
+        posts: Vec<PostId>,
+    }
+    /// `new_draft`.
+    NewDraftArgs {
+        /// Where, when known.
+        circle: Option<CircleId>,
+    }
+    /// `save_draft`.
+    SaveDraftArgs {
+        /// Which.
+        post: PostId,
+        /// Where.
+        circle: Option<CircleId>,
+        /// The words so far.
+        text: String,
+    }
+    /// `attach`: a file that this device can read.
+    AttachArgs {
+        /// To which draft.
+        post: PostId,
+        /// Where the file is.
+        path: String,
+        /// The name to show.
+        name: String,
+    }
+    /// `detach`.
+    DetachArgs {
+        /// From which draft.
+        post: PostId,
+        /// What.
+        attachment: AttachmentId,
+    }
+    /// `describe_attachment`.
+    DescribeArgs {
+        /// In which draft.
+        post: PostId,
+        /// Which.
+        attachment: AttachmentId,
+        /// In words.
+        alt: String,
+    }
+    /// `reorder_attachments`.
+    ReorderArgs {
+        /// In which draft.
+        post: PostId,
+        /// All of them, in the new order.
+        order: Vec<AttachmentId>,
+    }
+    /// `set_poster`: a still of a video, drawn by the page.
+    PosterArgs {
+        /// In which draft.
+        post: PostId,
+        /// Of which video.
+        attachment: AttachmentId,
+        /// A JPEG, base64.
+        jpeg: String,
+    }
+    /// `edit_post`.
+    EditPostArgs {
+        /// Which.
+        post: PostId,
+        /// The words from now on.
+        text: String,
+    }
+    /// `save_comment_draft`.
+    SaveCommentDraftArgs {
+        /// Under which post.
+        post: PostId,
+        /// The words so far.
+        text: String,
+    }
+    /// `comment`.
+    CommentArgs {
+        /// From the draft.
+        comment: CommentId,
+        /// Under which post.
+        post: PostId,
+        /// The words.
+        text: String,
+    }
+    /// `edit_comment`.
+    EditCommentArgs {
+        /// Which.
+        comment: CommentId,
+        /// The words from now on.
+        text: String,
+    }
+    /// `delete_comment`.
+    CommentIdArgs {
+        /// Which.
+        comment: CommentId,
+    }
+    /// `praise`.
+    PraiseArgs {
+        /// Which.
+        post: PostId,
+        /// Set or unset.
+        on: bool,
+    }
+    /// `quote_tip`.
+    QuoteTipArgs {
+        /// Which.
+        tip: TipId,
+        /// As typed, in yuan: `0.88`.
+        amount: String,
+    }
+    /// `confirm_tip`: names no amount and no payee.
+    ConfirmTipArgs {
+        /// Which.
+        tip: TipId,
+        /// What was shown.
+        quote: QuoteId,
+        /// The payment password, when asked.
+        pin: Option<String>,
+    }
+    /// `get_tip`, `abandon_tip`.
+    TipArgs {
+        /// Which.
+        tip: TipId,
+    }
+    /// `wallet`.
+    WalletArgs {
+        /// Entries before this sequence number.
+        before: Option<i64>,
+    }
+    /// `set_pin`.
+    SetPinArgs {
+        /// The present one, when one is set.
+        current: Option<String>,
+        /// Six digits.
+        pin: String,
+    }
+    /// `retry`, `discard`.
+    OutboxArgs {
+        /// Which.
+        item: OutboxItemId,
+    }
+    /// `profile`.
+    PersonArgs {
+        /// Who; oneself when absent.
+        person: Option<PersonId>,
+    }
+    /// `edit_profile`.
+    EditProfileArgs {
+        /// The display name.
+        display_name: String,
+        /// A few words.
+        bio: String,
+    }
+    /// `save_settings`.
+    SaveSettingsArgs {
+        /// All of them.
+        settings: SettingsView,
+    }
+}
+
+/// A timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Feed {
+    /// All joined circles.
+    Home,
+    /// One circle.
+    Circle {
+        /// Which.
+        circle: CircleId,
+    },
+    /// One person's posts.
+    Person {
+        /// Whose.
+        person: PersonId,
+    },
+}

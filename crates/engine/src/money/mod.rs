@@ -1,0 +1,30 @@
+//! Tips as their payer's device knows them, and the wallet. One file a step:
+//!
+//! ```text
+//! open ──► quote ──► confirm ──► settle (the server's word, receipt checked)
+//!                       └─ answer lost ─► check ──► settle
+//!                                           └─ too long ─► abandon ──► settle
+//! ```
+//!
+//! Promises: the intent is in `outbox.db` before any byte of it is sent; a post has at most one open tip, and it keeps
+//! its id through retries, double taps and restarts; one confirmation is under way at a time; what may have moved is
+//! asked about until the server has said, and paying again is not offered before; nothing is shown as tipped without a
+//! receipt that a pinned key signed.
+//! Does not: retry a confirmation by itself, queue money, or decide an amount.
+
+mod abandon;
+mod check;
+mod confirm;
+mod keys;
+mod live;
+mod open;
+mod quote;
+mod receipt;
+mod row;
+mod settle;
+mod wallet;
+
+pub(crate) use check::start;
+pub(crate) use live::Tips;
+pub(crate) use receipt::extend as continued;
+pub(crate) use wallet::wallet_moved;

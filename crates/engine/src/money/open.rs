@@ -1,0 +1,71 @@
+//! Opening the page of a tip: the id is minted, or the one that is still open is found.
+
+use circles_domain::tip::TipState;
+use circles_domain::{PostId, TipAmount, TipId};
+use circles_store::table::tip_intent::{self, TipIntent};
+
+use super::row;
+use crate::account::Account;
+use crate::args::{PostArgs, TipArgs};
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::view::TipView;
+
+impl Engine {
+    /// The tip for a post whose outcome is not definite, or a new one. Works offline: nothing is sent.
+    ///
+    /// # Errors
+    /// [`crate::Error::SignedOut`]; what the store says.
+    pub async fn open_tip(&self, args: PostArgs) -> Result<TipView> {
+        let account = self.account()?;
+        let tip = open(&account, args.post).await?;
+        row::show(&account, tip).await
+    }
+
+    /// A tip as it stands.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] when it was not opened here.
+    pub async fn get_tip(&self, args: TipArgs) -> Result<TipView> {
+        let account = self.account()?;
+        let view = row::show(&account, args.tip).await?;
+        super::check::look_at_release(&account, &view);
+        Ok(view)
+    }
+}
+
+/// Finds and mints in one transaction, so that two openings at once get one id.
+async fn open(account: &Account, post: PostId) -> Result<TipId> {
+    let mut tx = account.store.write_outbox().await?;
+    let newest = tip_intent::find_newest(&mut tx, post).await?;
+    if let Some(tip) = newest.as_ref().filter(|tip| is_open(tip.state)) {
+        return Ok(tip.id);
+    }
+    let now = account.clock.now();
+    let tip = TipIntent {
+        id: TipId::mint(),
+        post,
+        state: TipState::Draft,
+        amount_minor: TipAmount::DEFAULT.as_fen(),
+        quote: None,
+        outcome: None,
+        shown_at: None,
+        confirmed_at: None,
+        checks: 0,
+        next_check_at: None,
+        // The newest is found by this, also after a clock was set back.
+        created_at: newest.map_or(now, |newest| now.max(newest.created_at.plus_seconds(1))),
+        updated_at: now,
+    };
+    tip_intent::save(&mut tx, &tip).await?;
+    tx.commit().await?;
+    Ok(tip.id)
+}
+
+/// Whether paying for the same post is still this tip.
+fn is_open(state: TipState) -> bool {
+    match state {
+        TipState::Draft | TipState::Quoted | TipState::Confirming | TipState::Unknown => true,
+        TipState::Held | TipState::Released | TipState::Returned | TipState::Refused => false,
+    }
+}

@@ -1,0 +1,74 @@
+//! Whether a receipt says what was quoted, and one of the pinned keys signed it. Pure.
+//!
+//! Keys form a chain: the first was pinned at the first sign-in, each later one is signed by the one before it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use circles_domain::PersonId;
+use circles_store::table::tip_intent::TipIntent;
+use circles_wire::tip::{ReceiptKey, SignedReceipt};
+use ed25519_dalek::{Signature, VerifyingKey};
+use sha2::{Digest, Sha256};
+
+/// What a receipt is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// It speaks of this tip, and a pinned key signed it.
+    Good,
+    /// It speaks of this tip; its key is not pinned yet.
+    UnknownKey,
+    /// It speaks of something else, or its signature does not hold.
+    Forged,
+}
+
+/// Judges a receipt for `intent`, paid by `payer`.
+pub(super) fn judge(signed: &SignedReceipt, intent: &TipIntent, payer: PersonId, pinned: &[ReceiptKey]) -> Worth {
+    let receipt = &signed.receipt;
+    let as_quoted = intent.quote.as_ref().is_some_and(|quote| {
+        receipt.tip == intent.id
+            && receipt.payer == payer
+            && receipt.payee == quote.payee.id
+            && receipt.post == quote.post
+            && receipt.amount == quote.amount
+    });
+    if !as_quoted {
+        return Worth::Forged;
+    }
+    let Some(key) = pinned.iter().find(|key| key.id == receipt.key_id) else { return Worth::UnknownKey };
+    let holds = || {
+        let signature = signature(&signed.signature)?;
+        public(key)?.verify_strict(&receipt.signing_bytes(), &signature).ok()
+    };
+    if holds().is_some() { Worth::Good } else { Worth::Forged }
+}
+
+/// The pinned keys with those of `told` that continue their chain; `None` when `told` contradicts what is pinned.
+pub(crate) fn extend(pinned: &[ReceiptKey], told: &[ReceiptKey]) -> Option<Vec<ReceiptKey>> {
+    let newest = pinned.last()?;
+    let start = told.iter().position(|key| key == newest)? + 1;
+    let mut keys = pinned.to_vec();
+    for key in told.get(start..)? {
+        let older = keys.last()?;
+        let vouched = signature(key.signature.as_deref()?)?;
+        public(older)?.verify_strict(public(key)?.as_bytes(), &vouched).ok()?;
+        if key.signed_by.as_deref() != Some(older.id.as_str()) {
+            return None;
+        }
+        keys.push(key.clone());
+    }
+    Some(keys)
+}
+
+/// The public key, if its id is the one that it must have.
+fn public(key: &ReceiptKey) -> Option<VerifyingKey> {
+    let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(&key.public).ok()?.try_into().ok()?;
+    let id: String = hex::encode(Sha256::digest(bytes)).chars().take(16).collect();
+    (id == key.id).then(|| VerifyingKey::from_bytes(&bytes).ok()).flatten()
+}
+
+fn signature(text: &str) -> Option<Signature> {
+    Signature::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! The wallet: what was last read from the server, and reading it again.
+//!
+//! Promises: a page of entries that does not add up is not shown as truth; it is an error. Does not: compute a balance.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use circles_domain::Money;
+use circles_domain::person::check_pin;
+use circles_store::table::{tip_intent, wallet as table};
+use circles_wire::wallet::{Entry, WalletResponse};
+use tokio::time::Instant;
+
+use super::row;
+use crate::account::Account;
+use crate::args::{SetPinArgs, WalletArgs};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::remote;
+use crate::view::{Connectivity, WalletView};
+
+/// A wallet that was read this long ago is read again when somebody looks.
+const FRESH: Duration = Duration::from_secs(30);
+/// How long somebody who looks waits for the server before they see what was read earlier.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+impl Engine {
+    /// The wallet. Its first page comes from this device when the server is out of reach; older ones do not.
+    ///
+    /// # Errors
+    /// [`Error::Remote`] for older pages.
+    pub async fn wallet(&self, args: WalletArgs) -> Result<WalletView> {
+        let account = self.account()?;
+        if let Some(before) = args.before {
+            let wallet = account.remote()?.wallet(Some(before)).await?;
+            check_sums(&wallet, false)?;
+            return view(&account, Some((wallet, account.clock.now()))).await;
+        }
+        refresh_if_old(&account).await;
+        let mut tx = account.store.read().await?;
+        let kept = table::find(&mut tx).await?;
+        drop(tx);
+        view(&account, kept).await
+    }
+
+    /// Sets the payment password, or changes it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is none, before anything is sent; [`Error::Remote`].
+    pub async fn set_pin(&self, args: SetPinArgs) -> Result<()> {
+        let account = self.account()?;
+        check_pin(&args.pin)?;
+        account.remote()?.set_pin(args.current, args.pin).await?;
+        wallet_moved(&account);
+        Ok(())
+    }
+}
+
+/// Something moved: the wallet is read again, in the background.
+pub(crate) fn wallet_moved(account: &Arc<Account>) {
+    account.tips.wallet_moved.store(true, Ordering::Release);
+    read_soon(account);
+}
+
+fn read_soon(account: &Arc<Account>) {
+    let account = account.clone();
+    account.tasks.clone().spawn(async move {
+        if let Some(Err(error)) = account.stop.run_until_cancelled(refresh(&account)).await {
+            tracing::debug!(code = ?error.code(), "the wallet could not be read");
+        }
+    });
+}
+
+async fn refresh_if_old(account: &Arc<Account>) {
+    if account.connectivity.now() == Connectivity::Offline {
+        return;
+    }
+    match tokio::time::timeout(PATIENCE, refresh(account)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::debug!(code = ?error.code(), "the wallet could not be read"),
+        Err(_) => read_soon(account),
+    }
+}
+
+/// Reads it unless it is fresh. One at a time: whoever waited finds it so.
+async fn refresh(account: &Account) -> Result<()> {
+    let mut read = account.tips.wallet_read.lock().await;
+    let moved = account.tips.wallet_moved.swap(false, Ordering::AcqRel);
+    if !moved && read.is_some_and(|at: Instant| at.elapsed() <= FRESH) {
+        return Ok(());
+    }
+    let fetched = fetch(account).await;
+    if fetched.is_ok() {
+        *read = Some(Instant::now());
+    } else {
+        account.tips.wallet_moved.store(true, Ordering::Release);
+    }
+    fetched
+}
+
+async fn fetch(account: &Account) -> Result<()> {
+    let wallet = account.remote()?.wallet(None).await?;
+    check_sums(&wallet, true)?;
+    let mut tx = account.store.write_cache().await?;
+    table::save(&mut tx, &wallet, account.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn view(account: &Account, kept: Option<(WalletResponse, circles_domain::Timestamp)>) -> Result<WalletView> {
+    let mut tx = account.store.read().await?;
+    let undecided = tip_intent::list_undecided(&mut tx).await?;
+    drop(tx);
+    let unsettled = undecided
+        .into_iter()
+        .map(|intent| {
+            let seen = account.tips.live(intent.id).seen();
+            row::view(account, intent, seen)
+        })
+        .collect();
+    let (wallet, as_of) = kept.map_or((None, None), |(wallet, as_of)| (Some(wallet), Some(as_of)));
+    let money = |part: fn(&WalletResponse) -> Money| wallet.as_ref().map_or(Money::fen(0), part);
+    Ok(WalletView {
+        balance: wallet.as_ref().map(|wallet| wallet.balance),
+        held: money(|wallet| wallet.held),
+        spent_today: money(|wallet| wallet.spent_today),
+        day_limit: money(|wallet| wallet.day_limit),
+        pin_set: wallet.as_ref().is_some_and(|wallet| wallet.pin_set),
+        step_up_above: money(|wallet| wallet.step_up_above),
+        step_up_day_above: money(|wallet| wallet.step_up_day_above),
+        // Until the server said that it is real, it is called test money.
+        sandbox: wallet.as_ref().is_none_or(|wallet| wallet.sandbox),
+        more: wallet.as_ref().is_some_and(|wallet| wallet.more),
+        entries: wallet.map(|wallet| wallet.entries).unwrap_or_default(),
+        unsettled,
+        as_of,
+    })
+}
+
+/// Each balance follows from the one before it; on the first page the newest is the balance, on the last the oldest
+/// begins at nothing.
+fn check_sums(wallet: &WalletResponse, first: bool) -> Result<()> {
+    if adds_up(wallet, first) {
+        return Ok(());
+    }
+    tracing::error!("the entries of the wallet do not add up");
+    Err(Error::Remote(remote::Error::Protocol("entries that do not add up")))
+}
+
+fn adds_up(wallet: &WalletResponse, first: bool) -> bool {
+    let before = |entry: &Entry| entry.balance.checked_sub(entry.amount);
+    let nothing = Money::fen(0);
+    let chain = wallet.entries.windows(2).all(|pair| match pair {
+        [newer, older] => newer.seq > older.seq && before(newer) == Some(older.balance),
+        _ => true,
+    });
+    let newest = wallet.entries.first().map_or(nothing, |entry| entry.balance);
+    let begins = wallet.entries.last().and_then(before);
+    chain && (!first || newest == wallet.balance) && (wallet.more || begins.is_none_or(|begin| begin == nothing))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! The way out: what a person made is sent, once in effect, whatever the network and the process do meanwhile.
+//!
+//! ```text
+//!               ┌───────────── later, or online again ─────────────┐
+//!               ▼                                                  │
+//! command ──► queued ──attempt counted──► sending ──acked──► (gone)│
+//!               ▲  ▲                        │  └───────────────────┘
+//!        retry, │  └── start of the process │
+//!        edit   │                           ▼
+//!               └──────────────────────── failed{code} ──discard──► (a draft again, or gone)
+//! ```
+//!
+//! Promises: an attempt is counted before it is made; the server's row is in the cache before the item goes; items of
+//! one lane go in order, and a failed one stops its lane alone; an item that is changed while an answer is on its way
+//! is known by its revision, and the answer to the older words settles only those.
+//! Does not: poll for the network, or touch money.
+
+mod ack;
+mod attempt;
+mod backoff;
+mod plan;
+mod refusal;
+mod upload;
+mod worker;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use circles_domain::OutboxItemId;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+pub(crate) use worker::start;
+
+/// What is known of the outbox only while the process lives.
+#[derive(Default)]
+pub(crate) struct Outbox {
+    /// Something is to be looked at.
+    pub(crate) wake: Notify,
+    flights: Mutex<HashMap<OutboxItemId, Flight>>,
+    /// Not tried before; kept by a clock that nobody can set.
+    dues: Mutex<HashMap<OutboxItemId, Instant>>,
+}
+
+#[derive(Clone, Default)]
+struct Flight {
+    stop: CancellationToken,
+    sent_bytes: i64,
+    total_bytes: i64,
+}
+
+impl Outbox {
+    /// Bytes of an item's files that the server has, and all of them.
+    pub(crate) fn progress(&self, item: OutboxItemId) -> (i64, i64) {
+        let flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        flights.get(&item).map_or((0, 0), |flight| (flight.sent_bytes, flight.total_bytes))
+    }
+
+    /// Breaks off an attempt that is under way: the person gave the item up, or changed what it does.
+    pub(crate) fn interrupt(&self, item: OutboxItemId) {
+        if let Some(flight) = self.flights.lock().unwrap_or_else(PoisonError::into_inner).get(&item) {
+            flight.stop.cancel();
+        }
+    }
+
+    /// The item is to be tried at once: the person said so, or changed it.
+    pub(crate) fn due_now(&self, item: OutboxItemId) {
+        self.dues.lock().unwrap_or_else(PoisonError::into_inner).remove(&item);
+        self.wake.notify_one();
+    }
+
+    /// Everything is to be tried at once: the network or the session is back.
+    fn all_due(&self) {
+        self.dues.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    fn due_in(&self, item: OutboxItemId, wait: Duration) {
+        self.dues.lock().unwrap_or_else(PoisonError::into_inner).insert(item, Instant::now() + wait);
+    }
+
+    /// How long each item has to wait still.
+    fn waits(&self) -> HashMap<OutboxItemId, Duration> {
+        let mut dues = self.dues.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        dues.retain(|_, due| *due > now);
+        dues.iter().map(|(item, due)| (*item, *due - now)).collect()
+    }
+
+    fn begin(&self, item: OutboxItemId) -> CancellationToken {
+        let flight = Flight::default();
+        let stop = flight.stop.clone();
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner).insert(item, flight);
+        stop
+    }
+
+    fn end(&self, item: OutboxItemId) {
+        self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&item);
+    }
+
+    fn set_progress(&self, item: OutboxItemId, sent_bytes: i64, total_bytes: i64) {
+        if let Some(flight) = self.flights.lock().unwrap_or_else(PoisonError::into_inner).get_mut(&item) {
+            (flight.sent_bytes, flight.total_bytes) = (sent_bytes, total_bytes);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The one task that decides; attempts run beside it. It wakes for a command, an attempt's end, a session, a network,
+//! or the time of the next try, and for nothing else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use circles_store::table::outbox_item;
+use tokio::task::JoinSet;
+
+use super::attempt::attempt;
+use super::backoff::LONGEST;
+use super::plan::{Plan, plan};
+use crate::account::Account;
+use crate::error::Result;
+use crate::view::Connectivity;
+
+/// After a fault of the disk.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Starts sending; ends with the account.
+pub(crate) fn start(account: &Arc<Account>) {
+    let account = account.clone();
+    account.tasks.clone().spawn(async move {
+        // Attempts that are cut off here are found as `sending` at the next start, and made again.
+        account.stop.run_until_cancelled(work(&account)).await;
+    });
+}
+
+async fn work(account: &Arc<Account>) {
+    let mut remote = account.watch_remote();
+    let mut connectivity = account.connectivity.watch();
+    let mut flights = JoinSet::new();
+    let mut was_ready = false;
+    loop {
+        let session = remote.borrow_and_update().clone();
+        let ready = session.is_some() && *connectivity.borrow_and_update() != Connectivity::Offline;
+        if ready && !was_ready {
+            account.outbox.all_due();
+        }
+        was_ready = ready;
+        let plan = match next(account, ready).await {
+            Ok(plan) => plan,
+            Err(error) => {
+                tracing::error!(error = ?error, "the outbox cannot be read");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        if let Some(session) = session {
+            for item in plan.start {
+                let stop = account.outbox.begin(item);
+                let (account, session) = (account.clone(), session.clone());
+                flights.spawn(async move {
+                    while let Err(error) = attempt(&account, &session, item, &stop).await {
+                        // A full disk, most likely: nothing is lost, and nothing else can be done about it.
+                        tracing::error!(error = ?error, "an attempt could not be noted");
+                        tokio::time::sleep(PAUSE).await;
+                    }
+                    account.outbox.end(item);
+                });
+            }
+        }
+        tokio::select! {
+            () = account.outbox.wake.notified() => {}
+            Some(_) = flights.join_next() => {}
+            changed = remote.changed() => if changed.is_err() { return },
+            changed = connectivity.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(plan.wake_in.unwrap_or(LONGEST)), if plan.wake_in.is_some() => {}
+        }
+    }
+}
+
+async fn next(account: &Account, ready: bool) -> Result<Plan> {
+    let mut tx = account.store.read().await?;
+    let items = outbox_item::list(&mut tx).await?;
+    tx.end().await?;
+    Ok(plan(&items, &account.outbox.waits(), ready))
+}

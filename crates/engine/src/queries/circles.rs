@@ -1,0 +1,91 @@
+use std::collections::HashMap;
+
+use circles_domain::{CircleId, Timestamp};
+use circles_store::ReadTx;
+use circles_store::read::unread;
+use circles_store::table::{circle, meta, read_mark};
+use circles_wire::circle::CircleResponse;
+
+use crate::account::Account;
+use crate::args::{CircleArgs, ListCirclesArgs};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::view::{CircleCardView, CircleView, CirclesView};
+
+impl Engine {
+    /// Circles, joined ones first.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; what the store says.
+    pub async fn list_circles(&self, args: ListCirclesArgs) -> Result<CirclesView> {
+        let account = self.account()?;
+        let mut tx = account.store.read().await?;
+        let marks = read_mark::list(&mut tx).await?;
+        let loaded = meta::synced_at(&mut tx).await?.is_some();
+        let words: Vec<String> = args.query.to_lowercase().split_whitespace().map(str::to_owned).collect();
+        let mut circles = Vec::new();
+        for found in circle::list(&mut tx).await? {
+            if (found.standing.reads() || !args.joined) && matches(&found, &words) {
+                circles.push(card(&account, &mut tx, &marks, found).await?);
+            }
+        }
+        tx.end().await?;
+        // Stable: by name within.
+        circles.sort_by_key(|circle| !circle.standing.reads());
+        Ok(CirclesView { circles, loaded })
+    }
+
+    /// A circle's page.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; what the store says.
+    pub async fn get_circle(&self, args: CircleArgs) -> Result<CircleView> {
+        let account = self.account()?;
+        let mut tx = account.store.read().await?;
+        circle_view(&account, &mut tx, args.circle).await?.ok_or(Error::NotFound)
+    }
+}
+
+fn matches(circle: &CircleResponse, words: &[String]) -> bool {
+    let text = [&circle.name, &circle.name_zh, &circle.introduction, &circle.introduction_zh].map(|s| s.to_lowercase());
+    words.iter().all(|word| text.iter().any(|text| text.contains(word)))
+}
+
+/// A circle's page, when the circle is known.
+pub(crate) async fn circle_view(account: &Account, tx: &mut ReadTx, id: CircleId) -> Result<Option<CircleView>> {
+    let marks = read_mark::list(tx).await?;
+    let Some(found) = circle::find(tx, id).await? else { return Ok(None) };
+    let (rules, rules_zh) = (found.rules.clone(), found.rules_zh.clone());
+    let standing_until = found.standing_until;
+    let card = card(account, tx, &marks, found).await?;
+    Ok(Some(CircleView { card, rules, rules_zh, standing_until }))
+}
+
+pub(super) async fn card(
+    account: &Account,
+    tx: &mut ReadTx,
+    marks: &HashMap<CircleId, Timestamp>,
+    circle: CircleResponse,
+) -> Result<CircleCardView> {
+    let unread = match marks.get(&circle.id) {
+        Some(mark) if circle.standing.reads() => unread(tx, circle.id, *mark, account.person).await?,
+        Some(_) | None => 0,
+    };
+    Ok(CircleCardView {
+        id: circle.id,
+        name: circle.name,
+        name_zh: circle.name_zh,
+        introduction: circle.introduction,
+        introduction_zh: circle.introduction_zh,
+        category: circle.category,
+        icon: circle.icon,
+        cover: circle.cover,
+        standing: circle.standing,
+        member_count: circle.member_count,
+        view_count: circle.view_count,
+        post_count: circle.post_count,
+        unread,
+        gates: circle.gates,
+        rights: circle.rights,
+    })
+}

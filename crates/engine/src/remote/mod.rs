@@ -1,0 +1,19 @@
+//! The server, seen from here: one method an endpoint, typed by `circles_wire`.
+//!
+//! Promises: every answer is a value or an [`Error`] that says whether and when to try again; a captive portal's page
+//! is [`Error::Protocol`], never success; the access token is renewed once, by one caller, however many wait for it.
+//! Does not: retry (the outbox, the pull and money each know better when), or write anything down.
+
+mod circles;
+mod client;
+mod error;
+mod media;
+mod posts;
+mod stream;
+mod sync;
+mod tips;
+mod token;
+
+pub use client::{Remote, http};
+pub use error::{Error, Retry};
+pub use token::{Credentials, TokenRefusal, exchange_code, revoke};

@@ -1,0 +1,84 @@
+//! Money: quote, step up, confirm, ask, abandon, and the wallet.
+
+use circles_domain::{QuoteId, TipId};
+use circles_wire::tip::{
+    ABANDON, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, STEP_UP, STEP_UP_TOKEN,
+    StepUpRequest, StepUpResponse, TIP, TipResponse,
+};
+use circles_wire::wallet::{PIN, SetPinRequest, WALLET, WalletQuery, WalletResponse};
+use reqwest::Method;
+
+use super::client::{Remote, path};
+use super::error::Error;
+
+impl Remote {
+    /// Binds a tip for five minutes.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn quote_tip(&self, id: TipId, request: &QuoteRequest) -> Result<QuoteResponse, Error> {
+        let path = path(QUOTE, &[("id", &id.to_string())]);
+        self.json(self.request(Method::POST, &path).json(request)).await
+    }
+
+    /// A payment password for a token. Never touches the tip.
+    ///
+    /// # Errors
+    /// [`Error`]; `pin_wrong`, `pin_paused`, `pin_not_set`.
+    pub async fn step_up(&self, quote_id: QuoteId, pin: String) -> Result<StepUpResponse, Error> {
+        self.json(self.request(Method::POST, STEP_UP).json(&StepUpRequest { quote_id, pin })).await
+    }
+
+    /// Confirms.
+    ///
+    /// # Errors
+    /// [`Error`]; anything but a refusal of ours leaves the outcome unknown.
+    pub async fn confirm_tip(&self, id: TipId, quote_id: QuoteId, token: Option<&str>) -> Result<TipResponse, Error> {
+        let path = path(TIP, &[("id", &id.to_string())]);
+        let mut request = self.request(Method::PUT, &path).json(&ConfirmRequest { quote_id });
+        if let Some(token) = token {
+            request = request.header(STEP_UP_TOKEN, token);
+        }
+        self.json(request).await
+    }
+
+    /// Asks for the outcome.
+    ///
+    /// # Errors
+    /// [`Error`]; `not_found` decides nothing.
+    pub async fn tip(&self, id: TipId) -> Result<TipResponse, Error> {
+        self.get(&path(TIP, &[("id", &id.to_string())])).await
+    }
+
+    /// Gives up, or learns the outcome that is stored.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn abandon_tip(&self, id: TipId) -> Result<TipResponse, Error> {
+        self.json(self.request(Method::POST, &path(ABANDON, &[("id", &id.to_string())]))).await
+    }
+
+    /// The wallet with a page of entries.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn wallet(&self, before: Option<i64>) -> Result<WalletResponse, Error> {
+        self.json(self.request(Method::GET, WALLET).query(&WalletQuery { before })).await
+    }
+
+    /// Sets or changes the payment password.
+    ///
+    /// # Errors
+    /// [`Error`]; `pin_wrong`, `pin_paused`.
+    pub async fn set_pin(&self, current: Option<String>, pin: String) -> Result<(), Error> {
+        self.done(self.request(Method::PUT, PIN).json(&SetPinRequest { current, pin })).await
+    }
+
+    /// The keys that receipts are signed with.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn receipt_keys(&self) -> Result<KeysResponse, Error> {
+        self.get(KEYS).await
+    }
+}

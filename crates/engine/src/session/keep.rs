@@ -1,0 +1,55 @@
+//! What the keychain keeps: one small JSON, for one person at one server.
+
+use circles_domain::PersonId;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::engine::Engine;
+use crate::keychain::KeychainError;
+use crate::remote::Credentials;
+
+#[derive(Serialize, Deserialize)]
+struct Secret {
+    person: PersonId,
+    /// A token goes to the server that gave it and to no other.
+    server: String,
+    refresh_token: String,
+}
+
+/// Keeps the session for the next start. Where that cannot be, it lasts as long as the process.
+pub(super) async fn keep(engine: &Engine, person: PersonId, credentials: &Credentials) {
+    let inner = &engine.inner;
+    let secret =
+        Secret { person, server: origin(&inner.server), refresh_token: credentials.refresh_token.clone() };
+    let kept = match serde_json::to_string(&secret) {
+        Ok(json) => inner.keychain.write(json).await.is_ok(),
+        Err(_) => false,
+    };
+    if !kept {
+        tracing::warn!("the session is not kept over a restart");
+    }
+    inner.session.with(|known| known.kept = kept);
+}
+
+/// The session of `person` at this engine's server, if the keychain has it.
+pub(super) async fn find(engine: &Engine, person: PersonId) -> Result<Option<Credentials>, KeychainError> {
+    let Some(json) = engine.inner.keychain.read().await? else { return Ok(None) };
+    let Ok(secret) = serde_json::from_str::<Secret>(&json) else {
+        tracing::warn!("what the keychain keeps is not a session");
+        return Ok(None);
+    };
+    let ours = secret.person == person && secret.server == origin(&engine.inner.server);
+    Ok(ours.then_some(Credentials { refresh_token: secret.refresh_token, access_token: None }))
+}
+
+/// Forgets the session. A keychain that does not answer is asked again at the next start.
+pub(super) async fn forget(engine: &Engine) {
+    if let Err(error) = engine.inner.keychain.delete().await {
+        tracing::warn!(%error, "the keychain still has an ended session");
+    }
+    engine.inner.session.with(|known| known.kept = false);
+}
+
+fn origin(server: &Url) -> String {
+    server.origin().ascii_serialization()
+}

@@ -1,0 +1,25 @@
+//! The end of a session that the server decided.
+
+use std::sync::Arc;
+
+use super::keep;
+use crate::account::Account;
+use crate::engine::Engine;
+use crate::remote::{Credentials, Remote};
+
+/// Lets the account speak to the server, until the server ends the session. What is written here stays then.
+pub(super) fn connect(engine: &Engine, account: &Arc<Account>, credentials: Credentials) {
+    let inner = &engine.inner;
+    let remote = Remote::new(inner.http.clone(), inner.server.clone(), credentials, inner.connectivity.clone());
+    account.connect(remote.clone());
+    let (engine, account) = (engine.clone(), account.clone());
+    account.tasks.clone().spawn(async move {
+        if account.stop.run_until_cancelled(remote.ended()).await.is_some() {
+            account.disconnect();
+            // On the engine's tasks: the keychain may take its time, and the account may close meanwhile.
+            let ended = engine.clone();
+            engine.inner.tasks.spawn(async move { keep::forget(&ended).await });
+            engine.announce_session();
+        }
+    });
+}

@@ -1,0 +1,54 @@
+//! Going on with the session of an earlier run.
+
+use std::time::Duration;
+
+use super::{keep, refusal};
+use crate::engine::Engine;
+
+/// Starts reading the keychain. Until it answers, what is on this device shows, and nothing is sent.
+pub(crate) fn resume(engine: &Engine) {
+    engine.inner.session.with(|known| known.resuming = engine.find_account().is_some());
+    let engine = engine.clone();
+    engine.inner.tasks.clone().spawn(async move {
+        engine.inner.stop.run_until_cancelled(read(&engine)).await;
+    });
+}
+
+/// A locked keychain is tried again: the person may be about to unlock it. Its first silence ends the benefit of the
+/// doubt, so that they can sign in instead.
+async fn read(engine: &Engine) {
+    let Some(account) = engine.find_account() else {
+        // Left behind where the keychain did not answer at signing out.
+        keep::forget(engine).await;
+        return;
+    };
+    let mut wait = Duration::from_secs(2);
+    loop {
+        let found = keep::find(engine, account.person).await;
+        let changed = !engine.find_account().is_some_and(|now| std::sync::Arc::ptr_eq(&now, &account));
+        if changed || account.remote().is_ok() {
+            // Somebody signed in or out meanwhile.
+            engine.inner.session.with(|known| known.resuming = false);
+            return;
+        }
+        engine.inner.session.with(|known| {
+            known.resuming = false;
+            known.kept = matches!(found, Ok(Some(_)));
+        });
+        match found {
+            Ok(Some(credentials)) => {
+                refusal::connect(engine, &account, credentials);
+                engine.announce_session();
+                return;
+            }
+            Ok(None) => {
+                engine.announce_session();
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "the session cannot be read"),
+        }
+        engine.announce_session();
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(Duration::from_secs(30));
+    }
+}

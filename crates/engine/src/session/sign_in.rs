@@ -1,0 +1,113 @@
+//! Signing in.
+
+use std::time::Duration;
+
+use circles_domain::DeviceId;
+use circles_wire::session::TokenResponse;
+use tokio_util::sync::CancellationToken;
+
+use super::{SignInError, authorize, is_allowed, keep, refusal};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::money;
+use crate::remote::Credentials;
+use crate::view::{Language, SessionView};
+
+/// The server's pages wait ten minutes for the person; so does the listener.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+impl Engine {
+    /// Opens the browser, and waits for the person. A sign-in that was under way is given up.
+    ///
+    /// # Errors
+    /// [`Error::SignInCancelled`], [`Error::SignIn`].
+    pub async fn sign_in(&self) -> Result<SessionView> {
+        if !is_allowed(&self.inner.server) {
+            tracing::error!("a server that is not on this machine must be https");
+            return Err(SignInError::System.into());
+        }
+        let engine = self.clone();
+        // On its own task: whoever asked may go away, an account must not be half entered.
+        let task = self.inner.tasks.spawn(async move { sign_in(&engine).await });
+        task.await.map_err(|_| Error::Internal("a sign-in"))??;
+        self.session().await
+    }
+
+    /// Gives up a sign-in that is under way; where none is, nothing happens.
+    ///
+    /// # Errors
+    /// None.
+    pub async fn cancel_sign_in(&self) -> Result<()> {
+        if let Some(asking) = self.inner.session.with(|known| known.asking.take()) {
+            asking.cancel();
+        }
+        Ok(())
+    }
+}
+
+async fn sign_in(engine: &Engine) -> Result<()> {
+    let mine = CancellationToken::new();
+    if let Some(earlier) = engine.inner.session.with(|known| known.asking.replace(mine.clone())) {
+        earlier.cancel();
+    }
+    engine.announce_session();
+    let asked = ask(engine, &mine).await;
+    let entered = match asked {
+        Ok(tokens) => enter(engine, tokens).await,
+        Err(error) => Err(error),
+    };
+    if !mine.is_cancelled() {
+        engine.inner.session.with(|known| known.asking = None);
+    }
+    engine.announce_session();
+    entered
+}
+
+async fn ask(engine: &Engine, mine: &CancellationToken) -> Result<TokenResponse> {
+    let inner = &engine.inner;
+    let language = language(engine).await?;
+    // A device belongs to one person on the server, and who will sign in is known only afterwards: each session is a
+    // device of its own there. The id of this installation names its entry in the keychain, and stays.
+    let device = DeviceId::mint();
+    let asking = authorize(&inner.http, &inner.server, device, inner.device_name.clone(), language, &*inner.opener);
+    tokio::select! {
+        biased;
+        () = mine.cancelled() => Err(Error::SignInCancelled),
+        () = inner.stop.cancelled() => Err(Error::SignInCancelled),
+        asked = tokio::time::timeout(PATIENCE, asking) => match asked {
+            Ok(asked) => Ok(asked?),
+            Err(_) => Err(Error::SignInCancelled),
+        },
+    }
+}
+
+async fn enter(engine: &Engine, tokens: TokenResponse) -> Result<()> {
+    let inner = &engine.inner;
+    let person = tokens.person.byline.id;
+    // Keys that were pinned once are not replaced by what a later sign-in is told.
+    let keys = match inner.device.find_account(person).await? {
+        Some(known) if !known.receipt_keys.is_empty() => {
+            money::continued(&known.receipt_keys, &tokens.receipt_keys).unwrap_or(known.receipt_keys)
+        }
+        Some(_) | None => tokens.receipt_keys,
+    };
+    let account = engine.enter(tokens.person, keys).await?;
+    let credentials =
+        Credentials { refresh_token: tokens.refresh_token, access_token: Some(tokens.access_token) };
+    keep::keep(engine, person, &credentials).await;
+    inner.session.with(|known| known.resuming = false);
+    refusal::connect(engine, &account, credentials);
+    Ok(())
+}
+
+/// Of the pages: as set, otherwise as the system speaks.
+async fn language(engine: &Engine) -> Result<&'static str> {
+    Ok(match engine.settings().await?.language {
+        Language::En => "en",
+        Language::ZhHans => "zh-Hans",
+        Language::System => {
+            let spoken = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+            if spoken.is_some_and(|spoken| spoken.starts_with("zh")) { "zh-Hans" } else { "en" }
+        }
+    })
+}

@@ -1,0 +1,90 @@
+//! What a page of changes comes to: a pure function. Changes that a later one of the same page outdoes are left out, so
+//! that a post that was edited five times while the device was off is written once.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use circles_domain::{CircleId, CommentId, PostId};
+use circles_wire::sync::{Scope, SyncChange};
+
+/// What to write, in this order, and what to do when it is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// To be applied in order, in one transaction.
+    pub(super) changes: Vec<SyncChange>,
+    /// Posts whose numbers are no longer what was last read.
+    pub(super) commented: BTreeSet<PostId>,
+    /// Whether the wallet moved.
+    pub(super) wallet: bool,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Subject {
+    Circle(CircleId),
+    Post(PostId),
+    Comment(CommentId),
+    Standing(CircleId),
+    Scope(Scope),
+}
+
+/// What was met later in the page, by subject.
+#[derive(Default)]
+struct Later(HashMap<Subject, i64>);
+
+impl Later {
+    /// Whether nothing later outdoes this. An end outdoes the words of its own version.
+    fn allows(&mut self, subject: Subject, version: i64, gone: bool) -> bool {
+        let rank = version.saturating_mul(2).saturating_add(i64::from(gone));
+        match self.0.get_mut(&subject) {
+            Some(later) if *later >= rank => false,
+            Some(later) => {
+                *later = rank;
+                true
+            }
+            None => self.0.insert(subject, rank).is_none(),
+        }
+    }
+}
+
+/// Plans a page, oldest first.
+pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
+    let mut plan = Plan::default();
+    let mut later = Later::default();
+    let mut dropped: HashSet<Scope> = HashSet::new();
+    // Backwards: what comes later is met first.
+    for change in page.into_iter().rev() {
+        let kept = match &change {
+            SyncChange::Circle { circle } => later.allows(Subject::Circle(circle.id), circle.version, false),
+            SyncChange::Post { post } => {
+                let lost = dropped.contains(&Scope::Circle(post.circle))
+                    || dropped.contains(&Scope::Person(post.author.id));
+                !lost && later.allows(Subject::Post(post.id), post.version, false)
+            }
+            SyncChange::PostGone { id, version, .. } => later.allows(Subject::Post(*id), *version, true),
+            SyncChange::Comment { comment } => {
+                plan.commented.insert(comment.post);
+                !dropped.contains(&Scope::Person(comment.author.id))
+                    && later.allows(Subject::Comment(comment.id), comment.version, false)
+            }
+            SyncChange::CommentGone { id, post, version } => {
+                plan.commented.insert(*post);
+                later.allows(Subject::Comment(*id), *version, true)
+            }
+            // Neither has a version: the last word holds.
+            SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
+            SyncChange::ScopeRemoved { scope } | SyncChange::ScopeReset { scope } => {
+                dropped.insert(*scope);
+                later.allows(Subject::Scope(*scope), 0, false)
+            }
+            SyncChange::Wallet => {
+                plan.wallet = true;
+                false
+            }
+            SyncChange::Unknown => false,
+        };
+        if kept {
+            plan.changes.push(change);
+        }
+    }
+    plan.changes.reverse();
+    plan
+}

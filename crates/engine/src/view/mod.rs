@@ -1,0 +1,17 @@
+//! Read models: what a screen shows, made by queries from the store. The UI sees these types and no others.
+//!
+//! TypeScript is generated from them into `ui/src/bindings/`; a test fails when the two differ.
+
+mod circle;
+mod compose;
+mod money;
+mod outbox;
+mod post;
+mod session;
+
+pub use circle::*;
+pub use compose::*;
+pub use money::*;
+pub use outbox::*;
+pub use post::*;
+pub use session::*;

@@ -1,0 +1,80 @@
+use circles_domain::tip::{TipRefusal, TipReturn, TipState};
+use circles_domain::{Money, PostId, Timestamp, TipId};
+use circles_wire::ErrorCode;
+use circles_wire::tip::{QuoteResponse, SignedReceipt};
+use circles_wire::wallet::Entry;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A tip as its page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TipView {
+    /// Minted when the page opened; the same until a definite outcome.
+    pub id: TipId,
+    /// For which post.
+    pub post: PostId,
+    /// Where it stands.
+    pub state: TipState,
+    /// The amount that was last typed or chosen.
+    pub amount: Money,
+    /// What the server bound it to, from *quoted* on.
+    pub quote: Option<QuoteResponse>,
+    /// When this device showed the quote; confirming opens half a second later.
+    pub confirm_after_ms: i64,
+    /// Why it was refused.
+    pub refusal: Option<TipRefusal>,
+    /// Why it came back.
+    pub returned: Option<TipReturn>,
+    /// Until when it can be taken back.
+    pub cancellable_until: Option<Timestamp>,
+    /// When the payee gets it, or got it.
+    pub release_at: Option<Timestamp>,
+    /// The receipt, its signature checked against the pinned key.
+    pub receipt: Option<SignedReceipt>,
+    /// With *unknown*: when the server is asked again.
+    pub next_check_at: Option<Timestamp>,
+    /// Why the last step did not work although nothing is decided (offline, wrong password, ...).
+    pub problem: Option<TipProblem>,
+}
+
+/// A step that did not work and changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TipProblem {
+    /// Which.
+    pub code: super::super::args::CommandCode,
+    /// Tries left, for a wrong payment password.
+    pub tries_left: Option<i64>,
+    /// Seconds to wait, when paused.
+    pub retry_after: Option<i64>,
+    /// The server's code, when it answered.
+    pub server: Option<ErrorCode>,
+}
+
+/// The wallet.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct WalletView {
+    /// Spendable; absent until first read.
+    pub balance: Option<Money>,
+    /// Own tips in escrow.
+    pub held: Money,
+    /// Tipped today.
+    pub spent_today: Money,
+    /// The limit of the day.
+    pub day_limit: Money,
+    /// Whether a payment password is set.
+    pub pin_set: bool,
+    /// Above this a tip asks for it.
+    pub step_up_above: Money,
+    /// Above this sum a day every tip asks for it.
+    pub step_up_day_above: Money,
+    /// Marked test money.
+    pub sandbox: bool,
+    /// Newest first.
+    pub entries: Vec<Entry>,
+    /// Whether older ones exist.
+    pub more: bool,
+    /// Tips whose outcome is not definite yet.
+    pub unsettled: Vec<TipView>,
+    /// When this was read from the server; shown when it is old.
+    pub as_of: Option<Timestamp>,
+}

@@ -1,0 +1,160 @@
+use circles_domain::Timestamp;
+use circles_domain::claim::Gender;
+use circles_wire::person::Byline;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Who uses the app, and how it reaches the server.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct SessionView {
+    /// Signed out, signing in, or in.
+    pub state: SessionState,
+    /// Oneself, when signed in.
+    pub me: Option<MeView>,
+    /// Whether the server answers.
+    pub connectivity: Connectivity,
+    /// Whether the session survives a restart; `false` when the system has no keychain.
+    pub persistent: bool,
+    /// The server that the app talks to, for people to see.
+    pub server: String,
+    /// When the last pull ended well.
+    pub synced_at: Option<Timestamp>,
+    /// Something was mended at start (a cache pulled anew, an outbox put into quarantine).
+    pub notice: Option<Notice>,
+}
+
+/// Signed in or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Nobody is signed in.
+    SignedOut,
+    /// The browser is open.
+    SigningIn,
+    /// Somebody is signed in.
+    SignedIn,
+    /// The session ended on the server; what is written here is kept until the same person signs in again.
+    Expired,
+}
+
+/// Whether the server answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Connectivity {
+    /// Not tried yet.
+    Unknown,
+    /// The last try worked.
+    Online,
+    /// The last try did not reach the server.
+    Offline,
+}
+
+/// What was mended at start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// The cache was damaged and is pulled again.
+    CacheRebuilt,
+    /// The outbox was damaged; what could be read was kept, the files are in quarantine.
+    OutboxSalvaged,
+}
+
+/// Oneself.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct MeView {
+    /// As beside posts.
+    pub byline: Byline,
+    /// A few words about oneself.
+    pub bio: String,
+    /// First character of the legal name and `*`.
+    pub masked_name: String,
+    /// Proven gender.
+    pub gender: Option<Gender>,
+    /// Whether 18 is reached.
+    pub adult: bool,
+    /// Proven student.
+    pub student: Option<bool>,
+    /// Proven employed.
+    pub employed: Option<bool>,
+    /// Proven to live overseas.
+    pub overseas: Option<bool>,
+    /// Reputation.
+    pub score: Option<i64>,
+    /// When they joined.
+    pub joined_at: Timestamp,
+}
+
+/// Another person, or oneself as others see it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct ProfileView {
+    /// As beside posts.
+    pub byline: Byline,
+    /// A few words about themselves.
+    pub bio: String,
+    /// When they joined; absent until the server was asked.
+    pub joined_at: Option<Timestamp>,
+    /// Circles that both are members of.
+    pub shared_circles: Vec<super::CircleCardView>,
+    /// Posts that the reader may see.
+    pub post_count: i64,
+    /// Whether this is oneself.
+    pub own: bool,
+}
+
+/// Settings of this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+pub struct SettingsView {
+    /// `system`, `light` or `dark`.
+    pub theme: Theme,
+    /// `system`, `en` or `zh-Hans`.
+    pub language: Language,
+    /// Whether single-letter keys work.
+    pub letter_keys: bool,
+    /// Where the person was: a route of the UI, restored at start.
+    pub last_route: String,
+    /// The most bytes of cached media.
+    pub media_cap_bytes: i64,
+}
+
+/// Appearance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, TS)]
+pub enum Language {
+    /// As the system.
+    #[serde(rename = "system")]
+    System,
+    /// English.
+    #[serde(rename = "en")]
+    En,
+    /// Simplified Chinese.
+    #[serde(rename = "zh-Hans")]
+    ZhHans,
+}
+
+/// What Circles keeps on this device, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct StorageView {
+    /// Cached photographs and videos.
+    pub media_bytes: i64,
+    /// Their cap.
+    pub media_cap_bytes: i64,
+    /// `cache.db`.
+    pub cache_bytes: i64,
+    /// `outbox.db`.
+    pub outbox_bytes: i64,
+    /// Files of drafts and of what waits to be sent.
+    pub attachment_bytes: i64,
+    /// Posts in the cache.
+    pub cached_posts: i64,
+}

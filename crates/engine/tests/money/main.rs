@@ -1,0 +1,13 @@
+//! Money and sessions of real engines, against the real server in this process, through a network that fails on
+//! command. Nobody here sleeps for time to pass: server and devices share one clock, which moves when it is told to.
+
+mod cut;
+mod history;
+#[path = "../../../../tests/support/network.rs"]
+mod network;
+mod once;
+mod pin;
+mod restart;
+mod session;
+mod token;
+mod world;

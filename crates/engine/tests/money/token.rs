@@ -1,0 +1,47 @@
+//! Access tokens: renewed by one for all; a lost reply ends no session.
+
+use circles_engine::args::{CommandCode, WalletArgs};
+use circles_engine::view::SessionState;
+
+use crate::network::Fault;
+use crate::world::{World, code};
+
+const OLDER: WalletArgs = WalletArgs { before: Some(i64::MAX) };
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_requests_renew_an_expired_token_once() {
+    let world = World::start().await;
+    let device = world.device().await;
+    for round in 1..=3 {
+        world.clock.pass_ms(901_000);
+        let all = futures::future::join_all((0..50).map(|_| device.engine.wallet(OLDER))).await;
+        assert!(all.iter().all(Result::is_ok));
+        assert_eq!(world.network.count("POST", "/oauth/token"), 1 + round);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_reply_to_a_renewal_keeps_the_session() {
+    let world = World::start().await;
+    let device = world.device().await;
+    for fault in [Fault::CutAfter, Fault::CutBefore, Fault::CutDuring, Fault::Portal] {
+        world.clock.pass_ms(901_000);
+        world.network.fail("POST", "/oauth/token", fault.clone(), 1);
+        let lost = code(device.engine.wallet(OLDER).await);
+        assert!(matches!(lost, CommandCode::Timeout | CommandCode::Protocol), "{lost:?}");
+        device.engine.wallet(OLDER).await.unwrap();
+        assert_eq!(device.engine.session().await.unwrap().state, SessionState::SignedIn);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_requests_around_a_lost_renewal_all_end_and_the_session_lives() {
+    let world = World::start().await;
+    let device = world.device().await;
+    world.clock.pass_ms(901_000);
+    world.network.fail("POST", "/oauth/token", Fault::CutAfter, 1);
+    let all = futures::future::join_all((0..50).map(|_| device.engine.wallet(OLDER))).await;
+    // Whoever asked first pays for it, which may have been the engine itself.
+    assert!(all.iter().filter(|answer| answer.is_err()).count() <= 1);
+    assert_eq!(device.engine.session().await.unwrap().state, SessionState::SignedIn);
+}
