@@ -1,0 +1,14 @@
+// Runs before the first paint: the theme and the language of last time, so that nothing flashes.
+(function () {
+  var root = document.documentElement;
+  var kept = {};
+  try {
+    kept = JSON.parse(localStorage.getItem('circles.look') || '{}');
+  } catch {
+    // A damaged entry is replaced when the settings arrive.
+  }
+  var dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+  root.dataset.theme = kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : dark ? 'dark' : 'light';
+  var language = kept.language === 'en' || kept.language === 'zh-Hans' ? kept.language : navigator.language;
+  root.lang = /^zh/i.test(language) ? 'zh-Hans' : 'en';
+})();

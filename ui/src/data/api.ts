@@ -1,0 +1,199 @@
+/**
+ * Every command, typed, in one place. Names, arguments and results are those of the engine (`bindings/` is generated
+ * from it). Promises: a rejected call rejects with a `CommandError`. Does not: cache, retry or show anything.
+ */
+import type { AttachArgs } from '../bindings/AttachArgs';
+import type { CirclesView } from '../bindings/CirclesView';
+import type { CircleArgs } from '../bindings/CircleArgs';
+import type { CircleView } from '../bindings/CircleView';
+import type { CommandCode } from '../bindings/CommandCode';
+import type { CommandError } from '../bindings/CommandError';
+import type { CommentArgs } from '../bindings/CommentArgs';
+import type { CommentDraftView } from '../bindings/CommentDraftView';
+import type { CommentIdArgs } from '../bindings/CommentIdArgs';
+import type { CommentView } from '../bindings/CommentView';
+import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
+import type { DescribeArgs } from '../bindings/DescribeArgs';
+import type { DetachArgs } from '../bindings/DetachArgs';
+import type { DraftsView } from '../bindings/DraftsView';
+import type { DraftView } from '../bindings/DraftView';
+import type { EditCommentArgs } from '../bindings/EditCommentArgs';
+import type { EditPostArgs } from '../bindings/EditPostArgs';
+import type { EditProfileArgs } from '../bindings/EditProfileArgs';
+import type { GapArgs } from '../bindings/GapArgs';
+import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
+import type { NewDraftArgs } from '../bindings/NewDraftArgs';
+import type { OutboxArgs } from '../bindings/OutboxArgs';
+import type { OutboxView } from '../bindings/OutboxView';
+import type { PersonArgs } from '../bindings/PersonArgs';
+import type { PostArgs } from '../bindings/PostArgs';
+import type { PostDetailView } from '../bindings/PostDetailView';
+import type { PosterArgs } from '../bindings/PosterArgs';
+import type { PostView } from '../bindings/PostView';
+import type { PraiseArgs } from '../bindings/PraiseArgs';
+import type { ProfileView } from '../bindings/ProfileView';
+import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
+import type { ReorderArgs } from '../bindings/ReorderArgs';
+import type { SaveCommentDraftArgs } from '../bindings/SaveCommentDraftArgs';
+import type { SaveDraftArgs } from '../bindings/SaveDraftArgs';
+import type { SaveSettingsArgs } from '../bindings/SaveSettingsArgs';
+import type { SeenArgs } from '../bindings/SeenArgs';
+import type { SessionView } from '../bindings/SessionView';
+import type { SetPinArgs } from '../bindings/SetPinArgs';
+import type { SettingsView } from '../bindings/SettingsView';
+import type { SignOutArgs } from '../bindings/SignOutArgs';
+import type { StorageView } from '../bindings/StorageView';
+import type { TimelineArgs } from '../bindings/TimelineArgs';
+import type { TimelineView } from '../bindings/TimelineView';
+import type { TipArgs } from '../bindings/TipArgs';
+import type { TipView } from '../bindings/TipView';
+import type { WalletArgs } from '../bindings/WalletArgs';
+import type { WalletView } from '../bindings/WalletView';
+import { invoke } from '../platform';
+
+/** A file that was staged through the shell, for a draft. */
+export type AttachStagedArgs = { post: string; staged: string; name: string };
+
+/** Reads: what `live` can show. `null` = takes nothing. */
+export interface Queries {
+  session: { args: null; result: SessionView };
+  list_circles: { args: ListCirclesArgs; result: CirclesView };
+  get_circle: { args: CircleArgs; result: CircleView };
+  timeline: { args: TimelineArgs; result: TimelineView };
+  get_post: { args: PostArgs; result: PostDetailView };
+  get_draft: { args: PostArgs; result: DraftView };
+  list_drafts: { args: null; result: DraftsView };
+  get_tip: { args: TipArgs; result: TipView };
+  wallet: { args: WalletArgs; result: WalletView };
+  outbox: { args: null; result: OutboxView };
+  profile: { args: PersonArgs; result: ProfileView };
+  settings: { args: null; result: SettingsView };
+  storage: { args: null; result: StorageView };
+}
+
+/** Writes. */
+export interface Writes {
+  sign_in: { args: null; result: SessionView };
+  cancel_sign_in: { args: null; result: null };
+  sign_out: { args: SignOutArgs; result: SessionView };
+  open_circle: { args: CircleArgs; result: null };
+  join: { args: CircleArgs; result: CircleView };
+  leave: { args: CircleArgs; result: CircleView };
+  fill_gap: { args: GapArgs; result: null };
+  refresh: { args: null; result: null };
+  load_comments: { args: PostArgs; result: null };
+  seen: { args: SeenArgs; result: null };
+  new_draft: { args: NewDraftArgs; result: DraftView };
+  save_draft: { args: SaveDraftArgs; result: DraftView };
+  attach: { args: AttachArgs; result: DraftView };
+  attach_staged: { args: AttachStagedArgs; result: DraftView };
+  detach: { args: DetachArgs; result: DraftView };
+  describe_attachment: { args: DescribeArgs; result: DraftView };
+  reorder_attachments: { args: ReorderArgs; result: DraftView };
+  set_poster: { args: PosterArgs; result: DraftView };
+  discard_draft: { args: PostArgs; result: null };
+  publish_post: { args: PostArgs; result: PostView };
+  edit_post: { args: EditPostArgs; result: null };
+  delete_post: { args: PostArgs; result: null };
+  save_comment_draft: { args: SaveCommentDraftArgs; result: CommentDraftView };
+  comment: { args: CommentArgs; result: CommentView };
+  edit_comment: { args: EditCommentArgs; result: null };
+  delete_comment: { args: CommentIdArgs; result: null };
+  praise: { args: PraiseArgs; result: null };
+  open_tip: { args: PostArgs; result: TipView };
+  quote_tip: { args: QuoteTipArgs; result: TipView };
+  confirm_tip: { args: ConfirmTipArgs; result: TipView };
+  abandon_tip: { args: TipArgs; result: TipView };
+  set_pin: { args: SetPinArgs; result: null };
+  retry: { args: OutboxArgs; result: null };
+  discard: { args: OutboxArgs; result: null };
+  edit_profile: { args: EditProfileArgs; result: ProfileView };
+  save_settings: { args: SaveSettingsArgs; result: SettingsView };
+  clear_media: { args: null; result: StorageView };
+}
+
+export type Commands = Queries & Writes;
+export type CommandName = keyof Commands;
+export type QueryName = keyof Queries;
+
+/** A refusal in the shape of the engine's, whatever was thrown. */
+export function asCommandError(thrown: unknown): CommandError {
+  if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) {
+    const { code, fields, retry_after } = thrown as Partial<CommandError>;
+    return { code: code as CommandCode, fields: fields ?? [], retry_after: retry_after ?? null };
+  }
+  return { code: 'internal', fields: [], retry_after: null };
+}
+
+/** Calls any command by name; `api` has one function a command. */
+export async function call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['result']> {
+  try {
+    // What the shell answers alone takes its arguments one by one; the engine's commands take one object.
+    const given = name === 'attach_staged' ? { ...(args as AttachStagedArgs) } : { args };
+    return (await invoke(name, args === null ? undefined : given)) as Commands[N]['result'];
+  } catch (thrown) {
+    throw asCommandError(thrown);
+  }
+}
+
+const bare =
+  <N extends CommandName>(name: N) =>
+  () =>
+    call(name, null as Commands[N]['args']);
+const taking =
+  <N extends CommandName>(name: N) =>
+  (args: Commands[N]['args']) =>
+    call(name, args);
+
+export const api = {
+  session: bare('session'),
+  signIn: bare('sign_in'),
+  cancelSignIn: bare('cancel_sign_in'),
+  signOut: taking('sign_out'),
+  listCircles: taking('list_circles'),
+  getCircle: taking('get_circle'),
+  openCircle: taking('open_circle'),
+  join: taking('join'),
+  leave: taking('leave'),
+  timeline: taking('timeline'),
+  fillGap: taking('fill_gap'),
+  refresh: bare('refresh'),
+  getPost: taking('get_post'),
+  loadComments: taking('load_comments'),
+  seen: taking('seen'),
+  newDraft: taking('new_draft'),
+  getDraft: taking('get_draft'),
+  listDrafts: bare('list_drafts'),
+  saveDraft: taking('save_draft'),
+  attach: taking('attach'),
+  attachStaged: taking('attach_staged'),
+  detach: taking('detach'),
+  describeAttachment: taking('describe_attachment'),
+  reorderAttachments: taking('reorder_attachments'),
+  setPoster: taking('set_poster'),
+  discardDraft: taking('discard_draft'),
+  publishPost: taking('publish_post'),
+  editPost: taking('edit_post'),
+  deletePost: taking('delete_post'),
+  saveCommentDraft: taking('save_comment_draft'),
+  comment: taking('comment'),
+  editComment: taking('edit_comment'),
+  deleteComment: taking('delete_comment'),
+  praise: taking('praise'),
+  openTip: taking('open_tip'),
+  quoteTip: taking('quote_tip'),
+  confirmTip: taking('confirm_tip'),
+  abandonTip: taking('abandon_tip'),
+  getTip: taking('get_tip'),
+  wallet: taking('wallet'),
+  setPin: taking('set_pin'),
+  outbox: bare('outbox'),
+  retry: taking('retry'),
+  discard: taking('discard'),
+  profile: taking('profile'),
+  editProfile: taking('edit_profile'),
+  settings: bare('settings'),
+  saveSettings: taking('save_settings'),
+  storage: bare('storage'),
+  clearMedia: bare('clear_media'),
+};

@@ -1,0 +1,36 @@
+/** What the whole window shows: read once, shared by context. */
+import { getContext, setContext } from 'svelte';
+import type { CirclesView } from '../bindings/CirclesView';
+import type { OutboxView } from '../bindings/OutboxView';
+import type { SessionView } from '../bindings/SessionView';
+import type { SettingsView } from '../bindings/SettingsView';
+import { live, type Live } from './live.svelte';
+
+export interface AppData {
+  session: Live<SessionView>;
+  settings: Live<SettingsView>;
+  /** Circles that oneself is in. */
+  joined: Live<CirclesView>;
+  outbox: Live<OutboxView>;
+}
+
+const KEY = Symbol('app');
+
+/** Called once, by `App`. */
+export function provideApp(): AppData {
+  const session = live('session', () => null);
+  // Before somebody is signed in there is nothing of theirs to read.
+  const mine = () => (session.value && session.value.state !== 'signed_out' && session.value.me ? true : false);
+  const signedIn = $derived(mine());
+  const app: AppData = {
+    session,
+    settings: live('settings', () => null),
+    joined: live('list_circles', () => (signedIn ? { joined: true, query: '' } : undefined)),
+    outbox: live('outbox', () => (signedIn ? null : undefined)),
+  };
+  setContext(KEY, app);
+  return app;
+}
+
+/** What `App` provided. */
+export const app = (): AppData => getContext<AppData>(KEY);

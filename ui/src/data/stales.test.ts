@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Change } from '../bindings/Change';
+import type { Queries, QueryName } from './api';
+import { stales } from './stales';
+
+const one = '01939e6a-5b2c-7d3e-8f4a-000000000001';
+const two = '01939e6a-5b2c-7d3e-8f4a-000000000002';
+
+const every: { [N in QueryName]: Queries[N]['args'] } = {
+  session: null,
+  list_circles: { joined: true, query: '' },
+  get_circle: { circle: one },
+  timeline: { feed: { kind: 'circle', circle: one }, from: null, limit: 30 },
+  get_post: { post: one },
+  get_draft: { post: one },
+  list_drafts: null,
+  get_tip: { tip: one },
+  wallet: { before: null },
+  outbox: null,
+  profile: { person: one },
+  settings: null,
+  storage: null,
+};
+
+test('`all` stales every read', () => {
+  for (const [query, args] of Object.entries(every))
+    expect(stales({ kind: 'all' }, query as QueryName, args as never), query).toBe(true);
+});
+
+test.each<[Change, QueryName, boolean]>([
+  [{ kind: 'timeline', id: one }, 'timeline', true],
+  [{ kind: 'timeline', id: two }, 'timeline', false],
+  [{ kind: 'timeline', id: one }, 'list_circles', true],
+  [{ kind: 'post', id: one }, 'get_post', true],
+  [{ kind: 'post', id: two }, 'get_post', false],
+  [{ kind: 'post', id: two }, 'timeline', true],
+  [{ kind: 'outbox' }, 'timeline', true],
+  [{ kind: 'outbox' }, 'outbox', true],
+  [{ kind: 'outbox' }, 'wallet', false],
+  [{ kind: 'tip', id: one }, 'get_tip', true],
+  [{ kind: 'tip', id: two }, 'get_tip', false],
+  [{ kind: 'tip', id: two }, 'wallet', true],
+  [{ kind: 'settings' }, 'settings', true],
+  [{ kind: 'settings' }, 'timeline', false],
+  [{ kind: 'session' }, 'session', true],
+  [{ kind: 'person', id: one }, 'profile', true],
+  [{ kind: 'person', id: two }, 'profile', false],
+  [{ kind: 'drafts' }, 'list_drafts', true],
+])('%j and %s: %s', (change, query, expected) => {
+  expect(stales(change, query, every[query] as never)).toBe(expected);
+});
+
+test('a change of any circle stales the home feed', () => {
+  expect(stales({ kind: 'timeline', id: two }, 'timeline', { feed: { kind: 'home' }, from: null, limit: 30 })).toBe(
+    true,
+  );
+});

@@ -1,0 +1,60 @@
+/**
+ * Which reads a change makes stale. Promises: too much rather than too little. Does not: look at any content; a change
+ * carries ids only.
+ */
+import type { Change } from '../bindings/Change';
+import type { Queries, QueryName } from './api';
+
+type Stale = { [N in QueryName]: (change: Change, args: Queries[N]['args']) => boolean };
+
+const kinds =
+  (...wanted: Change['kind'][]) =>
+  (change: Change) =>
+    wanted.includes(change.kind);
+
+const stale: Stale = {
+  session: kinds('session'),
+  list_circles: kinds('circles', 'circle', 'timeline', 'session'),
+  get_circle: (change, { circle }) =>
+    change.kind === 'circles' || change.kind === 'session' || (change.kind === 'circle' && change.id === circle),
+  timeline(change, { feed }) {
+    switch (change.kind) {
+      // A feed shows names, faces, counts and what waits, so most things can alter it.
+      case 'post':
+      case 'person':
+      case 'outbox':
+      case 'circles':
+        return true;
+      case 'circle':
+      case 'timeline':
+        return feed.kind !== 'circle' || feed.circle === change.id;
+      case 'session':
+      case 'drafts':
+      case 'wallet':
+      case 'tip':
+      case 'settings':
+      case 'all':
+        return false;
+    }
+  },
+  get_post: (change, { post }) =>
+    (change.kind === 'post' && change.id === post) ||
+    // The post's circle is not known here; circles change seldom.
+    kinds('circle', 'circles', 'timeline', 'person', 'outbox')(change),
+  get_draft: kinds('drafts'),
+  list_drafts: kinds('drafts'),
+  get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
+  wallet: kinds('wallet', 'tip', 'session'),
+  outbox: kinds('outbox'),
+  profile: (change, { person }) =>
+    change.kind === 'circles' ||
+    (change.kind === 'person' && (person === null || change.id === person)) ||
+    (change.kind === 'session' && person === null),
+  settings: kinds('settings'),
+  storage: kinds('outbox', 'drafts'),
+};
+
+/** Whether `query` with `args` has to be read again after `change`. */
+export function stales<N extends QueryName>(change: Change, query: N, args: Queries[N]['args']): boolean {
+  return change.kind === 'all' || stale[query](change, args);
+}

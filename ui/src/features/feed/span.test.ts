@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { PostView } from '../../bindings/PostView';
+import type { TimelineItem } from '../../bindings/TimelineItem';
+import { makePost } from '../../platform/mock/make';
+import { down, dropped, LONGEST, newest, ownArrived, pin, prepended, SLIDE, up } from './span';
+
+const row = (post: PostView): TimelineItem => ({ kind: 'post', post });
+const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => row(makePost(from + i)));
+const position = (n: number) => ({ accepted_at: makePost(n).accepted_at, id: makePost(n).id });
+
+test('a feed is fixed at its top once, and an empty one is not', () => {
+  expect(pin(newest(), null).from).toBeNull();
+  const pinned = pin(newest(), position(5));
+  expect(pinned.from).toEqual(position(5));
+  expect(pin(pinned, position(1)).from).toEqual(position(5));
+});
+
+test('it grows, then slides, and finds its way back up', () => {
+  let span = pin(newest(), position(0));
+  while (span.limit < LONGEST) span = down(span, rows(0, span.limit));
+  expect(span.limit).toBe(LONGEST);
+  const slid = down(span, rows(0, LONGEST));
+  expect(slid.from).toEqual(position(SLIDE));
+  expect(slid.limit).toBe(LONGEST);
+  expect(up(slid)).toEqual(span);
+  expect(up(span)).toBe(span);
+});
+
+test('it slides to a post that has a place, not to one that waits or to a gap', () => {
+  const span = { ...pin(newest(), position(0)), limit: LONGEST };
+  const items = rows(0, LONGEST);
+  items[SLIDE] = { kind: 'gap', circle: makePost(0).circle, id: 'g', filling: false };
+  items[SLIDE + 1] = row({ ...makePost(SLIDE + 1), delivery: { state: 'queued', item: 'x' } });
+  expect(down(span, items).from).toEqual(position(SLIDE + 2));
+});
+
+test('rows before the first and rows that went are told apart', () => {
+  expect(prepended(rows(3, 9), rows(0, 9))).toBe(3);
+  expect(prepended(rows(0, 9), rows(0, 12))).toBe(0);
+  expect(prepended([], rows(0, 9))).toBe(0);
+  expect(dropped(rows(0, 9), rows(3, 9))).toBe(3);
+  expect(dropped(rows(0, 9), rows(0, 12))).toBe(0);
+});
+
+test("a post of one's own that arrived above the stretch is noticed; a discarded one is not", () => {
+  const waiting = row({ ...makePost(99), delivery: { state: 'queued', item: 'x' } });
+  const before = [waiting, ...rows(1, 9)];
+  expect(ownArrived(before, rows(1, 9), 1)).toBe(true);
+  expect(ownArrived(before, rows(1, 9), 0)).toBe(false);
+  expect(ownArrived(before, before, 3)).toBe(false);
+});

@@ -1,0 +1,108 @@
+/**
+ * One visit of the tip page. Promises: what is paid is what the last quote said; a command that is under way is not
+ * started twice; "again" is only there after a definite refusal. Does not: decide anything about money; the engine and
+ * the server do.
+ */
+import type { CommandError } from '../../bindings/CommandError';
+import type { QuoteId } from '../../bindings/QuoteId';
+import type { QuoteResponse } from '../../bindings/QuoteResponse';
+import type { TipProblem } from '../../bindings/TipProblem';
+import type { TipView } from '../../bindings/TipView';
+import { api, asCommandError } from '../../data/api';
+import { now } from '../../now.svelte';
+import { CHIPS, parseYuan, yuanOf, type Amount } from './amount';
+import { isOpen, usableQuote, younger, type Phase } from './phase';
+
+export type Choice = (typeof CHIPS)[number] | 'custom';
+
+export class TipFlow {
+  tip = $state.raw<TipView>();
+  choice = $state<Choice>(CHIPS[0]);
+  typed = $state('');
+  #step = $state<'opening' | 'quoting' | 'confirming' | null>(null);
+  #error = $state.raw<CommandError | null>(null);
+  #asked = 0;
+  /** When the present quote came; a quote of an earlier visit is not used. */
+  #quotedAt = $state<number>();
+
+  readonly amount: Amount = $derived(this.choice === 'custom' ? parseYuan(this.typed) : { fen: this.choice });
+  readonly fen = $derived('fen' in this.amount ? this.amount.fen : null);
+  readonly phase: Phase = $derived.by(() => {
+    if (this.#step === 'confirming') return 'confirming';
+    const state = this.tip?.state ?? 'draft';
+    return this.#step === 'quoting' && isOpen(state) ? 'quoting' : state;
+  });
+  readonly busy = $derived(this.#step !== null);
+  /** Why the last step did not work, although nothing is decided. */
+  readonly problem: CommandError | TipProblem | null = $derived(this.#error ?? this.tip?.problem ?? null);
+
+  /** What is shown and can be confirmed. */
+  readonly quoted: QuoteResponse | null = $derived(
+    this.#quotedAt === undefined ? null : usableQuote(this.tip, this.fen, now() - this.#quotedAt),
+  );
+
+  constructor(readonly post: string) {}
+
+  /** Mints a tip, or finds the one of this post that is not decided yet. */
+  async open(): Promise<void> {
+    await this.#run('opening', async () => {
+      this.#quotedAt = undefined;
+      this.tip = await api.openTip({ post: this.post });
+    });
+  }
+
+  /** After a definite refusal: a new tip, a new decision. */
+  async again(): Promise<void> {
+    this.choice = CHIPS[0];
+    this.typed = '';
+    await this.open();
+  }
+
+  /** Asks what this amount would mean. Of several askings the last one counts. */
+  async quote(fen: number): Promise<void> {
+    const tip = this.tip;
+    if (!tip || !isOpen(tip.state) || this.#step === 'confirming') return;
+    const asked = (this.#asked += 1);
+    this.#step = 'quoting';
+    this.#error = null;
+    try {
+      const answer = await api.quoteTip({ tip: tip.id, amount: yuanOf(fen) });
+      if (asked !== this.#asked) return;
+      this.#quotedAt = Date.now();
+      this.heard(answer);
+    } catch (thrown) {
+      if (asked === this.#asked) this.#error = asCommandError(thrown);
+    } finally {
+      if (asked === this.#asked && this.#step === 'quoting') this.#step = null;
+    }
+  }
+
+  /** Pays what the quote says: the payee and the amount are not named again. */
+  async confirm(quote: QuoteId, pin: string | null): Promise<void> {
+    const tip = this.tip;
+    if (!tip || this.busy) return;
+    await this.#run('confirming', async () => {
+      const answer = await api.confirmTip({ tip: tip.id, quote, pin });
+      this.heard(answer);
+      if (answer.problem?.code === 'quote_expired') this.#quotedAt = undefined;
+    });
+  }
+
+  /** A newer answer about the tip of this page. */
+  heard(answer: TipView): void {
+    if (this.tip?.id === answer.id) this.tip = younger(this.tip, answer);
+  }
+
+  async #run(step: 'opening' | 'confirming', deed: () => Promise<void>): Promise<void> {
+    this.#step = step;
+    this.#error = null;
+    try {
+      await deed();
+    } catch (thrown) {
+      this.#error = asCommandError(thrown);
+      if (this.#error.code === 'quote_expired') this.#quotedAt = undefined;
+    } finally {
+      this.#step = null;
+    }
+  }
+}

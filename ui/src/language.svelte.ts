@@ -1,0 +1,26 @@
+/** Which language is spoken. Messages read in a template follow it, because the locale is reactive state. */
+import type { Language } from './bindings/Language';
+import { overwriteGetLocale } from './paraglide/runtime.js';
+
+export type Locale = 'en' | 'zh-Hans';
+
+const ofSystem = (): Locale => (/^zh/i.test(navigator.language) ? 'zh-Hans' : 'en');
+
+let locale = $state<Locale>(document.documentElement.lang === 'zh-Hans' ? 'zh-Hans' : 'en');
+overwriteGetLocale(() => locale);
+
+/** The language that is spoken now. */
+export const spoken = (): Locale => locale;
+
+/** Speaks this language from now on. */
+export function speak(language: Language): void {
+  locale = language === 'system' ? ofSystem() : language;
+  document.documentElement.lang = locale;
+}
+
+/** One of two spellings of the same thing; many circles have a Chinese name of their own. */
+export const named = (name: string, nameZh: string): string => (locale === 'zh-Hans' && nameZh ? nameZh : name);
+
+/** The language of a text that a person wrote, for screen readers and line breaking. */
+export const languageOf = (text: string): Locale | undefined =>
+  /[\u3400-\u9fff]/.test(text) ? 'zh-Hans' : /[a-z]/i.test(text) ? 'en' : undefined;

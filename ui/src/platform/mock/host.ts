@@ -1,0 +1,31 @@
+/**
+ * A host for a plain browser tab: everything in memory, nothing sent. For looking at screens, for the accessibility run
+ * and for unit tests. Never part of the bundle that ships (vite.config.ts chooses).
+ */
+import type { Commands } from '../../data/api';
+import type { Host } from '../index';
+import { account } from './account';
+import { moneyed } from './money';
+import { picture } from './pictures';
+import { reading } from './reading';
+import { hear, refused, scenario } from './state';
+import { writing } from './writing';
+
+type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
+
+const answers: Answers = { ...account, ...reading, ...writing, ...moneyed };
+const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile']);
+
+export const host: Host = {
+  async invoke(command, args) {
+    const answer = answers[command as keyof Answers] as ((args: unknown) => unknown) | undefined;
+    if (!answer) throw refused('internal');
+    if (scenario === 'slow' && READS.has(command)) await new Promise(() => {});
+    if (scenario === 'broken' && READS.has(command)) throw refused('server_trouble');
+    return structuredClone(answer(args?.args ?? args ?? null));
+  },
+  listen: async (heard) => hear(heard),
+  photoUrl: (attachment, rendition) => picture(attachment, rendition !== 'small'),
+  videoUrl: async () => 'data:video/mp4;base64,',
+  stageChunk: async () => {},
+};

@@ -1,0 +1,213 @@
+/** Tips and the wallet of the mock: the states of a tip, without a server behind them. */
+import type { Money } from '../../bindings/Money';
+import type { TipView } from '../../bindings/TipView';
+import type { Commands } from '../../data/api';
+import { minutesAgo } from './make';
+import { findPost } from './reading';
+import { mint, refused, scenario, state, tell } from './state';
+
+type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
+
+const fen = (n: number): Money => ({ amount: String(n), currency: 'CNY' });
+const DAY_LIMIT = 5_000;
+const STEP_UP = 500;
+
+function tipOf(tip: string): TipView {
+  const found = state.tips.get(tip);
+  if (!found) throw refused('not_found');
+  return found;
+}
+
+function told(tip: TipView): TipView {
+  tell({ kind: 'tip', id: tip.id }, { kind: 'wallet' });
+  return structuredClone(tip);
+}
+
+function parse(typed: string): number {
+  const text = typed.trim().replace(/^[¥￥]\s*/, '');
+  const field = 'amount' as const;
+  if (text === '') throw refused('invalid', [{ field, rule: 'required' }]);
+  if (!/^(\d+(\.\d{0,2})?|\.\d{1,2})$/.test(text)) throw refused('invalid', [{ field, rule: 'malformed' }]);
+  const [yuan = '', cents = ''] = text.split('.');
+  const amount = Number(yuan || '0') * 100 + Number(cents.padEnd(2, '0'));
+  if (amount < 1) throw refused('invalid', [{ field, rule: 'too_small' }]);
+  if (amount > 20_000) throw refused('invalid', [{ field, rule: 'too_large' }]);
+  return amount;
+}
+
+export const moneyed = {
+  open_tip({ post }) {
+    findPost(post);
+    const open = [...state.tips.values()].find(
+      (tip) => tip.post === post && ['draft', 'quoted', 'confirming', 'unknown'].includes(tip.state),
+    );
+    if (open) return structuredClone(open);
+    const tip: TipView = {
+      id: mint(),
+      post,
+      state: 'draft',
+      amount: fen(88),
+      quote: null,
+      confirm_after_ms: 0,
+      refusal: null,
+      returned: null,
+      cancellable_until: null,
+      release_at: null,
+      receipt: null,
+      next_check_at: null,
+      problem: null,
+    };
+    state.tips.set(tip.id, tip);
+    return told(tip);
+  },
+  get_tip: ({ tip }) => structuredClone(tipOf(tip)),
+  quote_tip({ tip, amount }) {
+    const found = tipOf(tip);
+    const wanted = fen(parse(amount));
+    if (state.session.connectivity === 'offline') throw refused('offline');
+    const post = findPost(found.post);
+    found.state = 'quoted';
+    found.amount = wanted;
+    found.problem = null;
+    found.confirm_after_ms = Date.now() + 500;
+    found.quote = {
+      tip,
+      quote: mint(),
+      post: post.id,
+      payee: post.author,
+      payee_masked_name: '张*',
+      amount: wanted,
+      fee: fen(0),
+      balance: fen(state.balance),
+      spent_today: fen(state.spentToday),
+      day_limit: fen(DAY_LIMIT),
+      step_up: Number(wanted.amount) > STEP_UP,
+      escrow_seconds: 86_400,
+      quoted_at: minutesAgo(0),
+      expires_at: new Date(Date.now() + 300_000).toISOString(),
+    };
+    return told(found);
+  },
+  confirm_tip({ tip, pin }) {
+    const found = tipOf(tip);
+    const { quote } = found;
+    if (!quote) throw refused('quote_expired');
+    if (state.session.connectivity === 'offline') throw refused('offline');
+    if (quote.step_up && pin !== '271828') {
+      found.problem = { code: 'pin_wrong', tries_left: 4, retry_after: null, server: 'pin_wrong' };
+      return told(found);
+    }
+    const amount = Number(quote.amount.amount);
+    if (scenario === 'unknown') {
+      found.state = 'unknown';
+      found.next_check_at = new Date(Date.now() + 20_000).toISOString();
+    } else if (state.spentToday + amount > DAY_LIMIT) {
+      found.state = 'refused';
+      found.refusal = 'own_daily_limit';
+    } else {
+      state.balance -= amount;
+      state.spentToday += amount;
+      found.state = 'held';
+      found.release_at = new Date(Date.now() + 86_400_000).toISOString();
+      found.cancellable_until = null;
+      found.receipt = {
+        receipt: {
+          journal: mint(),
+          payer: state.session.me?.byline.id ?? '',
+          payee: quote.payee.id,
+          post: found.post,
+          amount: quote.amount,
+          tip,
+          held_at: minutesAgo(0),
+          key_id: '9f86d081884c7d65',
+        },
+        signature: 'bW9jaw',
+      };
+      state.entries.unshift({
+        journal: mint(),
+        seq: 100 + state.entries.length,
+        kind: 'tip_sent',
+        amount: fen(-amount),
+        balance: fen(state.balance),
+        counterparty: quote.payee,
+        counterparty_masked_name: quote.payee_masked_name,
+        tip,
+        post: found.post,
+        booked_at: minutesAgo(0),
+      });
+    }
+    found.problem = null;
+    return told(found);
+  },
+  abandon_tip({ tip }) {
+    const found = tipOf(tip);
+    found.state = 'refused';
+    found.refusal = 'abandoned';
+    return told(found);
+  },
+  wallet({ before }) {
+    const older = before === null ? state.entries : state.entries.filter((entry) => entry.seq < before);
+    return {
+      balance: fen(state.balance),
+      held: fen(0),
+      spent_today: fen(state.spentToday),
+      day_limit: fen(DAY_LIMIT),
+      pin_set: state.pin !== null,
+      step_up_above: fen(STEP_UP),
+      step_up_day_above: fen(2_000),
+      sandbox: true,
+      entries: structuredClone(older),
+      more: false,
+      unsettled: [...state.tips.values()].filter((tip) => tip.state === 'unknown'),
+      as_of: minutesAgo(2),
+    };
+  },
+  set_pin({ pin }) {
+    if (!/^\d{6}$/.test(pin)) throw refused('invalid', [{ field: 'pin', rule: 'malformed' }]);
+    state.pin = pin;
+    tell({ kind: 'wallet' });
+    return null;
+  },
+} satisfies Partial<Answers>;
+
+const post = state.posts.find((one) => !one.own);
+if (post) {
+  state.entries = [
+    {
+      journal: mint(),
+      seq: 3,
+      kind: 'tip_sent',
+      amount: fen(-520),
+      balance: fen(12_840),
+      counterparty: post.author,
+      counterparty_masked_name: '张*',
+      tip: mint(),
+      post: post.id,
+      booked_at: minutesAgo(60),
+    },
+    {
+      journal: mint(),
+      seq: 2,
+      kind: 'tip_received',
+      amount: fen(188),
+      balance: fen(13_360),
+      counterparty: post.author,
+      counterparty_masked_name: '陈*',
+      tip: mint(),
+      post: post.id,
+      booked_at: minutesAgo(1_500),
+    },
+    {
+      journal: mint(),
+      seq: 1,
+      kind: 'top_up',
+      amount: fen(13_172),
+      balance: fen(13_172),
+      counterparty: null,
+      counterparty_masked_name: null,
+      tip: null,
+      post: null,
+      booked_at: minutesAgo(9_000),
+    },
+  ];
+}

@@ -1,0 +1,173 @@
+/**
+ * What the mock remembers, and how it tells of changes. A scenario of the address (`?scenario=offline`) decides how it
+ * starts: `offline`, `signed_out`, `expired`, `empty`, `broken` (reads are refused), `slow`, `failed` (own things that
+ * were refused).
+ */
+import type { Change } from '../../bindings/Change';
+import type { CommandCode } from '../../bindings/CommandCode';
+import type { CommandError } from '../../bindings/CommandError';
+import type { CommentView } from '../../bindings/CommentView';
+import type { DraftView } from '../../bindings/DraftView';
+import type { OutboxItemView } from '../../bindings/OutboxItemView';
+import type { PostView } from '../../bindings/PostView';
+import type { SessionView } from '../../bindings/SessionView';
+import type { SettingsView } from '../../bindings/SettingsView';
+import type { TipView } from '../../bindings/TipView';
+import type { Entry } from '../../bindings/Entry';
+import { circles, id, makeComments, makePost, me, minutesAgo } from './make';
+
+const query = new URLSearchParams(location.search);
+export const scenario = query.get('scenario') ?? '';
+const chosen = <T extends string>(name: string, among: readonly T[], otherwise: T): T =>
+  among.find((one) => one === query.get(name)) ?? otherwise;
+
+let minted = 0;
+/** An id that nothing else has. */
+export const mint = (): string => id(9, (minted += 1));
+
+export const refused = (code: CommandCode, fields: CommandError['fields'] = []): CommandError => ({
+  code,
+  fields,
+  retry_after: null,
+});
+
+const POSTS = 400;
+const empty = scenario === 'empty';
+const posts: PostView[] = empty ? [] : Array.from({ length: POSTS }, (_, n) => makePost(n));
+
+function ownPosts(): PostView[] {
+  const base = { ...makePost(3), author: me, own: true, may_tip: false };
+  const waiting: PostView = {
+    ...base,
+    id: id(7, 1),
+    text: 'Five minutes of quiet.',
+    attachments: [],
+    delivery: { state: 'queued', item: id(8, 1) },
+  };
+  const sending: PostView = {
+    ...makePost(5),
+    ...{ author: me, own: true, may_tip: false },
+    id: id(7, 2),
+    delivery: { state: 'sending', item: id(8, 2), sent_bytes: 640_000, total_bytes: 1_000_000 },
+  };
+  const failed: PostView = {
+    ...base,
+    id: id(7, 3),
+    text: 'Daisies at the bus stop.',
+    attachments: [],
+    delivery: { state: 'failed', item: id(8, 3), code: 'gate_closed' },
+  };
+  return [waiting, sending, failed];
+}
+if (scenario === 'failed') posts.unshift(...ownPosts());
+const mine: PostView = {
+  ...makePost(2),
+  id: id(7, 9),
+  author: me,
+  own: true,
+  may_tip: false,
+  accepted_at: minutesAgo(300),
+};
+if (!empty) posts.splice(8, 0, mine);
+
+const signedOut = scenario === 'signed_out';
+
+export const state = {
+  posts,
+  circles: structuredClone(circles).map((circle) =>
+    empty ? { ...circle, standing: 'none' as const, unread: 0 } : circle,
+  ),
+  comments: new Map<string, CommentView[]>(),
+  commentDrafts: new Map<string, { id: string; text: string }>(),
+  drafts: [] as DraftView[],
+  outbox: [] as OutboxItemView[],
+  tips: new Map<string, TipView>(),
+  entries: [] as Entry[],
+  balance: 12_840,
+  spentToday: 608,
+  pin: null as string | null,
+  session: {
+    state: signedOut ? 'signed_out' : scenario === 'expired' ? 'expired' : 'signed_in',
+    me: signedOut
+      ? null
+      : {
+          byline: me,
+          bio: 'I photograph breakfasts. 每天一顿认真的早餐。',
+          masked_name: '林*',
+          gender: 'female',
+          adult: true,
+          student: null,
+          employed: true,
+          overseas: null,
+          score: 712,
+          joined_at: minutesAgo(400_000),
+        },
+    connectivity: scenario === 'offline' ? 'offline' : 'online',
+    persistent: true,
+    server: 'http://127.0.0.1:8700',
+    synced_at: minutesAgo(12),
+    notice: null,
+  } as SessionView,
+  settings: {
+    theme: chosen('theme', ['light', 'dark'] as const, 'light'),
+    language: chosen('lang', ['en', 'zh-Hans'] as const, 'en'),
+    letter_keys: true,
+    last_route: localStorage.getItem('mock.last_route') ?? '',
+    media_cap_bytes: 1_000_000_000,
+  } as SettingsView,
+};
+
+const items: OutboxItemView[] = posts
+  .filter((post) => post.delivery.state !== 'sent')
+  .map((post) => ({
+    id: 'item' in post.delivery ? post.delivery.item : '',
+    kind: 'publish',
+    post: post.id,
+    circle: post.circle,
+    excerpt: post.text.slice(0, 200),
+    attachment_count: post.attachments.length,
+    delivery: post.delivery,
+    attempts: 1,
+    created_at: post.accepted_at,
+    retry_at: null,
+  }));
+state.outbox = items;
+
+/** Comments of a post, made when first asked for. */
+export function commentsOf(post: PostView): CommentView[] {
+  let comments = state.comments.get(post.id);
+  if (!comments) {
+    comments = makeComments(post, Math.min(post.counts.comments, 20));
+    state.comments.set(post.id, comments);
+  }
+  return comments;
+}
+
+const listeners = new Set<(changes: Change[]) => void>();
+let batch: Change[] = [];
+
+export function hear(heard: (changes: Change[]) => void): () => void {
+  listeners.add(heard);
+  return () => listeners.delete(heard);
+}
+
+/** Announces, in batches as the shell does. */
+export function tell(...changes: Change[]): void {
+  if (batch.length === 0) {
+    setTimeout(() => {
+      const sent = batch;
+      batch = [];
+      listeners.forEach((listener) => listener(sent));
+    }, 50);
+  }
+  batch.push(...changes);
+}
+
+// `lively`: somebody posts two seconds after the start.
+if (scenario === 'lively') {
+  setTimeout(() => {
+    const [first] = circles;
+    state.posts.unshift({ ...makePost(4), id: id(6, 1), text: 'Fresh from the oven.', accepted_at: minutesAgo(0) });
+    if (first) tell({ kind: 'timeline', id: first.id });
+  }, 2_000);
+}

@@ -1,0 +1,43 @@
+/** Addresses of screens. Pure: text to route and back. Unknown text is `missing`, never a guess. */
+
+export type Route =
+  | { page: 'home' | 'discover' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
+  | { page: 'circle' | 'post' | 'person' | 'tip'; id: string }
+  | { page: 'compose'; id: string | null };
+
+export type PageName = Route['page'];
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** From the part behind `#`. */
+export function parseRoute(hash: string): Route {
+  const [page = '', id, ...rest] = hash.replace(/^#?\/?/, '').split('/');
+  if (rest.length > 0) return { page: 'missing' };
+  switch (page) {
+    case '':
+      return { page: 'home' };
+    case 'home':
+    case 'discover':
+    case 'me':
+    case 'wallet':
+    case 'outbox':
+    case 'settings':
+    case 'signin':
+      return id === undefined ? { page } : { page: 'missing' };
+    case 'circle':
+    case 'post':
+    case 'person':
+    case 'tip':
+      return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };
+    case 'compose':
+      if (id === undefined || id === '') return { page, id: null };
+      return UUID.test(id) ? { page, id } : { page: 'missing' };
+    default:
+      return { page: 'missing' };
+  }
+}
+
+/** To what goes behind `#`, with the `#`. */
+export function href(route: Route): string {
+  return 'id' in route && route.id !== null ? `#/${route.page}/${route.id}` : `#/${route.page}`;
+}

@@ -1,0 +1,52 @@
+/** Short notices at the bottom. Promises: an undo is offered for six seconds; what is undoable happens when they end. */
+
+export interface Toast {
+  id: number;
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+const SHOWN_MS = 6_000;
+let next = 0;
+let shown = $state<Toast[]>([]);
+const ends = new Map<number, { timer: ReturnType<typeof setTimeout>; ended: (() => void) | undefined }>();
+
+export const toasts = (): Toast[] => shown;
+
+/** Shows a notice; `ended` runs when it went away without its action being taken. */
+export function toast(text: string, action?: Toast['action'], ended?: () => void): number {
+  const id = (next += 1);
+  shown.push({ id, text, ...(action && { action }) });
+  ends.set(id, { timer: setTimeout(() => close(id), SHOWN_MS), ended });
+  return id;
+}
+
+function close(id: number, acted = false): void {
+  const end = ends.get(id);
+  if (!end) return;
+  clearTimeout(end.timer);
+  ends.delete(id);
+  shown = shown.filter((one) => one.id !== id);
+  if (!acted) end.ended?.();
+}
+
+/** Takes the action of a notice. */
+export function act(id: number): void {
+  const one = shown.find((candidate) => candidate.id === id);
+  close(id, true);
+  one?.action?.run();
+}
+
+/** Somebody is reading or about to press: the notice waits. */
+export function hold(id: number): void {
+  clearTimeout(ends.get(id)?.timer);
+}
+
+/** ... and goes on. */
+export function release(id: number): void {
+  const end = ends.get(id);
+  if (end) end.timer = setTimeout(() => close(id), SHOWN_MS);
+}
+
+// A window that closes takes the chance to undo with it, not the deed.
+window.addEventListener('pagehide', () => [...ends.keys()].forEach((id) => close(id)));

@@ -1,0 +1,44 @@
+/**
+ * Deeds that can be taken back for six seconds: hidden at once, done when the notice goes away.
+ * Does not: survive a crash in between; then the thing is still there.
+ */
+import { SvelteSet } from 'svelte/reactivity';
+import { api, asCommandError } from './data/api';
+import { errorText } from './errors';
+import * as m from './paraglide/messages.js';
+import { toast } from './toasts.svelte';
+
+const hidden = new SvelteSet<string>();
+
+/** Whether a thing is on its way out: a post or comment that is being deleted, something that is discarded. */
+export const isHidden = (id: string): boolean => hidden.has(id);
+
+/** Hides `id` at once and does the deed when the chance to undo is over. */
+export function later(id: string, text: string, deed: () => Promise<unknown>): void {
+  hidden.add(id);
+  const show = () => hidden.delete(id);
+  const perform = async () => {
+    try {
+      await deed();
+    } catch (thrown) {
+      toast(errorText(asCommandError(thrown)));
+    } finally {
+      show();
+    }
+  };
+  toast(text, { label: m.undo(), run: show }, () => void perform());
+}
+
+export const deletePost = (post: string): void => later(post, m.post_deleted(), () => api.deletePost({ post }));
+export const deleteComment = (comment: string): void =>
+  later(comment, m.post_comment_deleted(), () => api.deleteComment({ comment }));
+
+/** Runs a command whose failure has no place of its own to show. */
+export async function attempt<T>(deed: Promise<T>): Promise<T | undefined> {
+  try {
+    return await deed;
+  } catch (thrown) {
+    toast(errorText(asCommandError(thrown)));
+    return undefined;
+  }
+}

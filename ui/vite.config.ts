@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The host is chosen when the bundle is made, so that no mock code can be in the one that ships.
+export default defineConfig(({ mode }) => {
+  const mock = mode === 'mock' || mode === 'test';
+  return {
+    base: './',
+    plugins: [
+      // Unit tests compile the messages before they start: the plugin would keep them from ending.
+      mode !== 'test' &&
+        paraglideVitePlugin({
+          project: './project.inlang',
+          outdir: './src/paraglide',
+          strategy: ['globalVariable', 'baseLocale'],
+          emitReadme: false,
+        }),
+      svelte(),
+    ],
+    resolve: {
+      alias: { '#host': here(mock ? './src/platform/mock/host.ts' : './src/platform/tauri.ts') },
+      ...(mode === 'test' ? { conditions: ['browser'] } : {}),
+    },
+    build: {
+      outDir: mock ? '../target/ui-mock' : 'dist',
+      emptyOutDir: true,
+      target: ['es2022', 'safari16'],
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 600,
+    },
+    server: { fs: { allow: ['..'] } },
+    test: {
+      environment: 'happy-dom',
+      include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+    },
+  };
+});
