@@ -1,0 +1,110 @@
+//! The commands of the page: each hands its arguments to the engine's command of the same name.
+//!
+//! Three belong to the shell alone, because they speak of bytes and ports: `media_base`, `stage_chunk` and
+//! `attach_staged`. A command that stands here but not in `commands.txt` is refused to every window.
+
+use circles_domain::PostId;
+use circles_engine::Engine;
+use circles_engine::args::{AttachArgs, CommandCode, CommandError};
+use serde_json::Value;
+use tauri::State;
+use tauri::ipc::{InvokeBody, Request};
+use uuid::Uuid;
+
+use crate::media::Loopback;
+use crate::stage::Stage;
+
+macro_rules! commands {
+    ($($name:ident)*) => {
+        $(
+            #[tauri::command]
+            async fn $name(engine: State<'_, Engine>, args: Option<Value>) -> Result<Value, CommandError> {
+                engine.call(stringify!($name), args.unwrap_or(Value::Null)).await
+            }
+        )*
+
+        /// Everything that the page may ask for.
+        pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
+            tauri::generate_handler![$($name,)* media_base, stage_chunk, attach_staged]
+        }
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+commands! {
+    session sign_in cancel_sign_in sign_out
+    list_circles get_circle open_circle join leave
+    timeline fill_gap refresh get_post load_comments seen
+    new_draft get_draft list_drafts save_draft detach describe_attachment reorder_attachments set_poster
+    discard_draft publish_post edit_post delete_post
+    save_comment_draft comment edit_comment delete_comment praise
+    open_tip quote_tip confirm_tip abandon_tip get_tip wallet set_pin
+    outbox retry discard
+    profile edit_profile settings save_settings storage clear_media
+}
+
+/// Where the page finds videos.
+#[tauri::command]
+async fn media_base(loopback: State<'_, Loopback>) -> Result<String, CommandError> {
+    Ok(loopback.base.clone())
+}
+
+/// A piece of a file that the page was given, under an id that the page chose.
+#[tauri::command]
+async fn stage_chunk(stage: State<'_, Stage>, request: Request<'_>) -> Result<(), CommandError> {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let id = header("x-stage-id").and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(not_ours)?;
+    let offset = header("x-stage-offset").and_then(|offset| offset.parse().ok()).ok_or_else(not_ours)?;
+    let InvokeBody::Raw(bytes) = request.body() else { return Err(not_ours()) };
+    stage.write(id, offset, bytes).await
+}
+
+/// What was staged, into a draft.
+#[tauri::command]
+async fn attach_staged(
+    engine: State<'_, Engine>,
+    stage: State<'_, Stage>,
+    post: PostId,
+    staged: Uuid,
+    name: String,
+) -> Result<Value, CommandError> {
+    let path = stage.path(staged).to_string_lossy().into_owned();
+    let args = serde_json::to_value(AttachArgs { post, path, name }).map_err(|_| not_ours())?;
+    let attached = engine.call("attach", args).await;
+    stage.remove(staged).await;
+    attached
+}
+
+fn not_ours() -> CommandError {
+    CommandError { code: CommandCode::Internal, fields: Vec::new(), retry_after: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_window_may_call_exactly_what_there_is() {
+        let declared: BTreeSet<&str> = include_str!("../commands.txt").lines().collect();
+        let mut here: BTreeSet<&str> = NAMES.iter().copied().collect();
+        here.extend(["media_base", "stage_chunk", "attach_staged"]);
+        assert_eq!(declared, here);
+        let allowed: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
+        let allowed: BTreeSet<String> =
+            allowed["permissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
+        let mut wanted: BTreeSet<String> =
+            here.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
+        wanted.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
+        assert_eq!(allowed, wanted);
+    }
+
+    #[test]
+    fn every_command_of_the_engine_but_attach_is_here() {
+        let engine: BTreeSet<&str> = Engine::COMMANDS.iter().copied().filter(|name| *name != "attach").collect();
+        assert_eq!(engine, NAMES.iter().copied().collect());
+    }
+}
