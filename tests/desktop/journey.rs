@@ -1,0 +1,102 @@
+//! A person at the app: the demo's server, the app on a fresh folder, and a camera.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use circles_tests::Result;
+use circles_tests::app::{App, Window};
+use circles_tests::server::Server;
+use serde_json::Value;
+
+/// Everything that a story needs at hand.
+pub struct Journey {
+    /// The demo's server.
+    pub server: Server,
+    folder: tempfile::TempDir,
+    app: Option<App>,
+    pictures: PathBuf,
+    taken: usize,
+    pace: Duration,
+    /// Where the story posted.
+    pub circle: String,
+}
+
+impl Journey {
+    /// Starts server and app; pictures go to `pictures`, each after a rest of `pace`.
+    pub async fn start(pictures: PathBuf, pace: Duration) -> Result<Self> {
+        if pictures.exists() {
+            for old in std::fs::read_dir(&pictures)?.flatten() {
+                if old.path().extension().is_some_and(|kind| kind == "png") {
+                    std::fs::remove_file(old.path())?;
+                }
+            }
+        }
+        let server = Server::demo().await?;
+        let folder = tempfile::tempdir()?;
+        let app = App::start(&server.url(), folder.path()).await?;
+        Ok(Self { server, folder, app: Some(app), pictures, taken: 0, pace, circle: String::new() })
+    }
+
+    /// The app.
+    pub fn app(&self) -> Result<&App> {
+        self.app.as_ref().ok_or_else(|| "the app is closed".into())
+    }
+
+    /// Its window.
+    pub fn window(&self) -> Result<&Window> {
+        Ok(&self.app()?.window)
+    }
+
+    /// Leaves a numbered picture.
+    pub async fn picture(&mut self, name: &str) -> Result {
+        tokio::time::sleep(self.pace).await;
+        self.taken += 1;
+        let path = self.pictures.join(format!("{:02}-{name}.png", self.taken));
+        self.window()?.picture(&path).await
+    }
+
+    /// How many there are.
+    #[allow(dead_code, reason = "the tour tells, the tests do not")]
+    pub const fn pictures_taken(&self) -> usize {
+        self.taken
+    }
+
+    /// Where they are.
+    pub fn pictures(&self) -> &std::path::Path {
+        &self.pictures
+    }
+
+    /// Where the app keeps its data.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Closes the app and opens it again on the same folder.
+    pub async fn restart(&mut self) -> Result {
+        if let Some(app) = self.app.take() {
+            app.window.close().await?;
+        }
+        // The process may take a moment to let its folder go.
+        for _ in 0..100 {
+            match App::start(&self.server.url(), self.folder.path()).await {
+                Ok(app) => {
+                    self.app = Some(app);
+                    return Ok(());
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+        Err("the app did not start again".into())
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        Ok(self.window()?.client.execute(script, vec![]).await?)
+    }
+
+    /// Opens a screen by its address.
+    pub async fn go(&self, route: &str) -> Result {
+        self.script(&format!("location.hash = '{route}'")).await?;
+        Ok(())
+    }
+}

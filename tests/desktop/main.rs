@@ -1,0 +1,33 @@
+//! Journeys through the real app in a real (virtual) display, with a real keyring. They leave pictures in
+//! `target/e2e/`.
+
+mod accessible;
+mod journey;
+mod steps;
+
+use circles_tests::Result;
+use circles_tests::program::target;
+use journey::Journey;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_the_main_story() -> Result {
+    let mut journey = Journey::start(target().join("e2e"), std::time::Duration::ZERO).await?;
+    steps::sign_in(&mut journey).await?;
+    steps::browse_and_join(&mut journey).await?;
+    steps::post_three_photographs(&mut journey).await?;
+    steps::read_them_on_a_second_device(&mut journey).await?;
+    steps::play_a_video(&mut journey).await?;
+    steps::praise_and_tip(&mut journey).await?;
+    steps::a_bad_amount(&mut journey).await?;
+    steps::without_a_server(&mut journey).await?;
+    steps::the_server_comes_back(&mut journey).await?;
+    steps::restart(&mut journey).await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_every_screen_is_accessible_in_both_themes_and_languages() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("screens"), std::time::Duration::ZERO).await?;
+    steps::sign_in(&mut journey).await?;
+    accessible::every_screen(&mut journey).await
+}

@@ -1,0 +1,246 @@
+//! The steps of the main story.
+
+use std::path::{Path, PathBuf};
+
+use circles_tests::Result;
+use circles_tests::app::App;
+use circles_tests::program::root;
+use serde_json::json;
+
+use crate::journey::Journey;
+
+const WORDS: &str = "Three from the weekend: one knew where it was taken, one lay on its side, one has more red than most.";
+
+/// A newcomer is inside in two clicks of the browser.
+pub async fn sign_in(journey: &mut Journey) -> Result {
+    journey.window()?.find("sign-in").await?;
+    journey.picture("signed-out").await?;
+    let pictures = journey.pictures().to_owned();
+    journey.app()?.sign_in("lin", &pictures).await?;
+    journey.window()?.css("[data-testid^=\"post-\"] [data-testid=\"post-media\"] img").await?;
+    journey.picture("home").await
+}
+
+/// Finds a circle that the person is not in, reads its gates, joins.
+pub async fn browse_and_join(journey: &mut Journey) -> Result {
+    let window = journey.window()?;
+    window.press("nav-discover").await?;
+    window.css("[data-testid^=\"circle-card-\"]").await?;
+    journey.picture("discover").await?;
+    let window = journey.window()?;
+    window.fill("discover-search", "Campus").await?;
+    let open = window.css("[data-testid^=\"circle-open-\"]").await?;
+    window.press_element(open).await?;
+    window.find("gate-post-reason").await?;
+    journey.picture("circle-that-says-why").await?;
+
+    let window = journey.window()?;
+    window.press("nav-discover").await?;
+    window.fill("discover-search", "").await?;
+    let join = window.css("[data-testid^=\"circle-join-\"]").await?;
+    let card = "return arguments[0].dataset.testid.replace('circle-join-', '')";
+    let circle = window.client.execute(card, vec![serde_json::to_value(&join)?]).await?;
+    circle.as_str().ok_or("no circle")?.clone_into(&mut journey.circle);
+    let window = journey.window()?;
+    window.press_element(join).await?;
+    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    journey.window()?.find("circle-joined").await?;
+    journey.window()?.css("[data-testid^=\"post-\"]").await?;
+    journey.picture("joined").await
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let folder = root().join("tests/fixtures/photos");
+    ["gps.jpg", "sideways.jpg", "display-p3.jpg"].into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// Writes, adds three photographs, describes one, publishes, and sees them.
+pub async fn post_three_photographs(journey: &mut Journey) -> Result {
+    let window = journey.window()?;
+    window.press("circle-post").await?;
+    window.fill("composer-text", WORDS).await?;
+    window.choose("composer-file", &fixtures()).await?;
+    window.find("composer-attachment-2").await?;
+    window.find("composer-note").await?;
+    window.find("composer-saved").await?;
+    journey.picture("composer").await?;
+    let window = journey.window()?;
+    window.press("composer-publish").await?;
+    sees_once(journey, WORDS).await?;
+    journey.window()?.gone("[data-testid=\"delivery\"]").await?;
+    journey.picture("posted").await
+}
+
+/// Waits until the circle shows a text exactly once.
+async fn sees_once(journey: &Journey, text: &str) -> Result {
+    let script = format!(
+        "return [...document.querySelectorAll('[data-testid=\"post-text\"]')].filter(e => e.textContent.includes({})).length === 1",
+        json!(text)
+    );
+    journey.window()?.until(&format!("{text:?} once"), &script).await
+}
+
+/// Another person on another device sees the pictures upright, and finds nothing else in their bytes.
+pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
+    let folder = tempfile::tempdir()?;
+    let other = App::start(&journey.server.url(), folder.path()).await?;
+    let pictures = journey.pictures().join("second-device");
+    other.sign_in("chen", &pictures).await?;
+    other.window.css("[data-testid^=\"post-\"]").await?;
+    let go = format!("location.hash = '#/circle/{}'", journey.circle);
+    other.window.client.execute(&go, vec![]).await?;
+    let loaded = format!(
+        "const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
+         const images = post ? [...post.querySelectorAll('[data-testid=\"post-media\"] img')] : [];
+         return images.length === 3 && images.every(i => i.complete && i.naturalWidth > 0)",
+        json!(WORDS)
+    );
+    other.window.until("three pictures on the second device", &loaded).await?;
+    other.window.picture(&pictures.join("feed.png")).await?;
+    let open = "[data-testid=\"photo-open\"]";
+    let post = format!(
+        "[...document.querySelectorAll('article')].find(a => a.textContent.includes({})).querySelectorAll('{open}')",
+        json!(WORDS)
+    );
+    let first = other.window.client.execute(&format!("{post}[0].click()"), vec![]).await;
+    first?;
+    other.window.find("viewer").await?;
+    for _ in 0..2 {
+        other.window.press("viewer-next").await?;
+    }
+    other.window.picture(&pictures.join("viewer.png")).await?;
+    clean(&folder.path().join("data"))?;
+    other.window.close().await
+}
+
+/// Nothing in the fetched photographs tells where or with what they were taken; the wide gamut is still there.
+fn clean(data: &Path) -> Result {
+    let mut seen = 0;
+    let mut profiles = 0;
+    let mut folders = vec![data.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)?.flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            let bytes = std::fs::read(entry.path())?;
+            if !bytes.starts_with(&[0xFF, 0xD8, 0xFF]) {
+                continue;
+            }
+            seen += 1;
+            for telling in [&b"Exif\0"[..], b"http://ns.adobe.com/xap", b"Photoshop 3.0", b"GPS"] {
+                let found = bytes.windows(telling.len()).any(|window| window == telling);
+                assert!(!found, "{} tells {:?}", entry.path().display(), String::from_utf8_lossy(telling));
+            }
+            let profile = b"ICC_PROFILE\0";
+            profiles += usize::from(bytes.windows(profile.len()).any(|window| window == profile));
+        }
+    }
+    assert!(seen >= 3, "only {seen} photographs were fetched");
+    assert!(profiles >= 1, "the wide-gamut profile was lost");
+    Ok(())
+}
+
+/// Finds a video in the demo and plays it.
+pub async fn play_a_video(journey: &mut Journey) -> Result {
+    journey.go("#/home").await?;
+    let window = journey.window()?;
+    let scroll = "const v = document.querySelector('[data-testid=\"video-play\"]'); if (v) return true; \
+         (document.querySelector('[data-testid=\"feed\"]') ?? document.scrollingElement).scrollBy(0, 600); \
+         window.scrollBy(0, 600); return false";
+    window.until("a video in the feed", scroll).await?;
+    window.press("video-play").await?;
+    window
+        .until("the video plays", "return [...document.querySelectorAll('video')].some(v => v.currentTime > 0.3 && v.videoWidth > 0)")
+        .await?;
+    journey.picture("video").await
+}
+
+/// Opens somebody else's post of the joined circle, praises it, tips 0.88, sees receipt and balance.
+pub async fn praise_and_tip(journey: &mut Journey) -> Result {
+    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    let window = journey.window()?;
+    window.find("post-tip").await?;
+    let praise = window.css("article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"]").await?;
+    let before = praise.attr("aria-pressed").await?;
+    window.press_element(praise).await?;
+    let wanted = if before.as_deref() == Some("true") { "false" } else { "true" };
+    window.css(&format!("article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"][aria-pressed=\"{wanted}\"]")).await?;
+    window.press("post-tip").await?;
+    window.find("tip-continue").await?;
+    journey.picture("tip").await?;
+    let window = journey.window()?;
+    window.press("tip-continue").await?;
+    window.css("[data-testid=\"tip-confirm\"]:not([disabled]):not([aria-disabled=\"true\"])").await?;
+    journey.picture("tip-confirm").await?;
+    let window = journey.window()?;
+    window.press("tip-confirm").await?;
+    window.css("[data-testid=\"tip-state\"][data-state=\"released\"], [data-testid=\"tip-state\"][data-state=\"held\"]").await?;
+    window.find("tip-receipt").await?;
+    journey.picture("tipped").await?;
+    let window = journey.window()?;
+    window.press("nav-wallet").await?;
+    window.css("[data-testid^=\"wallet-entry-\"]").await?;
+    journey.picture("wallet").await
+}
+
+/// Amounts that are none are refused where they are typed.
+pub async fn a_bad_amount(journey: &mut Journey) -> Result {
+    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    let window = journey.window()?;
+    window.press("post-tip").await?;
+    window.press("tip-amount-custom").await?;
+    for typed in ["200.01", "1e2", "0", "１"] {
+        window.fill("tip-amount-input", typed).await?;
+        window.find("tip-amount-error").await?;
+    }
+    window.fill("tip-amount-input", "200.01").await?;
+    window.find("tip-amount-error").await?;
+    journey.picture("bad-amount").await
+}
+
+const QUEUED: &str = "Written while the server was away.";
+
+/// The server stops: the feed stays, and a post is queued.
+pub async fn without_a_server(journey: &mut Journey) -> Result {
+    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    journey.window()?.css("[data-testid^=\"post-\"]").await?;
+    journey.server.stop().await?;
+    let window = journey.window()?;
+    window.find("offline-banner").await?;
+    window.css("[data-testid^=\"post-\"]").await?;
+    window.press("circle-post").await?;
+    window.fill("composer-text", QUEUED).await?;
+    window.find("composer-saved").await?;
+    window.press("composer-publish").await?;
+    sees_once(journey, QUEUED).await?;
+    journey.window()?.find("delivery").await?;
+    journey.picture("offline-queued").await?;
+    journey.window()?.press("nav-outbox").await?;
+    journey.window()?.css("[data-testid^=\"outbox-item-\"]").await?;
+    journey.picture("outbox").await
+}
+
+/// The server starts: the post is there, once.
+pub async fn the_server_comes_back(journey: &mut Journey) -> Result {
+    journey.server.resume().await?;
+    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    let window = journey.window()?;
+    window.gone("[data-testid=\"offline-banner\"]").await?;
+    window.gone("[data-testid=\"delivery\"]").await?;
+    sees_once(journey, QUEUED).await?;
+    journey.picture("back-online").await
+}
+
+/// The app closes and opens: still signed in, at the same place.
+pub async fn restart(journey: &mut Journey) -> Result {
+    journey.restart().await?;
+    let window = journey.window()?;
+    window.css("[data-testid^=\"post-\"]").await?;
+    let place = format!("return location.hash === '#/circle/{}'", journey.circle);
+    window.until("the same place", &place).await?;
+    sees_once(journey, QUEUED).await?;
+    assert!(journey.data().join("device.db").exists());
+    journey.picture("after-restart").await
+}

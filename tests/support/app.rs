@@ -1,0 +1,258 @@
+//! The real app, driven from outside through WebKitWebDriver (W3C WebDriver); and a real browser for the sign-in
+//! pages, driven likewise.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::process::Command;
+use url::Url;
+
+use crate::program::{Program, built, target};
+use crate::{Result, browser};
+
+/// How long a journey waits for what must appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A window that is driven.
+#[derive(Debug)]
+pub struct Window {
+    /// The WebDriver client.
+    pub client: Client,
+    _driver: Program,
+}
+
+impl Window {
+    async fn open(options: Value, environment: &[(&str, PathBuf)]) -> Result<Self> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let mut command = Command::new("WebKitWebDriver");
+        command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
+        for (name, value) in environment {
+            command.env(name, value);
+        }
+        let (driver, _lines) = Program::start(&mut command)?;
+        let mut capabilities = serde_json::Map::new();
+        capabilities.insert("webkitgtk:browserOptions".into(), options);
+        let mut last = None;
+        for _ in 0..200 {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            match builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
+                Ok(client) => return Ok(Self { client, _driver: driver }),
+                Err(error) => last = Some(error),
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(format!("no window came: {last:?}").into())
+    }
+
+    /// Waits until something of this test id is there.
+    ///
+    /// # Errors
+    /// When it does not appear in time.
+    pub async fn find(&self, testid: &str) -> Result<Element> {
+        self.css(&format!("[data-testid=\"{testid}\"]")).await
+    }
+
+    /// Waits until something of this selector is there.
+    ///
+    /// # Errors
+    /// When it does not appear in time.
+    pub async fn css(&self, selector: &str) -> Result<Element> {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
+        match found {
+            Ok(element) => Ok(element),
+            Err(error) => {
+                let path = target().join("e2e").join("failed.png");
+                let shown = self.picture(&path).await.map_or_else(|e| e.to_string(), |()| path.display().to_string());
+                let page = self.client.execute("return location.href + ' ' + document.body.innerText.slice(0, 300)", vec![]).await;
+                Err(format!("{selector} did not appear: {error}; see {shown}; {page:?}").into())
+            }
+        }
+    }
+
+    /// Whether something of this selector is there now.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn has(&self, selector: &str) -> Result<bool> {
+        Ok(!self.client.find_all(Locator::Css(selector)).await?.is_empty())
+    }
+
+    /// Waits until nothing of this selector is there.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn gone(&self, selector: &str) -> Result {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while self.has(selector).await? {
+            if tokio::time::Instant::now() > deadline {
+                return Err(format!("{selector} stayed").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until a script returns true.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn until(&self, what: &str, script: &str) -> Result {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        while self.client.execute(script, vec![]).await? != json!(true) {
+            if tokio::time::Instant::now() > deadline {
+                return Err(format!("never: {what}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
+    /// Brings a control into view and presses it.
+    ///
+    /// # Errors
+    /// When it is not there or covered.
+    pub async fn press(&self, testid: &str) -> Result {
+        let element = self.find(testid).await?;
+        self.press_element(element).await
+    }
+
+    /// Brings an element into view and presses it, as a pointer would.
+    ///
+    /// # Errors
+    /// When it is covered.
+    pub async fn press_element(&self, element: Element) -> Result {
+        let script = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})";
+        self.client.execute(script, vec![serde_json::to_value(&element)?]).await?;
+        element.click().await?;
+        Ok(())
+    }
+
+    /// Empties a field and types.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn fill(&self, testid: &str, text: &str) -> Result {
+        let field = self.find(testid).await?;
+        field.click().await?;
+        field.send_keys(&format!("{}a{}", Key::Control, Key::Control)).await?;
+        if text.is_empty() {
+            field.send_keys(&Key::Delete).await?;
+        } else {
+            field.send_keys(text).await?;
+        }
+        Ok(())
+    }
+
+    /// The words of an element, as shown.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn words(&self, testid: &str) -> Result<String> {
+        Ok(self.find(testid).await?.text().await?)
+    }
+
+    /// Leaves a picture.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub async fn picture(&self, path: &Path) -> Result {
+        // Two frames, so that what was just asked for is painted; fonts and pictures have then loaded or not.
+        let settled = "const done = arguments[arguments.length - 1]; \
+             Promise.all([document.fonts.ready, ...[...document.images].filter(i => !i.complete && i.loading !== 'lazy') \
+               .map(i => new Promise(r => { i.onload = i.onerror = r; setTimeout(r, 3000); }))]) \
+             .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.client.execute_async(settled, vec![]).await?;
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, self.client.screenshot().await?)?;
+        Ok(())
+    }
+
+    /// Closes it as its own close button would.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn close(self) -> Result {
+        Ok(self.client.close().await?)
+    }
+
+    /// Hands files to the page as if they were dropped on `testid`: bytes, name and type, by a `DataTransfer`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or the element is not there.
+    pub async fn choose(&self, testid: &str, files: &[PathBuf]) -> Result {
+        let input = self.find(testid).await?;
+        let files: Result<Vec<Value>> = files
+            .iter()
+            .map(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let kind = if name.ends_with(".mp4") { "video/mp4" } else { "image/jpeg" };
+                Ok(json!({"name": name, "type": kind, "bytes": BASE64.encode(std::fs::read(path)?)}))
+            })
+            .collect();
+        let script = "const [input, files] = arguments; const list = new DataTransfer(); \
+             for (const f of files) { const bytes = Uint8Array.from(atob(f.bytes), c => c.charCodeAt(0)); \
+               list.items.add(new File([bytes], f.name, {type: f.type})); } \
+             input.files = list.files; input.dispatchEvent(new Event('change', {bubbles: true}))";
+        self.client.execute(script, vec![serde_json::to_value(&input)?, json!(files?)]).await?;
+        Ok(())
+    }
+}
+
+/// The app on a data directory that outlives it.
+#[derive(Debug)]
+pub struct App {
+    /// Its window.
+    pub window: Window,
+    folder: PathBuf,
+}
+
+impl App {
+    /// Starts the app.
+    ///
+    /// # Errors
+    /// When no window comes.
+    pub async fn start(server: &Url, folder: &Path) -> Result<Self> {
+        let options = json!({"binary": built("circles")?});
+        let environment = [
+            ("CIRCLES_SERVER", PathBuf::from(server.as_str())),
+            ("CIRCLES_DATA_DIR", folder.join("data")),
+            ("BROWSER", browser::recorder(folder)?),
+        ];
+        let window = Window::open(options, &environment).await?;
+        Ok(Self { window, folder: folder.to_owned() })
+    }
+
+    /// Presses *Continue in your browser* and follows the pages in a real browser as a newcomer: a sample person,
+    /// then the code. Pictures of the pages go to `pictures`.
+    ///
+    /// # Errors
+    /// When a page is not as expected.
+    pub async fn sign_in(&self, sample: &str, pictures: &Path) -> Result {
+        self.window.press("sign-in").await?;
+        let url = browser::recorded(&self.folder).await?;
+        let options = json!({
+            "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+            "args": ["--automation"],
+        });
+        let browser = Window::open(options, &[]).await?;
+        browser.client.goto(url.as_str()).await?;
+        browser.find(&format!("signin-sample-{sample}")).await?;
+        browser.picture(&pictures.join("signin-who.png")).await?;
+        browser.press(&format!("signin-sample-{sample}")).await?;
+        browser.find("signin-code").await?;
+        browser.picture(&pictures.join("signin-code.png")).await?;
+        browser.press("signin-continue").await?;
+        browser.until("the closing page", "return location.hostname === '127.0.0.1' && document.title === 'Circles'").await?;
+        browser.picture(&pictures.join("signin-done.png")).await?;
+        browser.close().await
+    }
+}

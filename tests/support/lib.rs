@@ -1,0 +1,14 @@
+//! What whole-system tests are made of: the real server, real headless devices, the real app, a person's browser.
+//!
+//! Promises: everything runs as programs of their own, on the loopback, in folders that go with the test; what is
+//! dropped is killed.
+
+pub mod app;
+pub mod browser;
+pub mod device;
+pub mod network;
+pub mod program;
+pub mod server;
+
+/// What a test answers.
+pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;

@@ -1,0 +1,136 @@
+//! The real server, as a program.
+
+use std::path::PathBuf;
+
+use tokio::process::Command;
+use url::Url;
+
+use crate::Result;
+use crate::program::{Program, built};
+
+/// A server on a port of the loopback, with a folder that outlives its restarts.
+#[derive(Debug)]
+pub struct Server {
+    program: Option<Program>,
+    folder: tempfile::TempDir,
+    address: String,
+    demo: bool,
+    environment: Vec<(String, String)>,
+}
+
+impl Server {
+    /// Starts one without content.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn start() -> Result<Self> {
+        Self::with(false, &[]).await
+    }
+
+    /// Starts one with the demo's circles, people and posts.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn demo() -> Result<Self> {
+        Self::with(true, &[]).await
+    }
+
+    /// Starts one with settings of its own.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn with(demo: bool, environment: &[(&str, &str)]) -> Result<Self> {
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let mut server = Self {
+            program: None,
+            folder: tempfile::tempdir()?,
+            address: "127.0.0.1:0".into(),
+            demo,
+            environment,
+        };
+        server.resume().await?;
+        Ok(server)
+    }
+
+    /// Stops it and starts it again on the same port and data, with settings of its own.
+    ///
+    /// # Errors
+    /// When it does not end or does not listen.
+    pub async fn restart_with(&mut self, environment: &[(&str, &str)]) -> Result {
+        self.stop().await?;
+        self.environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        self.resume().await
+    }
+
+    /// Where it listens, as an address.
+    ///
+    /// # Errors
+    /// Never: the address came from a socket.
+    pub fn addr(&self) -> Result<std::net::SocketAddr> {
+        Ok(self.address.parse()?)
+    }
+
+    /// Where it listens; the same after a restart.
+    ///
+    /// # Panics
+    /// Never: the address came from a socket.
+    #[must_use]
+    #[expect(clippy::unwrap_used, reason = "a socket address is always a host of a URL")]
+    pub fn url(&self) -> Url {
+        Url::parse(&format!("http://{}", self.address)).unwrap()
+    }
+
+    /// Its data directory.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Starts it again on the same port and data.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn resume(&mut self) -> Result {
+        let mut command = Command::new(built("circles-server")?);
+        command.arg("serve").args(["--listen", &self.address, "--data-dir"]).arg(self.folder.path());
+        if self.demo {
+            command.arg("--demo");
+        }
+        command.envs(self.environment.iter().cloned());
+        let (program, mut lines) = Program::start(&mut command)?;
+        loop {
+            let line = lines.next_line().await?.ok_or("the server ended before it listened")?;
+            if let Some(address) = line.strip_prefix("listening on http://") {
+                self.address = address.to_owned();
+                break;
+            }
+        }
+        // Whatever else it prints must not fill the pipe.
+        #[expect(clippy::disallowed_methods, reason = "ends with the program that it drains")]
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        self.program = Some(program);
+        Ok(())
+    }
+
+    /// Stops it as an operator would.
+    ///
+    /// # Errors
+    /// When it does not end well within ten seconds.
+    pub async fn stop(&mut self) -> Result {
+        match self.program.take() {
+            Some(mut program) => program.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// `kill -9`.
+    ///
+    /// # Errors
+    /// When it is gone already.
+    pub async fn kill(&mut self) -> Result {
+        match self.program.take() {
+            Some(mut program) => program.kill().await,
+            None => Ok(()),
+        }
+    }
+}
