@@ -3,14 +3,14 @@
 use circles_domain::{AttachmentId, CircleId, PersonId, PostId, Timestamp};
 use circles_wire::person::Byline;
 use circles_wire::post::{Counts, PostResponse};
-use sqlx::{FromRow, SqliteExecutor};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow, Row as _, SqliteExecutor};
 use uuid::Uuid;
 
 use super::Before;
 use crate::store::dialect::{ids, ids_in};
 use crate::store::reading::{member_circles, unblocked};
 
-#[derive(FromRow)]
 struct PostRow {
     id: Uuid,
     version: i64,
@@ -31,15 +31,40 @@ struct PostRow {
     tipped: bool,
 }
 
+/// By place, in the order of [`select`]: in the hottest read, names are not looked up 17 times a row.
+impl FromRow<'_, SqliteRow> for PostRow {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            version: row.try_get(1)?,
+            circle_id: row.try_get(2)?,
+            text: row.try_get(3)?,
+            attachments: row.try_get(4)?,
+            accepted_at_us: row.try_get(5)?,
+            edited_at_us: row.try_get(6)?,
+            praise_count: row.try_get(7)?,
+            comment_count: row.try_get(8)?,
+            tipper_count: row.try_get(9)?,
+            view_count: row.try_get(10)?,
+            author_id: row.try_get(11)?,
+            display_name: row.try_get(12)?,
+            verified_until_us: row.try_get(13)?,
+            avatar_id: row.try_get(14)?,
+            praised: row.try_get(15)?,
+            tipped: row.try_get(16)?,
+        })
+    }
+}
+
 /// Posts as `$1` sees them; `$1` is the asker in every query of this file, `$2` the time.
 macro_rules! select {
     ($where:expr) => {
         concat!(
             "SELECT p.id, p.version, p.circle_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
                     p.praise_count, p.comment_count, p.tipper_count, p.view_count,
-                    a.id AS author_id, a.display_name, a.verified_until_us, a.avatar_id,
-                    EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1) AS praised,
-                    EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1) AS tipped
+                    a.id, a.display_name, a.verified_until_us, a.avatar_id,
+                    p.praise_count > 0 AND EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1),
+                    p.tipper_count > 0 AND EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1)
              FROM post p JOIN person a ON a.id = p.author_id
              WHERE p.state = 'kept' AND ",
             unblocked!("p.author_id"),
