@@ -3,11 +3,14 @@
 //!
 //! To add a command: a method of [`Engine`], its arguments in `args`, its result in `view`, and a line here.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use ts_rs::{Config, ExportError, TS};
 
+use crate::account::Account;
 use crate::args::*;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -38,6 +41,7 @@ macro_rules! commands {
             /// # Errors
             /// [`CommandError`], as the page gets it.
             pub async fn call(&self, name: &str, args: Value) -> Result<Value, CommandError> {
+                let account = self.find_account();
                 let answer = match name {
                     $(stringify!($plain) => answer(self.$plain().await),)*
                     $(stringify!($name) => match read::<$args>(args) {
@@ -46,6 +50,9 @@ macro_rules! commands {
                     },)*
                     _ => Err(Error::Malformed),
                 };
+                if let (Err(Error::Store(circles_store::Error::Damaged)), Some(account)) = (&answer, account) {
+                    self.mend_in_background(account);
+                }
                 answer.map_err(CommandError::from)
             }
         }
@@ -126,6 +133,18 @@ commands! {
     profile(PersonArgs) -> ProfileView;
     edit_profile(EditProfileArgs) -> ProfileView;
     save_settings(SaveSettingsArgs) -> SettingsView;
+}
+
+impl Engine {
+    /// Not awaited by the command that met the damage: it has its error, and a change tells when to read again.
+    fn mend_in_background(&self, account: Arc<Account>) {
+        let engine = self.clone();
+        self.inner.tasks.spawn(async move {
+            if let Err(error) = engine.mend_account(&account).await {
+                tracing::error!(error = ?error, "a damaged account could not be opened again");
+            }
+        });
+    }
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T> {

@@ -13,10 +13,8 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use circles_domain::{Clock, DeviceId, PersonId};
+use circles_domain::{Clock, DeviceId};
 use circles_store::{Change, Changes, Device};
-use circles_wire::person::MeResponse;
-use circles_wire::tip::ReceiptKey;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -57,7 +55,7 @@ pub(crate) struct Inner {
     pub(crate) connectivity: Connectivity,
     pub(crate) changes: Changes,
     pub(crate) session: crate::session::Session,
-    account: RwLock<Option<Arc<Account>>>,
+    pub(crate) account: RwLock<Option<Arc<Account>>>,
     /// Held while an account is entered or left, so that two never overlap.
     pub(crate) switching: tokio::sync::Mutex<()>,
     pub(crate) notice: Mutex<Option<Notice>>,
@@ -105,7 +103,11 @@ impl Engine {
         };
         let engine = Self { inner: Arc::new(inner) };
         if let Some(person) = engine.inner.device.current().await? {
-            engine.open_account(person).await?;
+            match engine.open_account(person).await {
+                // `device.db` was lost and made anew: whoever signs in finds their data where it was.
+                Err(Error::SignedOut) => {}
+                opened => drop(opened?),
+            }
         }
         engine.announce_connectivity();
         crate::session::resume(&engine);
@@ -144,62 +146,6 @@ impl Engine {
         self.inner.account.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Shows this person's data from now on. Whoever was shown before is closed first.
-    ///
-    /// # Errors
-    /// As for opening a store.
-    pub(crate) async fn enter(&self, me: MeResponse, receipt_keys: Vec<ReceiptKey>) -> Result<Arc<Account>> {
-        let _switching = self.inner.switching.lock().await;
-        self.close_account().await;
-        let person = me.byline.id;
-        let signed_in_at = self.inner.clock.now();
-        let account = circles_store::Account { me, receipt_keys, signed_in_at };
-        self.inner.device.save_account(&account).await?;
-        self.inner.device.set_current(Some(person)).await?;
-        self.open_account(person).await
-    }
-
-    /// Shows nobody's data from now on. What the server can give again goes; with `discard`, drafts and what was not
-    /// sent go too. Money intents stay.
-    ///
-    /// # Errors
-    /// As for writing.
-    pub(crate) async fn leave_account(&self, discard: bool) -> Result<()> {
-        let _switching = self.inner.switching.lock().await;
-        let Some(account) = self.find_account() else { return Ok(()) };
-        account.stop_workers().await;
-        if discard {
-            account.discard_unsent().await?;
-        }
-        let paths = account.store.paths().clone();
-        self.close_account().await;
-        self.inner.device.set_current(None).await?;
-        account_files::forget_cache(&paths)?;
-        self.inner.changes.publish(vec![Change::All]);
-        Ok(())
-    }
-
-    async fn open_account(&self, person: PersonId) -> Result<Arc<Account>> {
-        let Some(known) = self.inner.device.find_account(person).await? else {
-            self.inner.device.set_current(None).await?;
-            return Err(Error::SignedOut);
-        };
-        let (account, notice) = Account::open(&self.inner, person, known).await?;
-        if notice.is_some() {
-            *self.inner.notice.lock().unwrap_or_else(PoisonError::into_inner) = notice;
-        }
-        *self.inner.account.write().unwrap_or_else(PoisonError::into_inner) = Some(account.clone());
-        self.inner.changes.publish(vec![Change::All]);
-        Ok(account)
-    }
-
-    async fn close_account(&self) {
-        let account = self.inner.account.write().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(account) = account {
-            account.close().await;
-        }
-    }
-
     /// Connectivity is part of the session's view.
     fn announce_connectivity(&self) {
         let mut state = self.inner.connectivity.watch();
@@ -212,8 +158,6 @@ impl Engine {
         });
     }
 }
-
-use crate::account as account_files;
 
 fn lock(data_dir: &std::path::Path) -> Result<File> {
     std::fs::create_dir_all(data_dir).map_err(circles_store::Error::from)?;

@@ -102,7 +102,9 @@ impl Error {
         match self {
             Self::Remote(error) | Self::SignIn(SignInError::Remote(error)) => error.retry(),
             Self::SignedOut | Self::SessionExpired => Retry::AfterSignIn,
-            Self::Store(circles_store::Error::Busy | circles_store::Error::Full) | Self::TooFast => Retry::Later(None),
+            Self::Store(circles_store::Error::Busy | circles_store::Error::Full) | Self::TooFast => {
+                Retry::Later(None)
+            }
             Self::Invalid(_)
             | Self::Malformed
             | Self::Store(_)

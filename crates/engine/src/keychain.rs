@@ -109,7 +109,8 @@ impl Keychain {
         let (tell, told) = tokio::sync::oneshot::channel();
         let name = self.entry.clone();
         std::thread::spawn(move || {
-            let result = open_store().and_then(|store| store.build(SERVICE, &name, None)).and_then(|e| work(&e));
+            let result =
+                open_store().and_then(|store| store.build(SERVICE, &name, None)).and_then(|e| work(&e));
             // Nobody waits any more after a time-out.
             if tell.send(result).is_err() {
                 tracing::warn!("the keychain answered too late");
@@ -119,6 +120,7 @@ impl Keychain {
             Ok(Ok(Ok(value))) => Ok(value),
             Ok(Ok(Err(error))) => {
                 // Its text may quote what it holds; its kind does not.
+                #[expect(clippy::wildcard_enum_match_arm, reason = "the stores' kinds may grow; nothing depends on them")]
                 let kind = match error {
                     keyring_core::Error::NoStorageAccess(_) => "no access",
                     keyring_core::Error::PlatformFailure(_) => "platform failure",

@@ -18,6 +18,7 @@ mod outbox;
 mod queries;
 pub mod remote;
 pub mod session;
+mod switch;
 mod sync;
 pub mod view;
 

@@ -1,5 +1,6 @@
 //! The TypeScript of the page is the Rust of the engine. After a change: `UPDATE_BINDINGS=1 cargo test -p circles-engine
 //! --test bindings`.
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

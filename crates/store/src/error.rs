@@ -58,6 +58,7 @@ impl From<std::io::Error> for Error {
 }
 
 impl From<sqlx::migrate::MigrateError> for Error {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx may add kinds, and all but these two are alike here")]
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         match error {
             sqlx::migrate::MigrateError::Execute(source) | sqlx::migrate::MigrateError::ExecuteMigration(source, _) => {

@@ -4,7 +4,8 @@ use circles_domain::attachment::{AttachmentDraft, AttachmentKind, Rendition};
 use circles_domain::media::{Format, VIDEO_BYTES_MAX, sniff};
 use circles_domain::post::ATTACHMENTS_MAX;
 use circles_domain::{AttachmentId, Field, Invalid, PostId, Rule};
-use circles_store::table::draft::{self, DraftAttachment};
+use circles_store::table::draft;
+use circles_store::table::draft_attachment::{self, DraftAttachment};
 use circles_store::table::outbox_file::{self, OutboxFile};
 
 use super::compose::view;
@@ -58,7 +59,8 @@ impl Engine {
         }
         let attachment = prepared.attachment.id;
         for (rendition, (sha256, size_bytes)) in kept {
-            let file = OutboxFile { attachment, rendition, post: args.post, sha256, size_bytes, uploaded: false };
+            let file =
+                OutboxFile { attachment, rendition, post: args.post, sha256, size_bytes, uploaded: false };
             outbox_file::save(&mut write, &file).await?;
         }
         let row = DraftAttachment {
@@ -67,7 +69,7 @@ impl Engine {
             removed_metadata: prepared.removed_metadata,
             size_bytes: 0,
         };
-        draft::attach(&mut write, args.post, &row).await?;
+        draft_attachment::insert(&mut write, args.post, &row).await?;
         write.commit().await?;
         view(&account, args.post).await
     }
@@ -81,13 +83,14 @@ impl Engine {
         let files = attachments::files_of(&account, args.post).await?;
         let mut write = account.store.write_outbox().await?;
         if draft::find(&mut write, args.post).await?.is_none()
-            || !draft::detach(&mut write, args.post, args.attachment).await?
+            || !draft_attachment::delete(&mut write, args.post, args.attachment).await?
         {
             return Err(Error::NotFound);
         }
         outbox_file::delete(&mut write, args.attachment).await?;
         write.commit().await?;
-        let names = files.into_iter().filter(|file| file.attachment == args.attachment).map(|file| file.sha256);
+        let names =
+            files.into_iter().filter(|file| file.attachment == args.attachment).map(|file| file.sha256);
         attachments::release(&account, names.collect()).await?;
         view(&account, args.post).await
     }
@@ -106,18 +109,23 @@ impl Engine {
         let _attaching = account.attaching.lock().await;
         let (sha256, size_bytes) = attachments::keep(&account, poster.bytes).await?;
         let mut write = account.store.write_outbox().await?;
-        let found = draft::list_attachments(&mut write, args.post)
-            .await?
-            .into_iter()
-            .any(|file| file.attachment.id == args.attachment && file.attachment.kind == AttachmentKind::Video);
+        let found = draft_attachment::list(&mut write, args.post).await?.into_iter().any(|file| {
+            file.attachment.id == args.attachment && file.attachment.kind == AttachmentKind::Video
+        });
         if !found || draft::find(&mut write, args.post).await?.is_none() {
             return Err(Error::NotFound);
         }
         let attachment = args.attachment;
-        let file =
-            OutboxFile { attachment, rendition: Rendition::Poster, post: args.post, sha256, size_bytes, uploaded: false };
+        let file = OutboxFile {
+            attachment,
+            rendition: Rendition::Poster,
+            post: args.post,
+            sha256,
+            size_bytes,
+            uploaded: false,
+        };
         outbox_file::save(&mut write, &file).await?;
-        draft::set_thumbhash(&mut write, attachment, &BASE64.encode(poster.thumbhash)).await?;
+        draft_attachment::set_thumbhash(&mut write, attachment, &BASE64.encode(poster.thumbhash)).await?;
         write.commit().await?;
         view(&account, args.post).await
     }
@@ -128,7 +136,7 @@ async fn room_for_one(account: &Account, post: PostId) -> Result<()> {
     if draft::find(&mut tx, post).await?.is_none() {
         return Err(Error::NotFound);
     }
-    if draft::list_attachments(&mut tx, post).await?.len() >= ATTACHMENTS_MAX {
+    if draft_attachment::list(&mut tx, post).await?.len() >= ATTACHMENTS_MAX {
         return Err(Invalid::new(Field::Attachments, Rule::TooMany).into());
     }
     Ok(())

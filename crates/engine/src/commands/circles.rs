@@ -19,7 +19,7 @@ impl Engine {
     /// # Errors
     /// The server; `gate_closed`.
     pub async fn join(&self, args: CircleArgs) -> Result<CircleView> {
-        let account = self.account()?;
+        let account = self.connected_account().await?;
         let joined = account.remote()?.join(args.circle).await?;
         keep(&account, &joined).await?;
         // Its posts come with the pull.
@@ -32,7 +32,7 @@ impl Engine {
     /// # Errors
     /// The server.
     pub async fn leave(&self, args: CircleArgs) -> Result<CircleView> {
-        let account = self.account()?;
+        let account = self.connected_account().await?;
         let left = account.remote()?.leave(args.circle).await?;
         keep(&account, &left).await?;
         account.sync.wake.notify_one();

@@ -73,7 +73,8 @@ impl Engine {
         let edit = Body::EditComment { comment: args.comment, edit: EditId::mint(), text: text.clone() };
         match (waiting, edited) {
             (Some(item), _) => {
-                outbox_item::revise(&mut write, &item, &Body::Comment { comment: args.comment, text }).await?;
+                outbox_item::revise(&mut write, &item, &Body::Comment { comment: args.comment, text })
+                    .await?;
                 account.outbox.due_now(item.id);
             }
             (None, Some(item)) => {

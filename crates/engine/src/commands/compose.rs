@@ -4,7 +4,7 @@ use circles_domain::{Field, Invalid, Rule};
 use circles_store::read::find_post;
 use circles_store::table::draft::{self, Draft};
 use circles_store::table::outbox_item::{self, Body};
-use circles_store::table::{outbox_file, post};
+use circles_store::table::{draft_attachment, outbox_file, post};
 use circles_wire::post::PublishRequest;
 
 use crate::account::Account;
@@ -25,8 +25,12 @@ impl Engine {
     /// What the store says.
     pub async fn new_draft(&self, args: NewDraftArgs) -> Result<DraftView> {
         let account = self.account()?;
-        let new =
-            Draft { post: PostId::mint(), circle: args.circle, text: String::new(), saved_at: account.clock.now() };
+        let new = Draft {
+            post: PostId::mint(),
+            circle: args.circle,
+            text: String::new(),
+            saved_at: account.clock.now(),
+        };
         let mut write = account.store.write_outbox().await?;
         draft::save(&mut write, &new).await?;
         write.commit().await?;
@@ -59,7 +63,7 @@ impl Engine {
         let account = self.account()?;
         let alt = check_text(&args.alt, Field::AltText, 1_000)?;
         let mut write = account.store.write_outbox().await?;
-        if !draft::describe(&mut write, args.post, args.attachment, &alt).await? {
+        if !draft_attachment::describe(&mut write, args.post, args.attachment, &alt).await? {
             return Err(Error::NotFound);
         }
         write.commit().await?;
@@ -73,7 +77,7 @@ impl Engine {
     pub async fn reorder_attachments(&self, args: ReorderArgs) -> Result<DraftView> {
         let account = self.account()?;
         let mut write = account.store.write_outbox().await?;
-        draft::reorder(&mut write, args.post, &args.order).await?;
+        draft_attachment::reorder(&mut write, args.post, &args.order).await?;
         write.commit().await?;
         view(&account, args.post).await
     }
@@ -89,7 +93,7 @@ impl Engine {
         if !draft::delete(&mut write, args.post).await? {
             return Ok(());
         }
-        draft::detach_all(&mut write, args.post).await?;
+        draft_attachment::delete_all(&mut write, args.post).await?;
         outbox_file::delete_all(&mut write, args.post).await?;
         write.commit().await?;
         attachments::release(&account, files.into_iter().map(|file| file.sha256).collect()).await
@@ -104,7 +108,7 @@ impl Engine {
         let mut write = account.store.write_outbox().await?;
         if let Some(saved) = draft::find(&mut write, args.post).await? {
             let circle = saved.circle.ok_or(Invalid::new(Field::Circle, Rule::Required))?;
-            let attachments: Vec<_> = draft::list_attachments(&mut write, args.post)
+            let attachments: Vec<_> = draft_attachment::list(&mut write, args.post)
                 .await?
                 .into_iter()
                 .map(|file| file.attachment)

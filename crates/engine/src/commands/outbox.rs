@@ -43,7 +43,8 @@ impl Engine {
                 }
             }
             Body::Comment { comment, text } => {
-                if comment_draft::find(&mut write, item.post).await?.is_none_or(|draft| draft.text.is_empty()) {
+                if comment_draft::find(&mut write, item.post).await?.is_none_or(|draft| draft.text.is_empty())
+                {
                     let again = CommentDraft { post: item.post, comment: *comment, text: text.clone() };
                     comment_draft::save(&mut write, &again, now).await?;
                 }

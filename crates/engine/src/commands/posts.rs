@@ -2,7 +2,7 @@ use circles_domain::EditId;
 use circles_domain::post::check;
 use circles_store::read::find_post;
 use circles_store::table::outbox_item::{self, Body};
-use circles_store::table::{draft, outbox_file};
+use circles_store::table::{draft_attachment, outbox_file};
 use circles_wire::post::PublishRequest;
 
 use crate::args::{EditPostArgs, PostArgs};
@@ -30,7 +30,9 @@ impl Engine {
         let edit = Body::EditPost { edit: EditId::mint(), text: text.clone() };
         let item = match publish {
             Some(item) => {
-                let Body::Publish(request) = &item.body else { return Err(Error::Internal("an item's kind")) };
+                let Body::Publish(request) = &item.body else {
+                    return Err(Error::Internal("an item's kind"));
+                };
                 let body = Body::Publish(PublishRequest { text, ..request.clone() });
                 outbox_item::revise(&mut write, &item, &body).await?;
                 Some(item.id)
@@ -99,7 +101,7 @@ impl Engine {
             let now = account.clock.now();
             outbox_item::insert(&mut write, &Body::DeletePost, args.post, Some(shown.circle), now).await?;
         }
-        draft::detach_all(&mut write, args.post).await?;
+        draft_attachment::delete_all(&mut write, args.post).await?;
         outbox_file::delete_all(&mut write, args.post).await?;
         write.commit().await?;
         account.outbox.wake.notify_one();

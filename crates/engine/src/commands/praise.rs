@@ -31,7 +31,8 @@ impl Engine {
             }
             None => {
                 let body = Body::Praise { on: args.on };
-                outbox_item::insert(&mut write, &body, args.post, Some(shown.circle), account.clock.now()).await?;
+                outbox_item::insert(&mut write, &body, args.post, Some(shown.circle), account.clock.now())
+                    .await?;
             }
         }
         write.commit().await?;

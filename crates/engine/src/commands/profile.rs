@@ -13,7 +13,7 @@ impl Engine {
     /// # Errors
     /// [`Error::Invalid`]; the server.
     pub async fn edit_profile(&self, args: EditProfileArgs) -> Result<ProfileView> {
-        let account = self.account()?;
+        let account = self.connected_account().await?;
         let (name, bio) = match (DisplayName::parse(&args.display_name), check_bio(&args.bio)) {
             (Ok(name), Ok(bio)) => (name, bio),
             (name, bio) => return Err(Error::Invalid(name.err().into_iter().chain(bio.err()).collect())),

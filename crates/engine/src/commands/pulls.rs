@@ -14,7 +14,7 @@ impl Engine {
     /// # Errors
     /// The server.
     pub async fn refresh(&self) -> Result<()> {
-        sync::pull(&self.account()?).await
+        sync::pull(&self.connected_account().await?).await
     }
 
     /// Fills a gap by one page.
@@ -22,7 +22,7 @@ impl Engine {
     /// # Errors
     /// The server.
     pub async fn fill_gap(&self, args: GapArgs) -> Result<()> {
-        let account = self.account()?;
+        let account = self.connected_account().await?;
         let gap = args.id.parse().map_err(|_| Error::NotFound)?;
         sync::fill(&account, gap).await
     }
@@ -32,7 +32,7 @@ impl Engine {
     /// # Errors
     /// The server.
     pub async fn load_comments(&self, args: PostArgs) -> Result<()> {
-        sync::load_comments(&self.account()?, args.post).await
+        sync::load_comments(&self.connected_account().await?, args.post).await
     }
 
     /// Posts were on screen: their views count, and their numbers are read again, now and then.

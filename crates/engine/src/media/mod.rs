@@ -1,9 +1,12 @@
 //! Photographs and videos on the device.
 
 mod cache;
+mod evict;
+mod fetch;
 pub mod prepare;
 mod storage;
 
-pub(crate) use cache::{Cache, adopt};
+pub(crate) use cache::Cache;
+pub(crate) use fetch::adopt;
 pub(crate) use storage::MEDIA_CAP_BYTES;
 pub use cache::MediaFile;

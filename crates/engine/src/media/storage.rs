@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::cache;
+use super::evict;
 use crate::account::Account;
 use crate::engine::Engine;
 use crate::error::Result;
@@ -27,14 +27,14 @@ impl Engine {
     /// As for [`Engine::storage`].
     pub async fn clear_media(&self) -> Result<StorageView> {
         let account = self.account()?;
-        cache::clear(&account).await?;
+        evict::clear(&account).await?;
         view(&account).await
     }
 }
 
 async fn view(account: &Account) -> Result<StorageView> {
     let paths = account.store.paths();
-    let media_bytes = cache::total_bytes(account).await?;
+    let media_bytes = evict::total_bytes(account).await?;
     let mut tx = account.store.read().await?;
     let cached_posts = circles_store::table::post::count(&mut tx).await?;
     drop(tx);

@@ -38,7 +38,9 @@ async fn abandon(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
     let mut intent = row::load(&account, args.tip).await?;
     settle::lose(&account, &mut intent).await?;
     match intent.state {
-        TipState::Draft | TipState::Quoted if intent.confirmed_at.is_none() => drop_unsent(&account, &mut intent).await?,
+        TipState::Draft | TipState::Quoted if intent.confirmed_at.is_none() => {
+            drop_unsent(&account, &mut intent).await?
+        }
         TipState::Draft | TipState::Quoted | TipState::Unknown => {
             live.with(|seen| (seen.give_up, seen.due) = (true, None));
             live.forget_problem();
@@ -50,7 +52,11 @@ async fn abandon(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
             asked?;
         }
         // `lose` has left no tip confirming.
-        TipState::Confirming | TipState::Held | TipState::Released | TipState::Returned | TipState::Refused => {}
+        TipState::Confirming
+        | TipState::Held
+        | TipState::Released
+        | TipState::Returned
+        | TipState::Refused => {}
     }
     row::show(&account, args.tip).await
 }

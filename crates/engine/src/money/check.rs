@@ -117,7 +117,9 @@ async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent) -> Res
     let asked = tokio::time::timeout(PATIENCE, account.remote()?.tip(intent.id)).await;
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
         Ok(answer) => settle::settle(account, live, intent, answer).await,
-        Err(remote::Error::Rejected(body)) if body.code == ErrorCode::NotFound && settle::is_about(&body, intent) => {
+        Err(remote::Error::Rejected(body))
+            if body.code == ErrorCode::NotFound && settle::is_about(&body, intent) =>
+        {
             // The server answers, and has nothing: whatever was wrong before is not now.
             live.forget_problem();
             if is_overdue(intent, account.clock.now()) {

@@ -9,9 +9,9 @@ use std::time::Duration;
 use circles_domain::tip::{TipEvent, TipState};
 use circles_domain::{Field, Invalid, QuoteId, Rule};
 use circles_store::table::tip_intent::TipIntent;
-use circles_wire::ErrorCode;
-use circles_wire::tip::{QuoteResponse, TipResponse};
+use circles_wire::tip::QuoteResponse;
 
+use super::heard::{self, Heard};
 use super::live::Live;
 use super::{row, settle};
 use crate::account::Account;
@@ -68,7 +68,12 @@ async fn confirm(account: Arc<Account>, args: ConfirmTipArgs) -> Result<TipView>
     }
 }
 
-async fn attempt(account: &Arc<Account>, live: &Live, intent: &mut TipIntent, args: ConfirmTipArgs) -> Result<()> {
+async fn attempt(
+    account: &Arc<Account>,
+    live: &Live,
+    intent: &mut TipIntent,
+    args: ConfirmTipArgs,
+) -> Result<()> {
     let quote = shown_quote(account, live, intent, args.quote).await?;
     if quote.step_up && args.pin.is_none() {
         return Err(Error::StepUpRequired);
@@ -90,7 +95,12 @@ async fn attempt(account: &Arc<Account>, live: &Live, intent: &mut TipIntent, ar
 }
 
 /// The quote that was confirmed, if it is the one on the page, and has been for long enough.
-async fn shown_quote(account: &Account, live: &Live, intent: &mut TipIntent, wanted: QuoteId) -> Result<QuoteResponse> {
+async fn shown_quote(
+    account: &Account,
+    live: &Live,
+    intent: &mut TipIntent,
+    wanted: QuoteId,
+) -> Result<QuoteResponse> {
     let quote = intent.quote.clone().filter(|quote| quote.quote == wanted && !live.seen().void);
     let quote = quote.ok_or(Error::QuoteExpired)?;
     let now = account.clock.now();
@@ -119,9 +129,8 @@ async fn reachable(account: &Account, remote: &Remote, intent: &TipIntent) -> Re
         Connectivity::Offline => match tokio::time::timeout(PROBE, remote.tip(intent.id)).await {
             Ok(Ok(_) | Err(remote::Error::Rejected(_))) => Ok(()),
             Ok(Err(remote::Error::SignedOut)) => Err(Error::SessionExpired),
-            Ok(Err(remote::Error::Offline | remote::Error::Timeout | remote::Error::Protocol(_))) | Err(_) => {
-                Err(remote::Error::Offline.into())
-            }
+            Ok(Err(remote::Error::Offline | remote::Error::Timeout | remote::Error::Protocol(_)))
+            | Err(_) => Err(remote::Error::Offline.into()),
         },
     }
 }
@@ -143,7 +152,7 @@ async fn send(
         Some(Ok(answer)) => answer,
         Some(Err(_)) | None => Err(remote::Error::Timeout),
     };
-    match read(intent, answer) {
+    match heard::read(intent, answer) {
         Heard::Outcome(answer) => settle::settle(account, live, intent, *answer).await,
         Heard::NotSent => {
             // No step of the tip: what never left was never confirmed.
@@ -161,63 +170,5 @@ async fn send(
             settle::lose(account, intent).await?;
             Err(error.into())
         }
-    }
-}
-
-/// What an answer to a confirmation means.
-enum Heard {
-    /// A definite one.
-    Outcome(Box<TipResponse>),
-    /// The request never left.
-    NotSent,
-    /// The server took it and kept nothing.
-    NotNow(remote::Error),
-    /// None that decides anything.
-    Lost(remote::Error),
-}
-
-fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error>) -> Heard {
-    let body = match answer {
-        Ok(answer) => return Heard::Outcome(Box::new(answer)),
-        Err(remote::Error::Offline) => return Heard::NotSent,
-        Err(error @ (remote::Error::Timeout | remote::Error::Protocol(_) | remote::Error::SignedOut)) => {
-            return Heard::Lost(error);
-        }
-        Err(remote::Error::Rejected(body)) => body,
-    };
-    if !settle::is_about(&body, intent) {
-        return Heard::Lost(remote::Error::Rejected(body));
-    }
-    if body.code == ErrorCode::IdConflict
-        && let Some(answer) = settle::stored(&body)
-    {
-        return Heard::Outcome(Box::new(answer));
-    }
-    match body.code {
-        ErrorCode::TooFast | ErrorCode::StepUpRequired | ErrorCode::RateLimited => {
-            Heard::NotNow(remote::Error::Rejected(body))
-        }
-        ErrorCode::Invalid
-        | ErrorCode::Unauthenticated
-        | ErrorCode::SessionRevoked
-        | ErrorCode::Forbidden
-        | ErrorCode::GateClosed
-        | ErrorCode::Muted
-        | ErrorCode::NotFound
-        | ErrorCode::IdConflict
-        | ErrorCode::InProgress
-        | ErrorCode::Stale
-        | ErrorCode::CursorExpired
-        | ErrorCode::QuotaExceeded
-        | ErrorCode::OffsetMismatch
-        | ErrorCode::HashMismatch
-        | ErrorCode::PinWrong
-        | ErrorCode::PinNotSet
-        | ErrorCode::PinPaused
-        | ErrorCode::QuoteExpired
-        | ErrorCode::Minor
-        | ErrorCode::Internal
-        | ErrorCode::Unavailable
-        | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),
     }
 }

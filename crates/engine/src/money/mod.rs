@@ -15,6 +15,7 @@
 mod abandon;
 mod check;
 mod confirm;
+mod heard;
 mod keys;
 mod live;
 mod open;

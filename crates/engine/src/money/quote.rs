@@ -92,5 +92,8 @@ async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent, amount
 }
 
 fn is_what_was_asked(quote: &QuoteResponse, intent: &TipIntent, amount: Money) -> bool {
-    quote.tip == intent.id && quote.post == intent.post && quote.amount == amount && quote.fee == Money::fen(0)
+    quote.tip == intent.id
+        && quote.post == intent.post
+        && quote.amount == amount
+        && quote.fee == Money::fen(0)
 }

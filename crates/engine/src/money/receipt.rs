@@ -22,7 +22,12 @@ pub(super) enum Worth {
 }
 
 /// Judges a receipt for `intent`, paid by `payer`.
-pub(super) fn judge(signed: &SignedReceipt, intent: &TipIntent, payer: PersonId, pinned: &[ReceiptKey]) -> Worth {
+pub(super) fn judge(
+    signed: &SignedReceipt,
+    intent: &TipIntent,
+    payer: PersonId,
+    pinned: &[ReceiptKey],
+) -> Worth {
     let receipt = &signed.receipt;
     let as_quoted = intent.quote.as_ref().is_some_and(|quote| {
         receipt.tip == intent.id

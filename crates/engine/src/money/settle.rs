@@ -111,9 +111,13 @@ async fn believe(account: &Account, intent: &TipIntent, answer: &TipResponse) ->
 
 fn step(intent: &TipIntent, outcome: TipOutcome) -> Result<TipState, IllegalStep> {
     match (intent.state, outcome) {
-        (TipState::Draft | TipState::Quoted, TipOutcome::Refused { .. }) => intent.state.next(TipEvent::Abandoned),
+        (TipState::Draft | TipState::Quoted, TipOutcome::Refused { .. }) => {
+            intent.state.next(TipEvent::Abandoned)
+        }
         // A confirmation that was answered "not now" came a second time, late, and was taken.
-        (TipState::Quoted, _) if intent.confirmed_at.is_some() => intent.state.next(TipEvent::Confirmed)?.hear(outcome),
+        (TipState::Quoted, _) if intent.confirmed_at.is_some() => {
+            intent.state.next(TipEvent::Confirmed)?.hear(outcome)
+        }
         (state, outcome) => state.hear(outcome),
     }
 }

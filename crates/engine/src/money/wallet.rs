@@ -107,7 +107,10 @@ async fn fetch(account: &Account) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-async fn view(account: &Account, kept: Option<(WalletResponse, circles_domain::Timestamp)>) -> Result<WalletView> {
+async fn view(
+    account: &Account,
+    kept: Option<(WalletResponse, circles_domain::Timestamp)>,
+) -> Result<WalletView> {
     let mut tx = account.store.read().await?;
     let undecided = tip_intent::list_undecided(&mut tx).await?;
     drop(tx);
@@ -156,7 +159,9 @@ fn adds_up(wallet: &WalletResponse, first: bool) -> bool {
     });
     let newest = wallet.entries.first().map_or(nothing, |entry| entry.balance);
     let begins = wallet.entries.last().and_then(before);
-    chain && (!first || newest == wallet.balance) && (wallet.more || begins.is_none_or(|begin| begin == nothing))
+    chain
+        && (!first || newest == wallet.balance)
+        && (wallet.more || begins.is_none_or(|begin| begin == nothing))
 }
 
 #[cfg(test)]

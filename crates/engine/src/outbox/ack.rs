@@ -4,7 +4,7 @@
 use circles_domain::EditId;
 use circles_store::OutboxWrite;
 use circles_store::table::outbox_item::{self, Body, Item};
-use circles_store::table::{comment, draft, outbox_file, post};
+use circles_store::table::{comment, draft_attachment, outbox_file, post};
 
 use super::attempt::Ack;
 use crate::account::Account;
@@ -49,7 +49,7 @@ pub(super) async fn settle(account: &Account, item: &Item, published: bool) -> R
         carry_on(&mut write, item).await?;
     }
     if matches!(item.body, Body::Publish(_)) && published {
-        draft::detach_all(&mut write, item.post).await?;
+        draft_attachment::delete_all(&mut write, item.post).await?;
         outbox_file::delete_all(&mut write, item.post).await?;
     }
     write.commit().await?;

@@ -53,7 +53,8 @@ pub(super) async fn attempt(
             return Ok(());
         }
     }
-    let answer = stop.run_until_cancelled(send(account, remote, &item)).await.unwrap_or(Err(Refusal::Interrupted));
+    let answer =
+        stop.run_until_cancelled(send(account, remote, &item)).await.unwrap_or(Err(Refusal::Interrupted));
     match answer {
         Ok(acked) => ack::ack(account, &item, acked).await,
         Err(refused) => refusal::refuse(account, remote, &item, refused).await,
@@ -80,9 +81,14 @@ async fn send(account: &Account, remote: &Remote, item: &Item) -> Result<Ack, Re
         }
         Body::EditComment { comment, edit, text } => {
             let request = EditRequest { text: text.clone() };
-            remote.edit_comment(*comment, *edit, &request).await.map(|comment| Ack::Comment(Box::new(comment)))
+            remote
+                .edit_comment(*comment, *edit, &request)
+                .await
+                .map(|comment| Ack::Comment(Box::new(comment)))
         }
-        Body::DeleteComment { comment } => remote.delete_comment(*comment).await.map(|()| Ack::CommentDeleted),
+        Body::DeleteComment { comment } => {
+            remote.delete_comment(*comment).await.map(|()| Ack::CommentDeleted)
+        }
         Body::Praise { on } => remote.praise(item.post, *on).await.map(|()| Ack::Praised(*on)),
     };
     answer.map_err(Refusal::Remote)

@@ -25,7 +25,8 @@ pub(super) fn plan(items: &[Item], waits: &HashMap<OutboxItemId, Duration>, read
     if !ready {
         return plan;
     }
-    let mut room = FLIGHTS_MAX.saturating_sub(items.iter().filter(|item| item.state == State::Sending).count());
+    let mut room =
+        FLIGHTS_MAX.saturating_sub(items.iter().filter(|item| item.state == State::Sending).count());
     let unpublished: HashSet<PostId> =
         items.iter().filter(|item| matches!(item.body, Body::Publish(_))).map(|item| item.post).collect();
     let mut lanes: HashSet<Lane> = HashSet::new();

@@ -47,7 +47,8 @@ fn a_failed_post_stops_its_circle_and_no_other() {
 #[test]
 fn a_comment_waits_for_its_post() {
     let post = PostId::mint();
-    let items = [item(1, post, publish(CircleId::mint()), State::Queued), item(2, post, comment(), State::Queued)];
+    let items =
+        [item(1, post, publish(CircleId::mint()), State::Queued), item(2, post, comment(), State::Queued)];
     assert_eq!(at_once(&items), [items[0].id]);
     assert_eq!(at_once(&items[1..]), [items[1].id]);
 }

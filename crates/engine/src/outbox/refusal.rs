@@ -40,7 +40,9 @@ async fn never(account: &Account, remote: &Remote, item: &Item, error: &remote::
     match (&item.body, code) {
         // Whoever wants it gone has what they want.
         (Body::DeletePost, ErrorCode::NotFound) => ack::ack(account, item, Ack::PostDeleted).await,
-        (Body::DeleteComment { .. }, ErrorCode::NotFound) => ack::ack(account, item, Ack::CommentDeleted).await,
+        (Body::DeleteComment { .. }, ErrorCode::NotFound) => {
+            ack::ack(account, item, Ack::CommentDeleted).await
+        }
         // The post is gone, and nobody writes praise with care.
         (Body::Praise { .. }, ErrorCode::NotFound) => settle(account, item, false).await,
         (Body::Publish(_) | Body::Comment { .. }, ErrorCode::IdConflict) => {
@@ -61,7 +63,12 @@ async fn never(account: &Account, remote: &Remote, item: &Item, error: &remote::
 
 /// The id is taken: by an earlier try of ours whose reply was lost and whose words were changed since. What is stored
 /// goes into the cache, and the new words become an edit of it. Anything else under our id is a failure.
-async fn became_an_edit(account: &Account, remote: &Remote, item: &Item, error: &remote::Error) -> Result<()> {
+async fn became_an_edit(
+    account: &Account,
+    remote: &Remote,
+    item: &Item,
+    error: &remote::Error,
+) -> Result<()> {
     let edit = match &item.body {
         Body::Publish(request) => {
             let stored = match stored::<PostResponse>(error) {
@@ -110,7 +117,10 @@ async fn became_an_edit(account: &Account, remote: &Remote, item: &Item, error: 
 fn stored<T: DeserializeOwned>(error: &remote::Error) -> Option<T> {
     match error {
         remote::Error::Rejected(body) => serde_json::from_value(body.stored.clone()?).ok(),
-        remote::Error::Offline | remote::Error::Timeout | remote::Error::Protocol(_) | remote::Error::SignedOut => None,
+        remote::Error::Offline
+        | remote::Error::Timeout
+        | remote::Error::Protocol(_)
+        | remote::Error::SignedOut => None,
     }
 }
 

@@ -49,7 +49,10 @@ pub(super) async fn upload(account: &Account, remote: &Remote, item: &Item) -> R
             account.outbox.set_progress(item.id, before.saturating_add(bytes), total);
             account.store.changes().publish(vec![Change::Outbox, Change::Post(item.post)]);
         };
-        remote.upload(file.attachment, file.rendition, &what, &path, &progress).await.map_err(Broken::Remote)?;
+        remote
+            .upload(file.attachment, file.rendition, &what, &path, &progress)
+            .await
+            .map_err(Broken::Remote)?;
         sent = sent.saturating_add(file.size_bytes);
         let mut write = account.store.write_outbox().await?;
         outbox_file::mark_uploaded(&mut write, file.attachment, file.rendition).await?;

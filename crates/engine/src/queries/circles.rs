@@ -47,12 +47,17 @@ impl Engine {
 }
 
 fn matches(circle: &CircleResponse, words: &[String]) -> bool {
-    let text = [&circle.name, &circle.name_zh, &circle.introduction, &circle.introduction_zh].map(|s| s.to_lowercase());
+    let text = [&circle.name, &circle.name_zh, &circle.introduction, &circle.introduction_zh]
+        .map(|s| s.to_lowercase());
     words.iter().all(|word| text.iter().any(|text| text.contains(word)))
 }
 
 /// A circle's page, when the circle is known.
-pub(crate) async fn circle_view(account: &Account, tx: &mut ReadTx, id: CircleId) -> Result<Option<CircleView>> {
+pub(crate) async fn circle_view(
+    account: &Account,
+    tx: &mut ReadTx,
+    id: CircleId,
+) -> Result<Option<CircleView>> {
     let marks = read_mark::list(tx).await?;
     let Some(found) = circle::find(tx, id).await? else { return Ok(None) };
     let (rules, rules_zh) = (found.rules.clone(), found.rules_zh.clone());

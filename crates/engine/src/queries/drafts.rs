@@ -1,5 +1,6 @@
 use circles_store::ReadTx;
-use circles_store::table::draft::{self, Draft, DraftAttachment};
+use circles_store::table::draft::{self, Draft};
+use circles_store::table::draft_attachment::{self, DraftAttachment};
 
 use crate::args::PostArgs;
 use crate::engine::Engine;
@@ -38,7 +39,7 @@ impl Engine {
 
 /// A draft with its files.
 pub(crate) async fn draft_view(tx: &mut ReadTx, found: Draft) -> Result<DraftView> {
-    let attachments = draft::list_attachments(tx, found.post).await?;
+    let attachments = draft_attachment::list(tx, found.post).await?;
     Ok(DraftView {
         id: found.post,
         circle: found.circle,

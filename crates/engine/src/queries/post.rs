@@ -62,7 +62,9 @@ async fn detail(account: &Account, id: PostId) -> Result<PostDetailView> {
 async fn fetch(account: &Arc<Account>, id: PostId) -> Result<bool> {
     let Ok(remote) = account.remote() else { return Ok(false) };
     let fetched = match remote.post(id).await {
-        Err(remote::Error::Rejected(body)) if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) => {
+        Err(remote::Error::Rejected(body))
+            if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
+        {
             return Ok(false);
         }
         fetched => fetched?,

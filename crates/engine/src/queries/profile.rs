@@ -47,7 +47,11 @@ pub(crate) async fn profile_view(account: &Arc<Account>, who: PersonId) -> Resul
         (me.byline, me.bio, Some(me.joined_at))
     } else {
         let byline = known.map(|(byline, _)| byline).unwrap_or_else(|| unknown(who));
-        (byline, profile.as_ref().map(|p| p.bio.clone()).unwrap_or_default(), profile.as_ref().map(|p| p.joined_at))
+        (
+            byline,
+            profile.as_ref().map(|p| p.bio.clone()).unwrap_or_default(),
+            profile.as_ref().map(|p| p.joined_at),
+        )
     };
     let post_count = profile.map_or(0, |profile| profile.post_count);
     Ok(ProfileView { byline, bio, joined_at, shared_circles, post_count, own })

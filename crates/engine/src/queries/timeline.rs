@@ -45,7 +45,8 @@ fn view(account: &Account, window: Timeline) -> TimelineView {
     let position = |post: &read::Post| Position { accepted_at: post.accepted_at, id: post.id };
     let top = window.posts.first().map(position);
     let bottom = window.posts.last().map(position);
-    let mut items: Vec<TimelineItem> = Vec::with_capacity(window.echoes.len() + window.posts.len() + window.gaps.len());
+    let mut items: Vec<TimelineItem> =
+        Vec::with_capacity(window.echoes.len() + window.posts.len() + window.gaps.len());
     let mut gaps = window.gaps.into_iter().peekable();
     let shown = |post| TimelineItem::Post { post: Box::new(post_view(account, post)) };
     items.extend(window.echoes.into_iter().map(shown));
@@ -57,7 +58,14 @@ fn view(account: &Account, window: Timeline) -> TimelineView {
         items.push(TimelineItem::Post { post: Box::new(post_view(account, post)) });
     }
     items.extend(gaps.map(|gap| gap_item(account, &gap)));
-    TimelineView { items, older: window.older, top, bottom, newer_count: window.newer_count, loaded: window.loaded }
+    TimelineView {
+        items,
+        older: window.older,
+        top,
+        bottom,
+        newer_count: window.newer_count,
+        loaded: window.loaded,
+    }
 }
 
 fn gap_item(account: &Account, gap: &Gap) -> TimelineItem {

@@ -52,7 +52,12 @@ pub(super) fn path(template: &str, values: &[(&str, &str)]) -> String {
 impl Remote {
     /// A remote for `base` that signs requests with `credentials`.
     #[must_use]
-    pub fn new(http: reqwest::Client, base: Url, credentials: Credentials, connectivity: Connectivity) -> Self {
+    pub fn new(
+        http: reqwest::Client,
+        base: Url,
+        credentials: Credentials,
+        connectivity: Connectivity,
+    ) -> Self {
         let (tokens, ended) = (Tokens::new(credentials), CancellationToken::new());
         Self { inner: Arc::new(Inner { http, base, tokens, connectivity, ended }) }
     }
@@ -116,7 +121,11 @@ impl Remote {
         decode(self.send(request).await?).await
     }
 
-    pub(super) async fn put<B: Serialize + Sync, T: DeserializeOwned>(&self, path: &str, body: &B) -> Result<T, Error> {
+    pub(super) async fn put<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<T, Error> {
         self.json(self.request(Method::PUT, path).json(body)).await
     }
 
@@ -135,7 +144,11 @@ pub(super) async fn accept(response: Response) -> Result<Response, Error> {
     let status = response.status();
     if status.is_success() {
         // No answer of ours is a page; a portal's always is.
-        return if media_type_is(&response, "text/html") { Err(Error::Protocol("a page")) } else { Ok(response) };
+        return if media_type_is(&response, "text/html") {
+            Err(Error::Protocol("a page"))
+        } else {
+            Ok(response)
+        };
     }
     if !media_type_is(&response, "application/problem+json") {
         // A proxy's 502 or a portal's redirect: whatever it was, it was not our server's word.
@@ -155,9 +168,7 @@ pub(super) async fn decode<T: DeserializeOwned>(response: Response) -> Result<T,
 }
 
 pub(super) fn media_type_is(response: &Response, wanted: &str) -> bool {
-    response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted)))
+    response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|value| {
+        value.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(wanted))
+    })
 }

@@ -54,7 +54,9 @@ impl Error {
                     Retry::Later(body.retry_after.map(Duration::from_secs))
                 }
                 // A newer server's code: its status tells faults of the moment from refusals.
-                ErrorCode::Unknown if body.status >= 500 => Retry::Later(body.retry_after.map(Duration::from_secs)),
+                ErrorCode::Unknown if body.status >= 500 => {
+                    Retry::Later(body.retry_after.map(Duration::from_secs))
+                }
                 ErrorCode::Invalid
                 | ErrorCode::Forbidden
                 | ErrorCode::GateClosed

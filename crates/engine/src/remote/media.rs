@@ -6,7 +6,7 @@ use circles_domain::AttachmentId;
 use circles_domain::attachment::Rendition;
 use circles_wire::ErrorCode;
 use circles_wire::media::{CHUNK_MAX, MEDIA, UPLOAD, UPLOAD_OFFSET, UploadRequest, UploadResponse};
-use reqwest::{Method, header};
+use reqwest::{Method, Response, header};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::client::{Remote, path};
@@ -37,15 +37,23 @@ impl Remote {
             file.seek(std::io::SeekFrom::Start(state.offset)).await.map_err(unreadable)?;
             let mut chunk = Vec::with_capacity(CHUNK);
             (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await.map_err(unreadable)?;
+            if chunk.is_empty() {
+                return Err(Error::Protocol("the file is shorter than it was"));
+            }
             let request = self
                 .request(Method::PATCH, &path)
                 .header(UPLOAD_OFFSET, state.offset)
                 .header(header::CONTENT_TYPE, "application/offset+octet-stream")
                 .body(chunk);
-            state = match self.json(request).await {
+            state = match self.send(request).await {
                 // A lost reply: the server is further than we knew.
-                Err(Error::Rejected(body)) if body.code == ErrorCode::OffsetMismatch => self.put(&path, what).await?,
-                answer => answer?,
+                Err(Error::Rejected(body)) if body.code == ErrorCode::OffsetMismatch => {
+                    self.put(&path, what).await?
+                }
+                answer => {
+                    let offset = offset(&answer?)?;
+                    UploadResponse { offset, complete: offset == what.size_bytes }
+                }
             };
         }
         progress(what.size_bytes);
@@ -81,4 +89,10 @@ impl Remote {
         file.sync_all().await.map_err(unwritable)?;
         Ok(size)
     }
+}
+
+/// How far the server has it after an append: nothing else is in that answer.
+fn offset(response: &Response) -> Result<u64, Error> {
+    let value = response.headers().get(UPLOAD_OFFSET).and_then(|value| value.to_str().ok());
+    value.and_then(|value| value.parse().ok()).ok_or(Error::Protocol("no offset"))
 }

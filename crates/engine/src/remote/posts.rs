@@ -5,7 +5,8 @@ use circles_wire::comment::{
     COMMENT, COMMENT_EDIT, CommentRequest, CommentResponse, CommentsQuery, CommentsResponse, POST_COMMENTS,
 };
 use circles_wire::post::{
-    COUNTS, CountsResponse, EditRequest, POST, POST_EDIT, PRAISE, PostIdsRequest, PostResponse, PublishRequest, VIEWS,
+    COUNTS, CountsResponse, EditRequest, POST, POST_EDIT, PRAISE, PostIdsRequest, PostResponse,
+    PublishRequest, VIEWS,
 };
 use reqwest::Method;
 
@@ -33,7 +34,12 @@ impl Remote {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn edit_post(&self, id: PostId, edit: EditId, request: &EditRequest) -> Result<PostResponse, Error> {
+    pub async fn edit_post(
+        &self,
+        id: PostId,
+        edit: EditId,
+        request: &EditRequest,
+    ) -> Result<PostResponse, Error> {
         self.put(&path(POST_EDIT, &[("id", &id.to_string()), ("edit_id", &edit.to_string())]), request).await
     }
 
@@ -72,7 +78,8 @@ impl Remote {
         edit: EditId,
         request: &EditRequest,
     ) -> Result<CommentResponse, Error> {
-        self.put(&path(COMMENT_EDIT, &[("id", &id.to_string()), ("edit_id", &edit.to_string())]), request).await
+        self.put(&path(COMMENT_EDIT, &[("id", &id.to_string()), ("edit_id", &edit.to_string())]), request)
+            .await
     }
 
     /// Deletes a comment.

@@ -21,9 +21,12 @@ impl Remote {
         }
         let connectivity = self.inner.connectivity.clone();
         // The server sends a comment every 15 seconds; the client's read time-out ends a dead connection.
-        let bytes = response.bytes_stream().map(|bytes| bytes.map_err(Error::from)).inspect(move |bytes| connectivity.heard(bytes));
-        Ok(bytes.eventsource().take_while(|event| std::future::ready(event.is_ok())).filter_map(
-            |event| std::future::ready(event.ok().filter(|event| event.event == "poke").map(|_| ())),
-        ))
+        let bytes = response
+            .bytes_stream()
+            .map(|bytes| bytes.map_err(Error::from))
+            .inspect(move |bytes| connectivity.heard(bytes));
+        Ok(bytes.eventsource().take_while(|event| std::future::ready(event.is_ok())).filter_map(|event| {
+            std::future::ready(event.ok().filter(|event| event.event == "poke").map(|_| ()))
+        }))
     }
 }

@@ -33,7 +33,12 @@ impl Remote {
     ///
     /// # Errors
     /// [`Error`]; anything but a refusal of ours leaves the outcome unknown.
-    pub async fn confirm_tip(&self, id: TipId, quote_id: QuoteId, token: Option<&str>) -> Result<TipResponse, Error> {
+    pub async fn confirm_tip(
+        &self,
+        id: TipId,
+        quote_id: QuoteId,
+        token: Option<&str>,
+    ) -> Result<TipResponse, Error> {
         let path = path(TIP, &[("id", &id.to_string())]);
         let mut request = self.request(Method::PUT, &path).json(&ConfirmRequest { quote_id });
         if let Some(token) = token {

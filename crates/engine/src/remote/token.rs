@@ -67,7 +67,8 @@ impl Tokens {
         if remote.inner.ended.is_cancelled() {
             return Err(Error::SignedOut);
         }
-        let form = TokenRequest::RefreshToken { refresh_token: self.refresh.clone(), client_id: CLIENT_ID.into() };
+        let form =
+            TokenRequest::RefreshToken { refresh_token: self.refresh.clone(), client_id: CLIENT_ID.into() };
         let answer = match token(&remote.inner.http, &remote.url(TOKEN), &form).await {
             Ok(tokens) => Ok(tokens.access_token),
             Err(TokenRefusal::Remote(error)) => Err(error),
@@ -120,7 +121,8 @@ pub async fn exchange_code(
     redirect_uri: String,
     code_verifier: String,
 ) -> Result<TokenResponse, TokenRefusal> {
-    let form = TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, client_id: CLIENT_ID.into() };
+    let form =
+        TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, client_id: CLIENT_ID.into() };
     let mut url = base.clone();
     url.set_path(TOKEN);
     token(http, &url, &form).await

@@ -10,7 +10,8 @@ use crate::remote::{Credentials, Remote};
 /// Lets the account speak to the server, until the server ends the session. What is written here stays then.
 pub(super) fn connect(engine: &Engine, account: &Arc<Account>, credentials: Credentials) {
     let inner = &engine.inner;
-    let remote = Remote::new(inner.http.clone(), inner.server.clone(), credentials, inner.connectivity.clone());
+    let remote =
+        Remote::new(inner.http.clone(), inner.server.clone(), credentials, inner.connectivity.clone());
     account.connect(remote.clone());
     let (engine, account) = (engine.clone(), account.clone());
     account.tasks.clone().spawn(async move {

@@ -69,7 +69,8 @@ async fn ask(engine: &Engine, mine: &CancellationToken) -> Result<TokenResponse>
     // A device belongs to one person on the server, and who will sign in is known only afterwards: each session is a
     // device of its own there. The id of this installation names its entry in the keychain, and stays.
     let device = DeviceId::mint();
-    let asking = authorize(&inner.http, &inner.server, device, inner.device_name.clone(), language, &*inner.opener);
+    let asking =
+        authorize(&inner.http, &inner.server, device, inner.device_name.clone(), language, &*inner.opener);
     tokio::select! {
         biased;
         () = mine.cancelled() => Err(Error::SignInCancelled),
@@ -106,7 +107,8 @@ async fn language(engine: &Engine) -> Result<&'static str> {
         Language::En => "en",
         Language::ZhHans => "zh-Hans",
         Language::System => {
-            let spoken = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
+            let spoken =
+                ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(|name| std::env::var(name).ok());
             if spoken.is_some_and(|spoken| spoken.starts_with("zh")) { "zh-Hans" } else { "en" }
         }
     })

@@ -56,7 +56,8 @@ impl Engine {
             state,
             me: account.map(|account| me(account.me())),
             connectivity: self.inner.connectivity.now(),
-            persistent: self.inner.keychain.is_persistent() && (kept || state != SessionState::SignedIn || resuming),
+            persistent: self.inner.keychain.is_persistent()
+                && (kept || state != SessionState::SignedIn || resuming),
             server: self.inner.server.origin().ascii_serialization(),
             synced_at,
             notice: *self.inner.notice.lock().unwrap_or_else(PoisonError::into_inner),

@@ -17,12 +17,16 @@ pub(super) async fn apply(store: &Store, plan: &Plan, cursor: &str, ended: Optio
             SyncChange::Post { post } => {
                 post::save(&mut write, post).await?;
             }
-            SyncChange::PostGone { id, version, removed: _ } => post::mark_gone(&mut write, *id, *version).await?,
+            SyncChange::PostGone { id, version, removed: _ } => {
+                post::mark_gone(&mut write, *id, *version).await?
+            }
             SyncChange::Comment { comment } => comment::save(&mut write, comment).await?,
             SyncChange::CommentGone { id, post, version } => {
                 comment::mark_gone(&mut write, *id, *post, *version).await?;
             }
-            SyncChange::Standing { circle, standing } => standing::set(&mut write, *circle, *standing).await?,
+            SyncChange::Standing { circle, standing } => {
+                standing::set(&mut write, *circle, *standing).await?
+            }
             SyncChange::ScopeRemoved { scope } => scope::remove(&mut write, *scope).await?,
             SyncChange::ScopeReset { scope } => scope::reset(&mut write, *scope).await?,
             SyncChange::Wallet | SyncChange::Unknown => {}

@@ -18,7 +18,8 @@ const EVERY: Duration = Duration::from_secs(30);
 
 /// Tells that posts were on screen, and reads their numbers, both not more often than [`EVERY`]. In the background.
 pub(crate) fn count_views(account: &Arc<Account>, posts: Vec<PostId>) {
-    let due = due(&mut account.sync.counted.lock().unwrap_or_else(PoisonError::into_inner), posts, Instant::now());
+    let due =
+        due(&mut account.sync.counted.lock().unwrap_or_else(PoisonError::into_inner), posts, Instant::now());
     if due.is_empty() {
         return;
     }

@@ -35,7 +35,9 @@ pub(crate) async fn fill(account: &Arc<Account>, id: i64) -> Result<()> {
         limit: Some(PAGE),
     };
     let page = match account.remote()?.circle_posts(gap.circle, &query).await {
-        Err(remote::Error::Rejected(body)) if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) => {
+        Err(remote::Error::Rejected(body))
+            if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
+        {
             // Not for this person any more: the pull takes the rest away.
             let mut write = account.store.write_cache().await?;
             gap::delete_all(&mut write, gap.circle).await?;
@@ -104,7 +106,11 @@ pub(crate) async fn preview(account: &Arc<Account>, circle: CircleId) -> Result<
     }
     let query = PostsQuery { limit: Some(PAGE), ..PostsQuery::default() };
     let page = match account.remote()?.circle_posts(circle, &query).await {
-        Err(remote::Error::Rejected(body)) if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) => None,
+        Err(remote::Error::Rejected(body))
+            if matches!(body.code, ErrorCode::NotFound | ErrorCode::Forbidden) =>
+        {
+            None
+        }
         page => Some(page?),
     };
     let mut write = account.store.write_cache().await?;

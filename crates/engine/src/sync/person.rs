@@ -40,8 +40,11 @@ pub(crate) fn load_posts(account: &Arc<Account>, who: PersonId) {
 }
 
 /// One reading of a person at a time: a screen that reads again on each change would otherwise start another on each.
-fn in_background<F>(account: &Arc<Account>, who: PersonId, work: impl FnOnce(Arc<Account>) -> F + Send + 'static)
-where
+fn in_background<F>(
+    account: &Arc<Account>,
+    who: PersonId,
+    work: impl FnOnce(Arc<Account>) -> F + Send + 'static,
+) where
     F: Future<Output = Result<()>> + Send + 'static,
 {
     if !account.sync.loading.lock().unwrap_or_else(PoisonError::into_inner).insert(who) {

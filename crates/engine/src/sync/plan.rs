@@ -1,10 +1,10 @@
 //! What a page of changes comes to: a pure function. Changes that a later one of the same page outdoes are left out, so
 //! that a post that was edited five times while the device was off is written once.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use circles_domain::{CircleId, CommentId, PostId};
-use circles_wire::sync::{Scope, SyncChange};
+use circles_wire::sync::SyncChange;
 
 /// What to write, in this order, and what to do when it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,6 @@ enum Subject {
     Post(PostId),
     Comment(CommentId),
     Standing(CircleId),
-    Scope(Scope),
 }
 
 /// What was met later in the page, by subject.
@@ -49,21 +48,15 @@ impl Later {
 pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
     let mut plan = Plan::default();
     let mut later = Later::default();
-    let mut dropped: HashSet<Scope> = HashSet::new();
     // Backwards: what comes later is met first.
     for change in page.into_iter().rev() {
         let kept = match &change {
             SyncChange::Circle { circle } => later.allows(Subject::Circle(circle.id), circle.version, false),
-            SyncChange::Post { post } => {
-                let lost = dropped.contains(&Scope::Circle(post.circle))
-                    || dropped.contains(&Scope::Person(post.author.id));
-                !lost && later.allows(Subject::Post(post.id), post.version, false)
-            }
+            SyncChange::Post { post } => later.allows(Subject::Post(post.id), post.version, false),
             SyncChange::PostGone { id, version, .. } => later.allows(Subject::Post(*id), *version, true),
             SyncChange::Comment { comment } => {
                 plan.commented.insert(comment.post);
-                !dropped.contains(&Scope::Person(comment.author.id))
-                    && later.allows(Subject::Comment(comment.id), comment.version, false)
+                later.allows(Subject::Comment(comment.id), comment.version, false)
             }
             SyncChange::CommentGone { id, post, version } => {
                 plan.commented.insert(*post);
@@ -71,9 +64,10 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
             }
             // Neither has a version: the last word holds.
             SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
-            SyncChange::ScopeRemoved { scope } | SyncChange::ScopeReset { scope } => {
-                dropped.insert(*scope);
-                later.allows(Subject::Scope(*scope), 0, false)
+            SyncChange::ScopeRemoved { .. } | SyncChange::ScopeReset { .. } => {
+                // It takes away what hangs on what came before it, so that has to be there: nothing is left out across it.
+                later = Later::default();
+                true
             }
             SyncChange::Wallet => {
                 plan.wallet = true;

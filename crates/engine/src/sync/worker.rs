@@ -42,7 +42,9 @@ async fn work(account: &Arc<Account>) {
                     failures += 1;
                     match error.retry() {
                         Retry::Later(Some(wait)) => wait.max(Duration::from_secs(1)),
-                        Retry::Later(None) | Retry::WhenOnline | Retry::AfterSignIn => reconnect_after(failures),
+                        Retry::Later(None) | Retry::WhenOnline | Retry::AfterSignIn => {
+                            reconnect_after(failures)
+                        }
                         // The server will not take this; the next poke or hour may know better.
                         Retry::Never => EVERY,
                     }

@@ -104,7 +104,11 @@ async fn an_unknown_tip_is_decided_when_the_network_returns() {
     world.network.down();
     world.clock.pass_ms(3_600_000);
     assert_eq!(code(device.abandon(quoted.id).await), CommandCode::Offline);
-    assert_eq!(device.get(quoted.id).await.state, TipState::Unknown, "an hour without a network decides nothing");
+    assert_eq!(
+        device.get(quoted.id).await.state,
+        TipState::Unknown,
+        "an hour without a network decides nothing"
+    );
     world.network.heal();
     world.network.up();
     assert_eq!(device.settled(quoted.id).await.state, TipState::Released);

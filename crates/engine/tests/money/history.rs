@@ -49,7 +49,15 @@ const FAULTS: [Fault; 6] =
 #[test]
 fn no_history_opens_two_tips_or_pays_one_twice() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let mut runner = TestRunner::new(Config { cases: 12, max_shrink_iters: 20, failure_persistence: None, ..Config::default() });
+    // Each case runs a server; more of them where somebody asks for more.
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let config = Config {
+        cases: asked.unwrap_or(12),
+        max_shrink_iters: 20,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new(config);
     runner.run(&acts(), |acts| runtime.block_on(play(acts))).unwrap();
 }
 
@@ -61,7 +69,11 @@ async fn play(acts: Vec<Act>) -> Result<(), TestCaseError> {
         act_out(&world, &mut device, act).await?;
         let open = device.open_tip(&world).await;
         for earlier in &ids {
-            prop_assert!(*earlier == open.id || is_definite(device.get(*earlier).await.state), "{:?} is open too", earlier);
+            prop_assert!(
+                *earlier == open.id || is_definite(device.get(*earlier).await.state),
+                "{:?} is open too",
+                earlier
+            );
         }
         ids.insert(open.id);
     }
@@ -112,7 +124,9 @@ async fn act_out(world: &World, device: &mut Device, act: Act) -> Result<(), Tes
             device.engine.close().await;
             device.engine = world.open(device.dir.path(), device.person, &device.keychain).await;
             device.signed_in().await;
-            prop_assert!(device.open_tip(world).await.id == open.id || is_definite(device.get(open.id).await.state));
+            prop_assert!(
+                device.open_tip(world).await.id == open.id || is_definite(device.get(open.id).await.state)
+            );
         }
         Act::Fail(method, fault) => world.network.fail(method, "/v1/tips/", FAULTS[fault].clone(), 1),
         Act::Heal => world.network.heal(),

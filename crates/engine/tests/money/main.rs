@@ -1,5 +1,6 @@
 //! Money and sessions of real engines, against the real server in this process, through a network that fails on
 //! command. Nobody here sleeps for time to pass: server and devices share one clock, which moves when it is told to.
+#![expect(clippy::unwrap_used, reason = "what a test cannot do without ends it")]
 
 mod cut;
 mod history;

@@ -13,7 +13,10 @@ const WRONG: &str = "274914";
 async fn a_large_tip_asks_for_it_and_a_wrong_one_changes_nothing() {
     let world = World::start().await;
     let device = world.device().await;
-    let set = |current: Option<&str>, pin: &str| SetPinArgs { current: current.map(str::to_owned), pin: pin.into() };
+    let set = |current: Option<&str>, pin: &str| SetPinArgs {
+        current: current.map(str::to_owned),
+        pin: pin.into(),
+    };
     assert_eq!(code(device.engine.set_pin(set(None, "1234")).await), CommandCode::Invalid);
     device.engine.set_pin(set(None, RIGHT)).await.unwrap();
     assert_eq!(code(device.engine.set_pin(set(Some(WRONG), "580316")).await), CommandCode::PinWrong);
@@ -25,7 +28,11 @@ async fn a_large_tip_asks_for_it_and_a_wrong_one_changes_nothing() {
     let quoted = device.quoted(&world, "10.00").await;
     assert!(quoted.quote.as_ref().unwrap().step_up);
     assert_eq!(code(device.confirm(&quoted).await), CommandCode::StepUpRequired);
-    assert_eq!(code(device.confirm_with(&quoted, Some("12345")).await), CommandCode::Invalid, "no try is spent on it");
+    assert_eq!(
+        code(device.confirm_with(&quoted, Some("12345")).await),
+        CommandCode::Invalid,
+        "no try is spent on it"
+    );
     let mut last = None;
     for _ in 0..6 {
         let view = device.confirm_with(&quoted, Some(WRONG)).await.unwrap();

@@ -39,7 +39,10 @@ async fn a_session_that_the_server_ended_loses_nothing() {
     circles_server::store::sessions::revoke(&mut tx, signed, world.server.state.now()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(code(device.engine.wallet(WalletArgs { before: Some(9) }).await), CommandCode::SessionExpired);
-    eventually("it shows", || async { device.engine.session().await.unwrap().state == SessionState::Expired }).await;
+    eventually("it shows", || async {
+        device.engine.session().await.unwrap().state == SessionState::Expired
+    })
+    .await;
     assert!(device.engine.session().await.unwrap().me.is_some());
     eventually("its secret is gone", || async { device.keychain.read().await.unwrap().is_none() }).await;
     assert_eq!(device.open_tip(&world).await.id, opened.id);
@@ -110,7 +113,8 @@ async fn a_sign_in_can_be_given_up_and_begun_anew() {
     let device = world.new_device(world.person().await).await;
     world.network.fail("POST", "/oauth/token", Fault::Delay(std::time::Duration::from_secs(30)), 1);
     let cancelling = async {
-        eventually("the code is on its way", || async { world.network.count("POST", "/oauth/token") == 1 }).await;
+        eventually("the code is on its way", || async { world.network.count("POST", "/oauth/token") == 1 })
+            .await;
         assert_eq!(device.engine.session().await.unwrap().state, SessionState::SigningIn);
         device.engine.cancel_sign_in().await.unwrap();
     };

@@ -66,7 +66,12 @@ impl World {
         let server = Server::start(config, clock.clone()).await.unwrap();
         let network = FaultyNetwork::before(server.addr).await.unwrap();
         let circle = CircleId::mint();
-        let gates = Gates { join: Gate::open(), post: Gate::open(), comment: Gate::open(), preview: Preview::Nothing };
+        let gates = Gates {
+            join: Gate::open(),
+            post: Gate::open(),
+            comment: Gate::open(),
+            preview: Preview::Nothing,
+        };
         let both = |text: &str| [text.to_owned(), text.to_owned()];
         let new = circles::NewCircle {
             id: circle,
@@ -83,8 +88,15 @@ impl World {
         let mut tx = server.state.db.write().await.unwrap();
         circles::insert(&mut tx, &new).await.unwrap();
         tx.commit().await.unwrap();
-        let mut world =
-            Self { server, network, clock, post: PostId::mint(), author: PersonId::mint(), circle, _dir: dir };
+        let mut world = Self {
+            server,
+            network,
+            clock,
+            post: PostId::mint(),
+            author: PersonId::mint(),
+            circle,
+            _dir: dir,
+        };
         world.author = world.person().await;
         world.post = world.post_by(world.author).await;
         world
@@ -101,7 +113,10 @@ impl World {
             masked_name: "W*".into(),
             name_sealed: Vec::new(),
             identity_hash,
-            claims: Claims { birth_date: Some(CivilDate { year: 1990, month: 1, day: 1 }), ..Claims::default() },
+            claims: Claims {
+                birth_date: Some(CivilDate { year: 1990, month: 1, day: 1 }),
+                ..Claims::default()
+            },
             verified_until: now.plus_seconds(400 * 86_400),
             created_at: now,
         };
@@ -222,7 +237,8 @@ impl Device {
     pub async fn lose_power(&mut self, world: &World) {
         let dir = tempfile::tempdir().unwrap();
         copy(self.dir.path(), dir.path());
-        let lost = std::mem::replace(&mut self.engine, world.open(dir.path(), self.person, &self.keychain).await);
+        let lost =
+            std::mem::replace(&mut self.engine, world.open(dir.path(), self.person, &self.keychain).await);
         self.dir = dir;
         // Its files are nobody's any more, so it may as well end well.
         lost.close().await;

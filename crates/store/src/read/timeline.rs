@@ -65,7 +65,7 @@ pub async fn timeline(
     }
 
     let mut echoes = Vec::new();
-    if from.is_none() && !overlay.published.is_empty() {
+    if !overlay.published.is_empty() {
         for (id, circle) in list_echoes(connection).await? {
             let Some((item, request)) = overlay.published.iter().find(|(item, _)| item.id == id) else { continue };
             let shown = match feed {
@@ -94,10 +94,15 @@ pub async fn timeline(
         Feed::Circle(_) => pulled && !whole,
         Feed::Person(person) => person_page::find(connection, person).await?.is_some(),
     };
-    let newer_count = match from {
+    let mut newer_count = match from {
         Some(from) => count_newer(connection, feed, from).await?,
         None => 0,
     };
+    // A window that begins further down does not hold what waits, which stands above everything: it counts it.
+    if newer_count > 0 {
+        newer_count += i64::try_from(echoes.len()).unwrap_or(0);
+        echoes.clear();
+    }
     Ok(Timeline { echoes, posts, gaps, older, newer_count, loaded })
 }
 

@@ -7,6 +7,7 @@ pub mod circle;
 pub mod comment;
 pub mod comment_draft;
 pub mod draft;
+pub mod draft_attachment;
 pub mod gap;
 pub mod media_file;
 pub mod meta;

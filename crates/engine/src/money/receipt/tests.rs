@@ -30,8 +30,7 @@ fn sign(receipt: Receipt, secret: &SigningKey) -> SignedReceipt {
 
 fn intent(now: Timestamp) -> TipIntent {
     let (id, post) = (TipId::mint(), PostId::mint());
-    let payee =
-        Byline { id: PersonId::mint(), display_name: "A payee".into(), verified: true, avatar: None };
+    let payee = Byline { id: PersonId::mint(), display_name: "A payee".into(), verified: true, avatar: None };
     let quote = QuoteResponse {
         tip: id,
         quote: QuoteId::mint(),

@@ -1,5 +1,4 @@
 //! Rows for tests: a store on a real file, and posts as a server would give them.
-#![allow(dead_code, reason = "each test file uses its own part")]
 
 use circles_domain::{CircleId, PersonId, PostId, Timestamp};
 use circles_store::{Changes, Paths, Store};
@@ -12,7 +11,8 @@ pub fn at(us: i64) -> Timestamp {
 }
 
 pub async fn open(dir: &tempfile::TempDir) -> Store {
-    let (store, mended) = Store::open(Paths::new(dir.path().to_owned()), Changes::default(), at(1)).await.unwrap();
+    let (store, mended) =
+        Store::open(Paths::new(dir.path().to_owned()), Changes::default(), at(1)).await.unwrap();
     assert_eq!(mended, circles_store::Mended::default());
     store
 }

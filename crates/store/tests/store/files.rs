@@ -1,16 +1,14 @@
 //! What happens to files that are damaged, foreign, or of a newer version.
 
-mod support;
-
 use std::path::{Path, PathBuf};
 
+use crate::support::{at, byline, open, post as new_post};
 use circles_domain::{CircleId, PostId, TipId};
 use circles_store::table::draft::{self, Draft};
 use circles_store::table::outbox_item::{self, Body};
 use circles_store::table::tip_intent;
 use circles_store::table::{meta, post};
 use circles_store::{Changes, Error, Mended, Paths, Store};
-use support::{at, byline, open, post as new_post};
 
 fn paths(dir: &tempfile::TempDir) -> Paths {
     Paths::new(dir.path().to_owned())
@@ -169,10 +167,12 @@ async fn a_newer_schema_is_refused_with_every_byte_as_it_was() {
         .await
         .unwrap();
         pool.close().await;
-        let before: Vec<_> = bytes_of(dir.path()).into_iter().filter(|(path, _)| path.ends_with(newer)).collect();
+        let before: Vec<_> =
+            bytes_of(dir.path()).into_iter().filter(|(path, _)| path.ends_with(newer)).collect();
         let refused = Store::open(paths(&dir), Changes::default(), at(77)).await.err();
         assert!(matches!(refused, Some(Error::NewerSchema(_))), "{newer}: {refused:?}");
-        let after: Vec<_> = bytes_of(dir.path()).into_iter().filter(|(path, _)| path.ends_with(newer)).collect();
+        let after: Vec<_> =
+            bytes_of(dir.path()).into_iter().filter(|(path, _)| path.ends_with(newer)).collect();
         assert!(before == after, "{newer} changed");
     }
 }

@@ -1,13 +1,11 @@
 //! How fast the hot paths are, by hand: `cargo test -p circles-store --release --test speed -- --ignored --nocapture`.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::{byline, circle as new_circle, open, post as new_post};
 use circles_domain::page::Position;
 use circles_store::read::{Feed, timeline};
 use circles_store::table::{circle, post};
-use support::{byline, circle as new_circle, open, post as new_post};
 
 fn percentiles(mut times: Vec<Duration>) -> (Duration, Duration) {
     times.sort_unstable();
@@ -43,8 +41,11 @@ async fn pages_of_thirty_from_a_hundred_thousand_posts() {
         write.commit().await.unwrap();
     }
     println!("applied {:.0} posts/s", 100_000.0 / begun.elapsed().as_secs_f64());
-    for (name, feed) in [("home", Feed::Home), ("circle", Feed::Circle(circles[0].id)), ("person", Feed::Person(people[0].id))]
-    {
+    for (name, feed) in [
+        ("home", Feed::Home),
+        ("circle", Feed::Circle(circles[0].id)),
+        ("person", Feed::Person(people[0].id)),
+    ] {
         let mut times = Vec::new();
         for turn in 0..1_000_usize {
             let from = posts[(turn * 7_919) % posts.len()].clone();

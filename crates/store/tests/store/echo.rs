@@ -1,13 +1,11 @@
 //! A post that is sent shows exactly once at every moment, whatever is committed between two reads of a reader.
 
-mod support;
-
+use crate::support::{at, byline, circle as new_circle, open, post as new_post};
 use circles_store::read::{Delivery, Feed, PendingKind, find_post, timeline};
 use circles_store::table::outbox_item::{self, Body};
 use circles_store::table::{circle, post};
 use circles_wire::ErrorCode;
 use circles_wire::post::PublishRequest;
-use support::{at, byline, circle as new_circle, open, post as new_post};
 
 /// As the outbox does it: the server's row, committed, then the item. The reader opens its view of the outbox before,
 /// between or after, and its view of the cache later still.
@@ -28,7 +26,8 @@ async fn an_ack_between_the_two_opens_shows_the_post_once() {
         let mut write = store.write_outbox().await.unwrap();
         for turn in 0..BATCH {
             let sent = new_post(here.id, &me, "hello", i64::try_from(batch * BATCH + turn).unwrap());
-            let body = Body::Publish(PublishRequest { circle: here.id, text: "hello".into(), attachments: vec![] });
+            let body =
+                Body::Publish(PublishRequest { circle: here.id, text: "hello".into(), attachments: vec![] });
             let item = outbox_item::insert(&mut write, &body, sent.id, Some(here.id), at(0)).await.unwrap();
             waiting.push((outbox_item::find(&mut write, item).await.unwrap().unwrap(), sent));
         }
@@ -80,7 +79,10 @@ async fn a_post_that_waits_is_an_echo_at_the_top() {
     for feed in [Feed::Home, Feed::Circle(here.id), Feed::Person(me.id)] {
         let shown = timeline(&mut reader, feed, None, 10, &me).await.unwrap();
         let [echo] = shown.echoes.as_slice() else { panic!("{feed:?}: {:?}", shown.echoes) };
-        assert_eq!((echo.text.as_str(), echo.delivery, echo.accepted_at), ("mine", Delivery::Queued(id), at(7)));
+        assert_eq!(
+            (echo.text.as_str(), echo.delivery, echo.accepted_at),
+            ("mine", Delivery::Queued(id), at(7))
+        );
         assert_eq!((echo.circle_name.as_str(), echo.author.clone()), ("Reading", me.clone()));
     }
     let theirs = timeline(&mut reader, Feed::Person(other.id), None, 10, &me).await.unwrap();

@@ -1,0 +1,67 @@
+//! What the answer to a confirmation says, and whether it says anything. Pure.
+
+use circles_store::table::tip_intent::TipIntent;
+use circles_wire::ErrorCode;
+use circles_wire::tip::TipResponse;
+
+use super::settle;
+use crate::remote;
+
+/// What an answer to a confirmation means.
+pub(super) enum Heard {
+    /// A definite one.
+    Outcome(Box<TipResponse>),
+    /// The request never left.
+    NotSent,
+    /// The server took it and kept nothing.
+    NotNow(remote::Error),
+    /// None that decides anything.
+    Lost(remote::Error),
+}
+
+/// Reads it. What decides nothing is lost, never "no".
+pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error>) -> Heard {
+    let body = match answer {
+        Ok(answer) => return Heard::Outcome(Box::new(answer)),
+        Err(remote::Error::Offline) => return Heard::NotSent,
+        Err(error @ (remote::Error::Timeout | remote::Error::Protocol(_) | remote::Error::SignedOut)) => {
+            return Heard::Lost(error);
+        }
+        Err(remote::Error::Rejected(body)) => body,
+    };
+    if !settle::is_about(&body, intent) {
+        return Heard::Lost(remote::Error::Rejected(body));
+    }
+    if body.code == ErrorCode::IdConflict
+        && let Some(answer) = settle::stored(&body)
+    {
+        return Heard::Outcome(Box::new(answer));
+    }
+    match body.code {
+        ErrorCode::TooFast | ErrorCode::StepUpRequired | ErrorCode::RateLimited => {
+            Heard::NotNow(remote::Error::Rejected(body))
+        }
+        ErrorCode::Invalid
+        | ErrorCode::Unauthenticated
+        | ErrorCode::SessionRevoked
+        | ErrorCode::Forbidden
+        | ErrorCode::GateClosed
+        | ErrorCode::Muted
+        | ErrorCode::NotFound
+        | ErrorCode::IdConflict
+        | ErrorCode::InProgress
+        | ErrorCode::Stale
+        | ErrorCode::CursorExpired
+        | ErrorCode::QuotaExceeded
+        | ErrorCode::OffsetMismatch
+        | ErrorCode::HashMismatch
+        | ErrorCode::PinWrong
+        | ErrorCode::PinNotSet
+        | ErrorCode::PinPaused
+        | ErrorCode::QuoteExpired
+        | ErrorCode::Minor
+        | ErrorCode::Internal
+        | ErrorCode::Unavailable
+        | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),
+    }
+}
