@@ -29,20 +29,21 @@ pub async fn browse_and_join(journey: &mut Journey) -> Result {
     journey.picture("discover").await?;
     let window = journey.window()?;
     window.fill("discover-search", "Campus").await?;
-    let open = window.css("[data-testid^=\"circle-open-\"]").await?;
-    window.press_element(open).await?;
+    window.until("one circle is left", "return document.querySelectorAll('[data-testid^=\"circle-open-\"]').length === 1").await?;
+    window.press_css("[data-testid^=\"circle-open-\"]").await?;
     window.find("gate-post-reason").await?;
     journey.picture("circle-that-says-why").await?;
 
     let window = journey.window()?;
     window.press("nav-discover").await?;
     window.fill("discover-search", "").await?;
-    let join = window.css("[data-testid^=\"circle-join-\"]").await?;
-    let card = "return arguments[0].dataset.testid.replace('circle-join-', '')";
-    let circle = window.client.execute(card, vec![serde_json::to_value(&join)?]).await?;
-    circle.as_str().ok_or("no circle")?.clone_into(&mut journey.circle);
+    window.css("[data-testid^=\"circle-join-\"]").await?;
+    // One that this person may also post in.
+    let open = "const cards = [...document.querySelectorAll('[data-testid^=\"circle-join-\"]')]; \
+         return cards[cards.length - 1].dataset.testid.replace('circle-join-', '')";
+    journey.circle = journey.script(open).await?.as_str().ok_or("no circle")?.to_owned();
     let window = journey.window()?;
-    window.press_element(join).await?;
+    window.press(&format!("circle-join-{}", journey.circle)).await?;
     journey.go(&format!("#/circle/{}", journey.circle)).await?;
     journey.window()?.find("circle-joined").await?;
     journey.window()?.css("[data-testid^=\"post-\"]").await?;
@@ -73,8 +74,10 @@ pub async fn post_three_photographs(journey: &mut Journey) -> Result {
 
 /// Waits until the circle shows a text exactly once.
 async fn sees_once(journey: &Journey, text: &str) -> Result {
+    // What came while one was reading elsewhere waits behind the pill.
     let script = format!(
-        "return [...document.querySelectorAll('[data-testid=\"post-text\"]')].filter(e => e.textContent.includes({})).length === 1",
+        "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click(); \
+         return [...document.querySelectorAll('[data-testid=\"post-text\"]')].filter(e => e.textContent.includes({})).length === 1",
         json!(text)
     );
     journey.window()?.until(&format!("{text:?} once"), &script).await
@@ -90,7 +93,8 @@ pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
     let go = format!("location.hash = '#/circle/{}'", journey.circle);
     other.window.client.execute(&go, vec![]).await?;
     let loaded = format!(
-        "const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
+        "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click();
+         const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
          const images = post ? [...post.querySelectorAll('[data-testid=\"post-media\"] img')] : [];
          return images.length === 3 && images.every(i => i.complete && i.naturalWidth > 0)",
         json!(WORDS)
@@ -102,8 +106,7 @@ pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
         "[...document.querySelectorAll('article')].find(a => a.textContent.includes({})).querySelectorAll('{open}')",
         json!(WORDS)
     );
-    let first = other.window.client.execute(&format!("{post}[0].click()"), vec![]).await;
-    first?;
+    other.window.client.execute(&format!("{post}[0].click()"), vec![]).await?;
     other.window.find("viewer").await?;
     for _ in 0..2 {
         other.window.press("viewer-next").await?;
@@ -146,9 +149,13 @@ fn clean(data: &Path) -> Result {
 pub async fn play_a_video(journey: &mut Journey) -> Result {
     journey.go("#/home").await?;
     let window = journey.window()?;
-    let scroll = "const v = document.querySelector('[data-testid=\"video-play\"]'); if (v) return true; \
-         (document.querySelector('[data-testid=\"feed\"]') ?? document.scrollingElement).scrollBy(0, 600); \
-         window.scrollBy(0, 600); return false";
+    // Slowly, as a reader would: what is above may still grow while its pictures come.
+    let scroll = "let box = document.querySelector('[data-testid=\"feed\"]'); \
+         while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement; \
+         const video = document.querySelector('[data-testid=\"video-play\"]'); \
+         const off = video ? video.getBoundingClientRect().top - 250 : 350; \
+         if (video && Math.abs(off) < 120) return true; \
+         (box ?? document.scrollingElement).scrollBy(0, Math.max(-350, Math.min(350, off))); return false";
     window.until("a video in the feed", scroll).await?;
     window.press("video-play").await?;
     window
@@ -157,14 +164,14 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
     journey.picture("video").await
 }
 
-/// Opens somebody else's post of the joined circle, praises it, tips 0.88, sees receipt and balance.
+/// Praises somebody else's post, tips 0.88, sees receipt and balance.
 pub async fn praise_and_tip(journey: &mut Journey) -> Result {
-    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    journey.go("#/home").await?;
     let window = journey.window()?;
     window.find("post-tip").await?;
-    let praise = window.css("article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"]").await?;
-    let before = praise.attr("aria-pressed").await?;
-    window.press_element(praise).await?;
+    let praise = "article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"]";
+    let before = window.css(praise).await?.attr("aria-pressed").await?;
+    window.press_css(praise).await?;
     let wanted = if before.as_deref() == Some("true") { "false" } else { "true" };
     window.css(&format!("article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"][aria-pressed=\"{wanted}\"]")).await?;
     window.press("post-tip").await?;
@@ -187,7 +194,7 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
 
 /// Amounts that are none are refused where they are typed.
 pub async fn a_bad_amount(journey: &mut Journey) -> Result {
-    journey.go(&format!("#/circle/{}", journey.circle)).await?;
+    journey.go("#/home").await?;
     let window = journey.window()?;
     window.press("post-tip").await?;
     window.press("tip-amount-custom").await?;

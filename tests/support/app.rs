@@ -67,13 +67,16 @@ impl Window {
         let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
         match found {
             Ok(element) => Ok(element),
-            Err(error) => {
-                let path = target().join("e2e").join("failed.png");
-                let shown = self.picture(&path).await.map_or_else(|e| e.to_string(), |()| path.display().to_string());
-                let page = self.client.execute("return location.href + ' ' + document.body.innerText.slice(0, 300)", vec![]).await;
-                Err(format!("{selector} did not appear: {error}; see {shown}; {page:?}").into())
-            }
+            Err(error) => Err(format!("{selector} did not appear: {error}; {}", self.failure().await).into()),
         }
+    }
+
+    /// Leaves a picture of what went wrong, and says where and what the page shows.
+    async fn failure(&self) -> String {
+        let path = target().join("e2e").join("failed.png");
+        let seen = self.picture(&path).await.map_or_else(|error| error.to_string(), |()| path.display().to_string());
+        let words = "return location.href + ' ' + document.body.innerText.slice(0, 400)";
+        format!("see {seen}; {:?}", self.client.execute(words, vec![]).await)
     }
 
     /// Whether something of this selector is there now.
@@ -107,7 +110,7 @@ impl Window {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         while self.client.execute(script, vec![]).await? != json!(true) {
             if tokio::time::Instant::now() > deadline {
-                return Err(format!("never: {what}").into());
+                return Err(format!("never: {what}; {}", self.failure().await).into());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -119,8 +122,26 @@ impl Window {
     /// # Errors
     /// When it is not there or covered.
     pub async fn press(&self, testid: &str) -> Result {
-        let element = self.find(testid).await?;
-        self.press_element(element).await
+        self.press_css(&format!("[data-testid=\"{testid}\"]")).await
+    }
+
+    /// Brings the first element of a selector into view and presses it. A list that was drawn again meanwhile is
+    /// looked at again, as a person would.
+    ///
+    /// # Errors
+    /// When it is not there or covered.
+    pub async fn press_css(&self, selector: &str) -> Result {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let element = self.css(selector).await?;
+            match self.press_element(element).await {
+                Ok(()) => return Ok(()),
+                Err(error) if tokio::time::Instant::now() > deadline => {
+                    return Err(format!("{selector} could not be pressed: {error}").into());
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
     }
 
     /// Brings an element into view and presses it, as a pointer would.

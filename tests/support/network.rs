@@ -114,7 +114,9 @@ impl FaultyNetwork {
     /// How many requests of `method` with `path` in theirs came here, whatever became of them.
     #[must_use]
     pub fn count(&self, method: &str, path: &str) -> usize {
-        let is = |line: &&String| line.split_once(' ').is_some_and(|(verb, at)| verb == method && at.contains(path));
+        let is = |line: &&String| {
+            line.split_once(' ').is_some_and(|(verb, at)| verb == method && at.contains(path))
+        };
         self.inner.with(|state| state.seen.iter().filter(is).count())
     }
 
@@ -179,7 +181,12 @@ async fn relay(inner: Arc<Inner>, mut device: TcpStream) {
     let _ = play(&inner, device, request, fault).await;
 }
 
-async fn play(inner: &Inner, mut device: TcpStream, request: Request, fault: Option<Fault>) -> std::io::Result<()> {
+async fn play(
+    inner: &Inner,
+    mut device: TcpStream,
+    request: Request,
+    fault: Option<Fault>,
+) -> std::io::Result<()> {
     match fault {
         None => pass(inner, device, &request.bytes).await,
         Some(Fault::CutBefore) => Ok(()),
