@@ -4,7 +4,7 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'src/paraglide/', 'src/bindings/', 'node_modules/'] },
+  { ignores: ['dist/', 'src/messages.ts', 'src/bindings/', 'node_modules/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { messages } from './scripts/messages.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,17 +10,7 @@ export default defineConfig(({ mode }) => {
   const mock = mode === 'mock' || mode === 'test';
   return {
     base: './',
-    plugins: [
-      // Unit tests compile the messages before they start: the plugin would keep them from ending.
-      mode !== 'test' &&
-        paraglideVitePlugin({
-          project: './project.inlang',
-          outdir: './src/paraglide',
-          strategy: ['globalVariable', 'baseLocale'],
-          emitReadme: false,
-        }),
-      svelte(),
-    ],
+    plugins: [messages(), svelte()],
     resolve: {
       alias: { '#host': here(mock ? './src/platform/mock/host.ts' : './src/platform/tauri.ts') },
       ...(mode === 'test' ? { conditions: ['browser'] } : {}),

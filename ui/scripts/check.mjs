@@ -2,9 +2,10 @@
 // nothing in it finds nothing at all (it has happened with some TypeScript versions), and must not be believed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import './messages.mjs';
+import { write } from './messages.mjs';
 
 const canary = 'src/canary';
+write();
 const run = (...args) =>
   spawnSync(
     process.execPath,

@@ -2,7 +2,7 @@
 import type { Delivery } from './bindings/Delivery';
 import type { PendingKind } from './bindings/PendingKind';
 import { serverText } from './errors';
-import * as m from './paraglide/messages.js';
+import * as m from './messages';
 
 /** Bytes sent, in whole percent; `null` where there is nothing to measure. */
 export function percentOf(delivery: Delivery): number | null {

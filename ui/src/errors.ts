@@ -9,7 +9,7 @@ import type { Invalid } from './bindings/Invalid';
 import type { Rule } from './bindings/Rule';
 import type { TipRefusal } from './bindings/TipRefusal';
 import type { TipReturn } from './bindings/TipReturn';
-import * as m from './paraglide/messages.js';
+import * as m from './messages';
 
 type Words = () => string;
 

@@ -1,7 +1,7 @@
 /** Money, counts and times as people read them. Does not: calculate with floats; money stays whole fen. */
 import type { Money } from './bindings/Money';
 import { spoken } from './language.svelte';
-import * as m from './paraglide/messages.js';
+import * as m from './messages';
 
 const MINUS = '\u2212';
 

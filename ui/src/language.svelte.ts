@@ -1,16 +1,27 @@
-/** Which language is spoken. Messages read in a template follow it, because the locale is reactive state. */
+/** Which language is spoken. Messages read in a template follow it, because it is reactive state. */
 import type { Language } from './bindings/Language';
-import { overwriteGetLocale } from './paraglide/runtime.js';
 
 export type Locale = 'en' | 'zh-Hans';
 
 const ofSystem = (): Locale => (/^zh/i.test(navigator.language) ? 'zh-Hans' : 'en');
 
 let locale = $state<Locale>(document.documentElement.lang === 'zh-Hans' ? 'zh-Hans' : 'en');
-overwriteGetLocale(() => locale);
+// Set while one message is said in another language than the window's.
+let aside: Locale | undefined;
 
 /** The language that is spoken now. */
-export const spoken = (): Locale => locale;
+export const spoken = (): Locale => aside ?? locale;
+
+/** A message in this language, whatever is spoken: names of languages, and our own name in both. */
+export function saidIn(language: Locale, words: () => string): string {
+  const before = aside;
+  aside = language;
+  try {
+    return words();
+  } finally {
+    aside = before;
+  }
+}
 
 /** Speaks this language from now on. */
 export function speak(language: Language): void {

@@ -5,7 +5,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { api, asCommandError } from './data/api';
 import { errorText } from './errors';
-import * as m from './paraglide/messages.js';
+import * as m from './messages';
 import { toast } from './toasts.svelte';
 
 const hidden = new SvelteSet<string>();

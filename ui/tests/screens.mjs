@@ -1,6 +1,7 @@
 // Every screen of the interface, as addresses of the mock.
 const circle = (n) => `circle/00000002-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const post = (n) => `post/00000003-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const tip = post(0).replace('post', 'tip');
 const press = (testid) => ({ press: `[data-testid="${testid}"]` });
 
 export const screens = [
@@ -32,5 +33,16 @@ export const screens = [
   { name: 'settings', hash: 'settings' },
   { name: 'signin', hash: 'signin', scenario: 'signed_out' },
   { name: 'compose', hash: 'compose' },
-  { name: 'tip', hash: post(0).replace('post', 'tip') },
+  { name: 'tip', hash: tip },
+  { name: 'tip-custom', hash: tip, steps: [press('tip-amount-custom')] },
+  { name: 'tip-confirm', hash: tip, steps: [press('tip-continue')] },
+  { name: 'tip-password', hash: tip, steps: [press('tip-amount-520'), press('tip-continue')] },
+  { name: 'tip-held', hash: tip, steps: [press('tip-continue'), press('tip-confirm')] },
+  { name: 'tip-unknown', hash: tip, scenario: 'unknown', steps: [press('tip-continue'), press('tip-confirm')] },
+  { name: 'tip-offline', hash: tip, scenario: 'offline' },
+  { name: 'compose-picker', hash: 'compose', steps: [press('composer-circle')] },
+  { name: 'wallet-password', hash: 'wallet', steps: [press('wallet-set-pin')] },
+  { name: 'outbox-empty', hash: 'outbox' },
+  { name: 'sign-out', hash: 'settings', scenario: 'failed', steps: [press('sign-out')] },
+  { name: 'signin-expired', hash: 'signin', scenario: 'expired' },
 ];

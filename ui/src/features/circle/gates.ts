@@ -9,7 +9,7 @@ import type { Gate } from '../../bindings/Gate';
 import type { Preview } from '../../bindings/Preview';
 import type { Verdict } from '../../bindings/Verdict';
 import { moment } from '../../format';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 
 function clauseText(clause: Clause): string {
   switch (clause.kind) {

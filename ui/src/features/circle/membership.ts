@@ -2,7 +2,7 @@
 import type { CircleCardView } from '../../bindings/CircleCardView';
 import { api } from '../../data/api';
 import { named } from '../../language.svelte';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 import { toast } from '../../toasts.svelte';
 import { attempt } from '../../undoable.svelte';
 

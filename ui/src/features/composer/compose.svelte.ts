@@ -7,7 +7,7 @@ import type { CommandError } from '../../bindings/CommandError';
 import type { DraftView } from '../../bindings/DraftView';
 import { api, asCommandError } from '../../data/api';
 import { errorText } from '../../errors';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 import type { Route } from '../../routes';
 import { Draft } from './draft.svelte';
 import { openDraft } from './open';

@@ -1,6 +1,6 @@
 /** Interests of circles. One that this version does not know is still shown, under `other`. */
 import type { CircleCardView } from '../../bindings/CircleCardView';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 
 const words: Record<string, () => string> = {
   life: m.category_life,

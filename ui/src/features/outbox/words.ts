@@ -3,7 +3,7 @@ import type { OutboxItemView } from '../../bindings/OutboxItemView';
 import type { OutboxKind } from '../../bindings/OutboxKind';
 import { serverText } from '../../errors';
 import { savedAt } from '../../format';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 
 const kinds: Record<OutboxKind, () => string> = {
   publish: m.outbox_kind_publish,

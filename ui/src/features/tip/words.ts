@@ -4,7 +4,7 @@ import type { TipProblem } from '../../bindings/TipProblem';
 import type { TipView } from '../../bindings/TipView';
 import { commandWords, errorText, invalidText } from '../../errors';
 import { clock, date, money } from '../../format';
-import * as m from '../../paraglide/messages.js';
+import * as m from '../../messages';
 
 /** Why a step did not work, and that no money moved. */
 export function problemText(problem: CommandError | TipProblem): string {

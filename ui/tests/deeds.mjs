@@ -1,0 +1,297 @@
+// What a person does with money, drafts and settings, in a real browser on the mock: Enter never pays, nothing that is
+// typed is lost, everything undoable can be undone, the keyboard alone is enough. Needs `npm run build:mock`.
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { launch, serve } from './browser.mjs';
+
+const server = await serve();
+const browser = await launch();
+let passed = 0;
+let failed = 0;
+
+async function test(name, { scenario = '', hash = 'home' }, body) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.setDefaultTimeout(4_000);
+  try {
+    await page.goto(`${server.url}/?lang=en&theme=light&scenario=${scenario}#/${hash}`);
+    await page.waitForSelector('main');
+    await settle(page);
+    await body(page);
+    assert.deepEqual(errors, []);
+    passed += 1;
+  } catch (error) {
+    failed += 1;
+    console.error(`FAILED ${name}\n  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}`);
+  }
+  await context.close();
+}
+
+const settle = (page, ms = 400) => page.waitForTimeout(ms);
+const at = (page, id) => page.locator(`[data-testid="${id}"]`);
+const like = (page, id) => page.locator(`[data-testid^="${id}"]`);
+const focused = (page) =>
+  page.evaluate(() => document.activeElement?.dataset.testid ?? document.activeElement?.tagName);
+const tipState = (page) => at(page, 'tip-state').getAttribute('data-state');
+const tip = 'tip/00000003-0000-7000-8000-000000000000';
+const photo = (name) => fileURLToPath(new URL(`../../assets/demo/photos/${name}.jpg`, import.meta.url));
+
+async function confirm(page) {
+  await at(page, 'tip-continue').click();
+  await settle(page, 700);
+  await at(page, 'tip-confirm').click();
+  await settle(page);
+}
+
+await test('Enter pays only where the pay button has the focus', { hash: tip }, async (page) => {
+  assert.equal(await tipState(page), 'quoted');
+  await at(page, 'tip-continue').focus();
+  await page.keyboard.press('Enter');
+  await settle(page, 100);
+  assert.ok(await at(page, 'tip-confirm').isDisabled(), 'the button opens half a second later');
+  assert.notEqual(await focused(page), 'tip-confirm');
+  await settle(page, 600);
+  assert.ok(await at(page, 'tip-confirm').isEnabled());
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.equal(await tipState(page), 'quoted');
+  await at(page, 'tip-confirm').focus();
+  await page.keyboard.press('Enter');
+  await settle(page);
+  assert.equal(await tipState(page), 'held');
+  assert.ok(await at(page, 'tip-receipt').isVisible());
+  assert.equal(await focused(page), 'H2', 'the outcome is read out');
+  assert.equal(await at(page, 'tip-again').count(), 0);
+});
+
+await test(
+  'an unknown payment offers nothing to pay, also when its page is opened again',
+  { hash: tip, scenario: 'unknown' },
+  async (page) => {
+    await confirm(page);
+    for (const visit of ['first', 'again']) {
+      assert.equal(await tipState(page), 'unknown', visit);
+      assert.equal((await at(page, 'tip-again').count()) + (await at(page, 'tip-continue').count()), 0, visit);
+      await page.evaluate(() => (location.hash = '#/home'));
+      await settle(page);
+      await page.evaluate((hash) => (location.hash = `#/${hash}`), tip);
+      await settle(page);
+    }
+  },
+);
+
+await test('an amount is refused where it is typed', { hash: tip }, async (page) => {
+  await at(page, 'tip-amount-custom').click();
+  assert.equal(await focused(page), 'tip-amount-input');
+  for (const [typed, words] of [
+    ['0', 'smallest'],
+    ['200.01', 'at most'],
+    ['1e2', 'like 0.88'],
+    ['１', 'like 0.88'],
+    ['-1', 'like 0.88'],
+    ['abc', 'like 0.88'],
+  ]) {
+    await at(page, 'tip-amount-input').fill(typed);
+    await settle(page, 500);
+    assert.match(await at(page, 'tip-amount-error').textContent(), new RegExp(words), typed);
+    assert.equal(await at(page, 'tip-continue').getAttribute('aria-disabled'), 'true', typed);
+  }
+  await at(page, 'tip-amount-input').fill('.5');
+  await settle(page, 800);
+  assert.match(await at(page, 'tip-continue').textContent(), /¥0\.50/);
+});
+
+await test(
+  'above the threshold the password is set, asked for, and a wrong one moves nothing',
+  { hash: tip },
+  async (page) => {
+    await at(page, 'tip-amount-520').click();
+    await settle(page);
+    await at(page, 'tip-continue').click();
+    await at(page, 'pin-new').fill('135790');
+    await at(page, 'pin-again').fill('135790');
+    await at(page, 'pin-save').click();
+    await settle(page, 700);
+    await at(page, 'tip-confirm').click();
+    await settle(page);
+    assert.match(await at(page, 'tip-confirm-problem').textContent(), /No money left your balance\. 4 tries left/);
+    assert.equal(await tipState(page), 'quoted');
+    await at(page, 'tip-pin').fill('271828');
+    await page.keyboard.press('Enter');
+    await settle(page);
+    assert.equal(await tipState(page), 'quoted', 'Enter in the password does not pay');
+    await at(page, 'tip-confirm').click();
+    await settle(page);
+    assert.equal(await tipState(page), 'held');
+  },
+);
+
+await test('a post by keyboard, with files by button, paste and drop', {}, async (page) => {
+  const files = () => like(page, 'composer-attachment-').evaluateAll((all) => all.map((one) => one.dataset.attachment));
+  const bring = (name, ...events) =>
+    page.evaluate(
+      ([file, kinds]) => {
+        const data = new DataTransfer();
+        data.items.add(new File(['x'], file, { type: 'image/png' }));
+        const how = { bubbles: true, cancelable: true };
+        for (const kind of kinds) {
+          const event =
+            kind === 'paste'
+              ? new ClipboardEvent(kind, { clipboardData: data, ...how })
+              : new DragEvent(kind, { dataTransfer: data, ...how });
+          document.body.dispatchEvent(event);
+        }
+      },
+      [name, events],
+    );
+  await page.keyboard.press('Control+n');
+  await settle(page);
+  assert.equal(await focused(page), 'composer-text');
+  await page.keyboard.type('Hello from the keyboard');
+  await settle(page, 500);
+  assert.ok(await at(page, 'composer-saved').isVisible());
+  assert.equal(await at(page, 'composer-publish').getAttribute('aria-disabled'), 'true', 'no circle yet');
+  await at(page, 'composer-circle').click();
+  await page.keyboard.press('Escape');
+  await settle(page, 100);
+  assert.equal(await page.locator('[role=listbox]').count(), 0);
+  assert.equal(await at(page, 'composer-text').count(), 1, 'Esc closed the list only');
+  await at(page, 'composer-circle').click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+
+  await at(page, 'composer-file').setInputFiles(['coffee-cup', 'fig-bowl', 'raccoon'].map(photo));
+  await settle(page, 900);
+  const [a, b, c] = await files();
+  await page.locator(`[data-tile="${a}"]`).focus();
+  await page.keyboard.press('Alt+ArrowRight');
+  await settle(page, 200);
+  assert.deepEqual(await files(), [b, a, c]);
+  assert.match(await at(page, 'composer-announced').textContent(), /now file 2 of 3/);
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.tile), a, 'the focus moved with it');
+  await at(page, 'composer-attachment-3').dragTo(at(page, 'composer-attachment-1'));
+  await settle(page);
+  assert.deepEqual(await files(), [c, b, a]);
+  await at(page, 'composer-remove-1').click();
+  await at(page, 'composer-undo').click();
+  await settle(page, 100);
+  assert.deepEqual(await files(), [c, b, a]);
+  await at(page, 'composer-remove-1').click();
+  await bring('pasted.png', 'paste');
+  await settle(page);
+  assert.equal((await files()).length, 3);
+  await bring('dropped.png', 'dragenter', 'dragover');
+  await settle(page, 100);
+  assert.match(await at(page, 'composer-add').textContent(), /Drop to add/);
+  await bring('dropped.png', 'drop');
+  await settle(page);
+
+  await page.keyboard.press('Control+Enter');
+  await settle(page, 600);
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assert.ok(page.url().endsWith('#/home'), page.url());
+  const first = page.locator('article').first();
+  assert.match(await first.textContent(), /Hello from the keyboard/);
+  assert.equal(await first.locator('[data-testid=photo-open]').count(), 4, 'what was removed did not go with it');
+});
+
+await test('closing keeps a draft, and leaves none that is empty', {}, async (page) => {
+  const open = async () => {
+    await page.keyboard.press('Control+n');
+    await settle(page);
+  };
+  const shut = async () => {
+    await page.keyboard.press('Escape');
+    await settle(page);
+    assert.equal(await page.locator('dialog[open]').count(), 0, 'closed without a question');
+  };
+  await open();
+  await page.keyboard.type('Kept');
+  await shut();
+  await open();
+  await at(page, 'composer-drafts').click();
+  await like(page, 'draft-continue-').click();
+  await settle(page);
+  assert.equal(await at(page, 'composer-text').inputValue(), 'Kept');
+  await shut();
+  await open();
+  await at(page, 'composer-drafts').click();
+  await like(page, 'draft-delete-').click();
+  assert.equal(await like(page, 'draft-continue-').count(), 0);
+  await at(page, 'composer-undo').click();
+  assert.equal(await like(page, 'draft-continue-').count(), 1);
+  await like(page, 'draft-delete-').click();
+  await shut();
+  await open();
+  assert.equal(await at(page, 'composer-drafts').count(), 0);
+});
+
+await test('a refused file says why and stands in nobody’s way but its own', {}, async (page) => {
+  await page.keyboard.press('Control+n');
+  await settle(page);
+  await at(page, 'composer-file').setInputFiles([
+    { name: 'holiday.heic', mimeType: 'image/heic', buffer: Buffer.from('x') },
+    { name: 'good.png', mimeType: 'image/png', buffer: Buffer.from('x') },
+  ]);
+  await settle(page);
+  assert.match(await like(page, 'composer-refused-').first().textContent(), /holiday\.heic.*HEIC/s);
+  assert.equal(await like(page, 'composer-attachment-').count(), 1);
+  await like(page, 'composer-refused-dismiss-').click();
+  assert.equal(await like(page, 'composer-upload-').count(), 0);
+});
+
+await test(
+  'settings are kept at once; signing out says what would be lost',
+  { hash: 'settings', scenario: 'failed' },
+  async (page) => {
+    await at(page, 'settings-theme-dark').click();
+    await at(page, 'settings-language-zh-Hans').click();
+    await at(page, 'settings-letter-keys').click();
+    await settle(page);
+    const { theme, lang } = await page.evaluate(() => ({
+      theme: document.documentElement.dataset.theme,
+      lang: document.documentElement.lang,
+    }));
+    assert.deepEqual([theme, lang, await at(page, 'settings-letter-keys').isChecked()], ['dark', 'zh-Hans', false]);
+    await at(page, 'storage-clear').click();
+    await settle(page);
+    assert.match(await at(page, 'storage-cleared').textContent(), /MB/);
+    await at(page, 'sign-out').click();
+    assert.match(await at(page, 'sign-out-unsent').textContent(), /3/);
+    await at(page, 'sign-out-discard').click();
+    await at(page, 'sign-in').click();
+    await settle(page);
+    assert.equal(await at(page, 'sign-in').count(), 0);
+  },
+);
+
+await test('discarding from the outbox can be undone', { hash: 'outbox', scenario: 'failed' }, async (page) => {
+  assert.equal(await like(page, 'outbox-item-').count(), 3);
+  await at(page, 'outbox-discard').last().click();
+  assert.equal(await like(page, 'outbox-item-').count(), 2);
+  await at(page, 'toast-action').click();
+  assert.equal(await like(page, 'outbox-item-').count(), 3);
+  await at(page, 'outbox-retry').click();
+  await settle(page);
+  assert.equal(await at(page, 'outbox-retry').count(), 0);
+});
+
+await test('a payment password has to be typed twice alike', { hash: 'wallet' }, async (page) => {
+  await at(page, 'wallet-set-pin').click();
+  await at(page, 'pin-new').fill('135790');
+  await at(page, 'pin-again').fill('135791');
+  assert.match(await at(page, 'pin-problem').textContent(), /not the same/);
+  assert.ok(await at(page, 'pin-save').isDisabled());
+  await at(page, 'pin-again').fill('135790');
+  await at(page, 'pin-save').click();
+  await settle(page);
+  assert.equal(await at(page, 'pin-new').count(), 0);
+});
+
+await browser.close();
+server.close();
+console.log(`deeds: ${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
