@@ -94,8 +94,12 @@ mod tests {
         here.extend(["media_base", "stage_chunk", "attach_staged"]);
         assert_eq!(declared, here);
         let allowed: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
-        let allowed: BTreeSet<String> =
-            allowed["permissions"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
+        let allowed: BTreeSet<String> = allowed["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p.as_str().unwrap().to_owned())
+            .collect();
         let mut wanted: BTreeSet<String> =
             here.iter().map(|name| format!("allow-{}", name.replace('_', "-"))).collect();
         wanted.extend(["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()]);
@@ -104,7 +108,8 @@ mod tests {
 
     #[test]
     fn every_command_of_the_engine_but_attach_is_here() {
-        let engine: BTreeSet<&str> = Engine::COMMANDS.iter().copied().filter(|name| *name != "attach").collect();
+        let engine: BTreeSet<&str> =
+            Engine::COMMANDS.iter().copied().filter(|name| *name != "attach").collect();
         assert_eq!(engine, NAMES.iter().copied().collect());
     }
 }

@@ -53,7 +53,11 @@ fn start() -> Result<(), String> {
         Ok(engine) => engine,
         Err(Error::AlreadyRunning) => {
             let shown = tauri::async_runtime::block_on(lifecycle::focus_other(&data_dir));
-            return if shown { Ok(()) } else { Err("another Circles uses this data and does not answer".into()) };
+            return if shown {
+                Ok(())
+            } else {
+                Err("another Circles uses this data and does not answer".into())
+            };
         }
         Err(error) => return Err(error.to_string()),
     };
@@ -69,7 +73,8 @@ fn start() -> Result<(), String> {
     };
     let loopback = tauri::async_runtime::block_on(media::listen(engine.clone(), &tasks, focus))
         .map_err(|error| format!("no port of the loopback is free: {error}"))?;
-    lifecycle::announce(&data_dir, &loopback.base).map_err(|error| format!("{}: {error}", data_dir.display()))?;
+    lifecycle::announce(&data_dir, &loopback.base)
+        .map_err(|error| format!("{}: {error}", data_dir.display()))?;
     allow_media(context.config_mut(), &loopback.origin);
     let stage = stage::Stage::open(&data_dir).map_err(|error| format!("{}: {error}", data_dir.display()))?;
 
@@ -77,7 +82,9 @@ fn start() -> Result<(), String> {
     let app = tauri::Builder::default()
         .register_asynchronous_uri_scheme_protocol(media::SCHEME, move |_, request, responder| {
             let (engine, path) = (pictures.clone(), request.uri().path().to_owned());
-            tauri::async_runtime::spawn(async move { responder.respond(media::picture(&engine, &path).await) });
+            tauri::async_runtime::spawn(
+                async move { responder.respond(media::picture(&engine, &path).await) },
+            );
         })
         .manage(engine.clone())
         .manage(loopback)
@@ -107,7 +114,12 @@ fn open_window(app: &tauri::App) -> tauri::Result<()> {
         .min_inner_size(360.0, 560.0)
         // Files are dropped on the page itself, which asks the shell to take their bytes.
         .disable_drag_drop_handler()
-        .on_navigation(|url| matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))))
+        .on_navigation(|url| {
+            matches!(
+                (url.scheme(), url.host_str()),
+                ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost"))
+            )
+        })
         .build()?;
     Ok(())
 }
@@ -132,9 +144,13 @@ fn data_dir(identifier: &str) -> Result<PathBuf, String> {
     if let Some(folder) = std::env::var_os("CIRCLES_DATA_DIR") {
         return Ok(folder.into());
     }
-    dirs::data_dir().map(|base| base.join(identifier)).ok_or_else(|| "this system names no folder for data; set CIRCLES_DATA_DIR".into())
+    dirs::data_dir()
+        .map(|base| base.join(identifier))
+        .ok_or_else(|| "this system names no folder for data; set CIRCLES_DATA_DIR".into())
 }
 
 fn device_name() -> String {
-    std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME")).unwrap_or_else(|_| std::env::consts::OS.to_owned())
+    std::env::var("HOSTNAME")
+        .or_else(|_| std::env::var("COMPUTERNAME"))
+        .unwrap_or_else(|_| std::env::consts::OS.to_owned())
 }

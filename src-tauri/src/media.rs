@@ -83,12 +83,18 @@ async fn focus_window(State(shared): State<Shared>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn serve(State(shared): State<Shared>, Path((id, rendition)): Path<(String, String)>, request: Request) -> Response {
+async fn serve(
+    State(shared): State<Shared>,
+    Path((id, rendition)): Path<(String, String)>,
+    request: Request,
+) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let Some((id, rendition)) = parse(&id, &rendition) else { return StatusCode::NOT_FOUND.into_response() };
-    let Ok(file) = shared.engine.media_file(id, rendition).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Ok(file) = shared.engine.media_file(id, rendition).await else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let mut forwarded = Request::new(axum::body::Body::empty());
     *forwarded.method_mut() = request.method().clone();
     for name in [header::RANGE, header::IF_RANGE] {
@@ -120,13 +126,14 @@ fn parse(id: &str, rendition: &str) -> Option<(AttachmentId, Rendition)> {
 
 /// Answers one request of the picture scheme: `circles-media://localhost/<attachment id>/<rendition>`.
 pub async fn picture(engine: &Engine, path: &str) -> tauri::http::Response<Vec<u8>> {
-    let found = match path.trim_start_matches('/').split_once('/').and_then(|(id, rendition)| parse(id, rendition)) {
-        Some((id, rendition)) => match engine.media_file(id, rendition).await {
-            Ok(file) => tokio::fs::read(&file.path).await.ok().map(|bytes| (bytes, file.media_type)),
-            Err(_) => None,
-        },
-        None => None,
-    };
+    let found =
+        match path.trim_start_matches('/').split_once('/').and_then(|(id, rendition)| parse(id, rendition)) {
+            Some((id, rendition)) => match engine.media_file(id, rendition).await {
+                Ok(file) => tokio::fs::read(&file.path).await.ok().map(|bytes| (bytes, file.media_type)),
+                Err(_) => None,
+            },
+            None => None,
+        };
     let builder = tauri::http::Response::builder().header(header::X_CONTENT_TYPE_OPTIONS.as_str(), "nosniff");
     let response = match found {
         // A rendition never changes under its id.

@@ -47,8 +47,12 @@ impl Stage {
             return Err(too_many_bytes());
         }
         let write = async {
-            let mut file =
-                tokio::fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.path(id)).await?;
+            let mut file = tokio::fs::OpenOptions::new()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(self.path(id))
+                .await?;
             file.seek(SeekFrom::Start(offset)).await?;
             file.write_all(bytes).await?;
             file.flush().await
@@ -73,7 +77,11 @@ fn too_many_bytes() -> CommandError {
 }
 
 fn failed(error: &std::io::Error) -> CommandError {
-    let code = if error.kind() == std::io::ErrorKind::StorageFull { CommandCode::DiskFull } else { CommandCode::Internal };
+    let code = if error.kind() == std::io::ErrorKind::StorageFull {
+        CommandCode::DiskFull
+    } else {
+        CommandCode::Internal
+    };
     tracing::warn!(%error, "a chunk was not staged");
     CommandError { code, fields: Vec::new(), retry_after: None }
 }

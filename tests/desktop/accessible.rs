@@ -34,7 +34,9 @@ pub async fn every_screen(journey: &mut Journey) -> Result {
 
 /// Every screen: its name, its address, and what shows that it is there.
 async fn routes(journey: &Journey) -> Result<Vec<(&'static str, String, &'static str)>> {
-    let post = journey.script("return document.querySelector('[data-testid=\"post-open\"]')?.getAttribute('href')").await?;
+    let post = journey
+        .script("return document.querySelector('[data-testid=\"post-open\"]')?.getAttribute('href')")
+        .await?;
     let post = post.as_str().ok_or("no post in the feed")?.to_owned();
     let tip = "return [...document.querySelectorAll('[data-testid=\"post-tip\"]')][0]?.getAttribute('href')";
     let tip = journey.script(tip).await?.as_str().map(ToOwned::to_owned);
@@ -45,7 +47,11 @@ async fn routes(journey: &Journey) -> Result<Vec<(&'static str, String, &'static
         ("discover", "#/discover".into(), "[data-testid^=\"circle-card-\"]"),
         ("circle", circle, "[data-testid=\"gates\"], [data-testid^=\"post-\"]"),
         ("post", post.clone(), "[data-testid=\"comment-input\"], [data-testid=\"post-text\"]"),
-        ("tip", tip.unwrap_or_else(|| post.replace("#/post/", "#/tip/")), "[data-testid=\"tip-continue\"], [data-testid=\"tip-hindered\"]"),
+        (
+            "tip",
+            tip.unwrap_or_else(|| post.replace("#/post/", "#/tip/")),
+            "[data-testid=\"tip-continue\"], [data-testid=\"tip-hindered\"]",
+        ),
         ("compose", "#/compose".into(), "[data-testid=\"composer-text\"]"),
         ("wallet", "#/wallet".into(), "[data-testid=\"wallet-balance\"]"),
         ("outbox", "#/outbox".into(), "[data-testid=\"outbox-empty\"]"),
@@ -60,7 +66,9 @@ async fn appear(journey: &Journey, theme: &str, language: &str) -> Result {
     let window = journey.window()?;
     window.press(&format!("settings-theme-{theme}")).await?;
     window.press(&format!("settings-language-{language}")).await?;
-    let there = format!("return document.documentElement.dataset.theme === '{theme}' && document.documentElement.lang === '{language}'");
+    let there = format!(
+        "return document.documentElement.dataset.theme === '{theme}' && document.documentElement.lang === '{language}'"
+    );
     window.until("theme and language", &there).await
 }
 

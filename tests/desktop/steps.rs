@@ -9,7 +9,8 @@ use serde_json::json;
 
 use crate::journey::Journey;
 
-const WORDS: &str = "Three from the weekend: one knew where it was taken, one lay on its side, one has more red than most.";
+const WORDS: &str =
+    "Three from the weekend: one knew where it was taken, one lay on its side, one has more red than most.";
 
 /// A newcomer is inside in two clicks of the browser.
 pub async fn sign_in(journey: &mut Journey) -> Result {
@@ -29,7 +30,12 @@ pub async fn browse_and_join(journey: &mut Journey) -> Result {
     journey.picture("discover").await?;
     let window = journey.window()?;
     window.fill("discover-search", "Campus").await?;
-    window.until("one circle is left", "return document.querySelectorAll('[data-testid^=\"circle-open-\"]').length === 1").await?;
+    window
+        .until(
+            "one circle is left",
+            "return document.querySelectorAll('[data-testid^=\"circle-open-\"]').length === 1",
+        )
+        .await?;
     window.press_css("[data-testid^=\"circle-open-\"]").await?;
     window.find("gate-post-reason").await?;
     journey.picture("circle-that-says-why").await?;
@@ -61,7 +67,7 @@ pub async fn post_three_photographs(journey: &mut Journey) -> Result {
     window.press("circle-post").await?;
     window.fill("composer-text", WORDS).await?;
     window.choose("composer-file", &fixtures()).await?;
-    window.find("composer-attachment-2").await?;
+    window.find("composer-attachment-3").await?;
     window.find("composer-note").await?;
     window.find("composer-saved").await?;
     journey.picture("composer").await?;
@@ -173,7 +179,11 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
     let before = window.css(praise).await?.attr("aria-pressed").await?;
     window.press_css(praise).await?;
     let wanted = if before.as_deref() == Some("true") { "false" } else { "true" };
-    window.css(&format!("article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"][aria-pressed=\"{wanted}\"]")).await?;
+    window
+        .css(&format!(
+            "article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"][aria-pressed=\"{wanted}\"]"
+        ))
+        .await?;
     window.press("post-tip").await?;
     window.find("tip-continue").await?;
     journey.picture("tip").await?;

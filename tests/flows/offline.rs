@@ -21,7 +21,10 @@ async fn a_post_written_offline_survives_kill_9_and_arrives_exactly_once() -> Re
     let mut device = device.killed_and_restarted().await?;
     let shown = device.until("timeline", feed(&circle), queued).await?;
     assert_eq!(with_text(&shown, text)[0]["id"], post);
-    assert!(shown["items"].as_array().is_some_and(|items| items.len() > 3), "the cached feed is there: {shown}");
+    assert!(
+        shown["items"].as_array().is_some_and(|items| items.len() > 3),
+        "the cached feed is there: {shown}"
+    );
     let waiting = device.call("outbox", json!({})).await?;
     assert_eq!(waiting["items"].as_array().map(Vec::len), Some(1), "{waiting}");
 
@@ -67,7 +70,8 @@ async fn praise_and_comments_wait_too() -> Result {
     device.call("praise", json!({"post": post["id"], "on": !praised})).await?;
     let detail = device.call("get_post", json!({"post": post["id"]})).await?;
     assert_eq!(detail["post"]["counts"]["praised"], !praised, "the echo of praise shows at once");
-    let comment = json!({"comment": detail["draft"]["id"], "post": post["id"], "text": "Said into the void."});
+    let comment =
+        json!({"comment": detail["draft"]["id"], "post": post["id"], "text": "Said into the void."});
     device.call("comment", comment.clone()).await?;
     // A second tap sends the same comment: one id, one comment.
     device.call("comment", comment).await?;

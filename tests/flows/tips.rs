@@ -59,7 +59,9 @@ async fn balance(device: &mut Device, wanted: i64) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tip_moves_once_whatever_is_cut() -> Result {
-    for (n, fault) in [Fault::CutBefore, Fault::CutDuring, Fault::CutAfter, Fault::Portal].into_iter().enumerate() {
+    for (n, fault) in
+        [Fault::CutBefore, Fault::CutDuring, Fault::CutAfter, Fault::Portal].into_iter().enumerate()
+    {
         let committed = matches!(fault, Fault::CutAfter);
         let server = Server::demo().await?;
         let network = FaultyNetwork::before(server.addr()?).await?;
@@ -94,7 +96,11 @@ async fn abandoned_and_then_the_late_copy_arrives() -> Result {
     let told = confirm(&mut device, &tip).await;
     assert!(network.count("PUT", "/v1/tips/") > 0, "{told:?}");
     let ended = device.call("abandon_tip", json!({"tip": tip["id"]})).await?;
-    assert_eq!((ended["state"].as_str(), ended["refusal"].as_str()), (Some("refused"), Some("abandoned")), "{ended}");
+    assert_eq!(
+        (ended["state"].as_str(), ended["refusal"].as_str()),
+        (Some("refused"), Some("abandoned")),
+        "{ended}"
+    );
     let answers = network.deliver_late().await?;
     assert_eq!(answers.len(), 1, "{answers:?}");
     balance(&mut device, fen(&before)).await?;

@@ -32,7 +32,10 @@ async fn one_person_on_two_devices_sees_the_same() -> Result {
     assert_eq!(sent(&mut one, &circle, text).await?, 1);
     two.call("leave", json!({"circle": circle})).await?;
     one.until("get_circle", json!({"circle": circle}), |c| c["card"]["standing"] == "none").await?;
-    one.until("timeline", feed(&circle), |t| with_text(t, text).iter().all(|p| p["delivery"]["state"] == "sent")).await?;
+    one.until("timeline", feed(&circle), |t| {
+        with_text(t, text).iter().all(|p| p["delivery"]["state"] == "sent")
+    })
+    .await?;
     Ok(())
 }
 
@@ -44,6 +47,9 @@ async fn a_gate_says_why() -> Result {
     let clauses = campus["rights"]["post"]["clauses"].as_array().cloned().unwrap_or_default();
     assert!(clauses.iter().any(|c| c["clause"]["kind"] == "student" && c["met"] == false), "{clauses:?}");
     let comment = &campus["rights"]["comment"];
-    assert_eq!((comment["allowed"].clone(), comment["clauses"][0]["yours"].clone()), (json!(false), json!(712)));
+    assert_eq!(
+        (comment["allowed"].clone(), comment["clauses"][0]["yours"].clone()),
+        (json!(false), json!(712))
+    );
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use circles_domain::{Clock, SystemClock, Timestamp};
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
@@ -25,11 +26,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Window {
     /// The WebDriver client.
     pub client: Client,
+    /// When the program was asked for.
+    pub asked_at: Timestamp,
     _driver: Program,
 }
 
 impl Window {
-    async fn open(options: Value, environment: &[(&str, PathBuf)]) -> Result<Self> {
+    /// Starts a program through a driver of its own; `options` are WebKitGTK's.
+    ///
+    /// # Errors
+    /// When no window comes.
+    pub async fn open(options: Value, environment: &[(&str, PathBuf)]) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut command = Command::new("WebKitWebDriver");
         command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
@@ -42,8 +49,13 @@ impl Window {
         let mut last = None;
         for _ in 0..200 {
             let mut builder = ClientBuilder::new(HttpConnector::new());
-            match builder.capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await {
-                Ok(client) => return Ok(Self { client, _driver: driver }),
+            let asked_at = SystemClock.now();
+            match builder
+                .capabilities(capabilities.clone())
+                .connect(&format!("http://127.0.0.1:{port}"))
+                .await
+            {
+                Ok(client) => return Ok(Self { client, asked_at, _driver: driver }),
                 Err(error) => last = Some(error),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -74,7 +86,8 @@ impl Window {
     /// Leaves a picture of what went wrong, and says where and what the page shows.
     async fn failure(&self) -> String {
         let path = target().join("e2e").join("failed.png");
-        let seen = self.picture(&path).await.map_or_else(|error| error.to_string(), |()| path.display().to_string());
+        let seen =
+            self.picture(&path).await.map_or_else(|error| error.to_string(), |()| path.display().to_string());
         let words = "return location.href + ' ' + document.body.innerText.slice(0, 400)";
         format!("see {seen}; {:?}", self.client.execute(words, vec![]).await)
     }
@@ -272,7 +285,12 @@ impl App {
         browser.find("signin-code").await?;
         browser.picture(&pictures.join("signin-code.png")).await?;
         browser.press("signin-continue").await?;
-        browser.until("the closing page", "return location.hostname === '127.0.0.1' && document.title === 'Circles'").await?;
+        browser
+            .until(
+                "the closing page",
+                "return location.hostname === '127.0.0.1' && document.title === 'Circles'",
+            )
+            .await?;
         browser.picture(&pictures.join("signin-done.png")).await?;
         browser.close().await
     }

@@ -53,9 +53,12 @@ pub async fn sign_in(start: &Url, sample: &str) -> Result {
         let Some(text) = page else { return Ok(()) };
         let form = value_of(&text, "name=\"form\" value=\"").ok_or("a page without its form")?;
         page = if text.contains("data-testid=\"signin-display-name\"") {
-            visitor.post("/signin/name", &[("form", form), ("step", "name"), ("display_name", sample)]).await?
+            visitor
+                .post("/signin/name", &[("form", form), ("step", "name"), ("display_name", sample)])
+                .await?
         } else if text.contains("data-testid=\"signin-code\"") {
-            let code = value_of(&text, "data-testid=\"signin-sandbox-code\">").ok_or("a page without its code")?;
+            let code =
+                value_of(&text, "data-testid=\"signin-sandbox-code\">").ok_or("a page without its code")?;
             visitor.post("/signin/code", &[("form", form), ("step", "code"), ("code", code)]).await?
         } else {
             visitor.post("/signin/sample", &[("form", form), ("key", sample)]).await?
@@ -84,7 +87,8 @@ impl Visitor {
 
     async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Result<Option<String>> {
         let url = self.at.join(path)?;
-        let request = self.http.post(url.clone()).header("origin", self.at.origin().ascii_serialization()).form(form);
+        let request =
+            self.http.post(url.clone()).header("origin", self.at.origin().ascii_serialization()).form(form);
         self.follow(url, request).await
     }
 
@@ -96,7 +100,8 @@ impl Visitor {
     /// The page that is shown in the end; `None` when that was the app's own closing page.
     async fn follow(&mut self, mut url: Url, mut request: reqwest::RequestBuilder) -> Result<Option<String>> {
         for _ in 0..8 {
-            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             let answer = request.header("cookie", cookies.join("; ")).send().await?;
             for cookie in answer.headers().get_all("set-cookie") {
                 let text = cookie.to_str()?.split(';').next().unwrap_or_default();
@@ -113,7 +118,11 @@ impl Visitor {
             let status = answer.status();
             let text = answer.text().await?;
             if url.path() == "/callback" {
-                return if status.is_success() { Ok(None) } else { Err(format!("the app answered {status}").into()) };
+                return if status.is_success() {
+                    Ok(None)
+                } else {
+                    Err(format!("the app answered {status}").into())
+                };
             }
             // The last page of the flow may send the browser on by itself.
             if let Some(next) = value_of(&text, "http-equiv=\"refresh\" content=\"0;url=") {
@@ -121,7 +130,11 @@ impl Visitor {
                 request = self.http.get(url.clone());
                 continue;
             }
-            return if status.is_success() { Ok(Some(text)) } else { Err(format!("{url} answered {status}: {text}").into()) };
+            return if status.is_success() {
+                Ok(Some(text))
+            } else {
+                Err(format!("{url} answered {status}: {text}").into())
+            };
         }
         Err("redirects without end".into())
     }

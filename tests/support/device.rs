@@ -152,7 +152,12 @@ impl Device {
     ///
     /// # Errors
     /// When it does not come true in time; the last answer is told.
-    pub async fn until(&mut self, command: &str, args: Value, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
+    pub async fn until(
+        &mut self,
+        command: &str,
+        args: Value,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Result<Value> {
         let mut changes = self.changes.subscribe();
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
@@ -163,7 +168,9 @@ impl Device {
             match tokio::time::timeout_at(deadline, changes.recv()).await {
                 Ok(Ok(_) | Err(broadcast::error::RecvError::Lagged(_))) => {}
                 Ok(Err(broadcast::error::RecvError::Closed)) => return Err("the device is gone".into()),
-                Err(_) => return Err(format!("{command} never became what was wanted; last: {answer}").into()),
+                Err(_) => {
+                    return Err(format!("{command} never became what was wanted; last: {answer}").into());
+                }
             }
         }
     }

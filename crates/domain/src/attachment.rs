@@ -81,7 +81,8 @@ impl AttachmentDraft {
     /// [`Rule::TooLarge`] for an alt text above 1,000 characters, [`Rule::Malformed`] for impossible sizes.
     pub fn check(&self) -> Result<(), Invalid> {
         check_text(&self.alt, Field::AltText, 1_000)?;
-        let sized = (1..=crate::media::SIDE_MAX).contains(&self.width) && (1..=crate::media::SIDE_MAX).contains(&self.height);
+        let sized = (1..=crate::media::SIDE_MAX).contains(&self.width)
+            && (1..=crate::media::SIDE_MAX).contains(&self.height);
         if !sized || self.thumbhash.len() > 64 {
             return Err(Invalid::new(Field::Attachments, Rule::Malformed));
         }

@@ -109,8 +109,17 @@ mod tests {
             assert_eq!(IdentityNumber::parse(number, now()).unwrap_err().rule, rule, "{number}");
         }
         let with = |body: &str| format!("{body}{}", char::from(check_character(body)));
-        assert_eq!(IdentityNumber::parse(&with("11010520991231002"), now()).unwrap_err().rule, Rule::InFuture);
-        assert_eq!(IdentityNumber::parse(&with("11010520150101002"), now()).unwrap_err().rule, Rule::TooYoung);
-        assert_eq!(IdentityNumber::parse(&with("11010519900101000"), now()).unwrap_err().rule, Rule::Malformed);
+        assert_eq!(
+            IdentityNumber::parse(&with("11010520991231002"), now()).unwrap_err().rule,
+            Rule::InFuture
+        );
+        assert_eq!(
+            IdentityNumber::parse(&with("11010520150101002"), now()).unwrap_err().rule,
+            Rule::TooYoung
+        );
+        assert_eq!(
+            IdentityNumber::parse(&with("11010519900101000"), now()).unwrap_err().rule,
+            Rule::Malformed
+        );
     }
 }

@@ -88,9 +88,7 @@ mod schema {
         fn name() -> std::borrow::Cow<'static, str> {
             "Money".into()
         }
-        fn schemas(
-            schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>,
-        ) {
+        fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::schema::Schema>)>) {
             MoneyWire::schemas(schemas);
         }
     }
@@ -189,9 +187,15 @@ mod tests {
 
     #[test]
     fn typed_amounts_that_are_taken() {
-        for (typed, fen) in
-            [("0.88", 88), ("0.01", 1), ("200", 20_000), ("200.00", 20_000), ("5.2", 520), (".5", 50), ("¥ 1.88 ", 188)]
-        {
+        for (typed, fen) in [
+            ("0.88", 88),
+            ("0.01", 1),
+            ("200", 20_000),
+            ("200.00", 20_000),
+            ("5.2", 520),
+            (".5", 50),
+            ("¥ 1.88 ", 188),
+        ] {
             assert_eq!(TipAmount::parse_yuan(typed).map(TipAmount::as_fen), Ok(fen), "{typed:?}");
         }
     }
@@ -211,7 +215,10 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Money>(bad).is_err(), "{bad}");
         }
-        assert_eq!(serde_json::from_str::<Money>(r#"{"amount":"88","currency":"CNY"}"#).unwrap(), Money::fen(88));
+        assert_eq!(
+            serde_json::from_str::<Money>(r#"{"amount":"88","currency":"CNY"}"#).unwrap(),
+            Money::fen(88)
+        );
     }
 
     proptest! {

@@ -69,7 +69,8 @@ impl LegalName {
     /// [`Rule::Required`], [`Rule::ForbiddenCharacters`], [`Rule::TooSmall`], [`Rule::TooLarge`].
     pub fn parse(typed: &str) -> Result<Self, Invalid> {
         let name = line(typed, Field::LegalName, 60)?;
-        if !name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '·' | '•' | '.' | '-' | '\'' | '’')) {
+        if !name.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '·' | '•' | '.' | '-' | '\'' | '’'))
+        {
             return Err(Invalid::new(Field::LegalName, Rule::ForbiddenCharacters));
         }
         if name.chars().count() < 2 {
@@ -133,7 +134,11 @@ mod tests {
     #[test]
     fn names_without_tricks() {
         for bad in ["\u{202E}nimda", "a\u{200B}b", "a\nb", "tab\tbed"] {
-            assert_eq!(DisplayName::parse(bad), Err(Invalid::new(Field::DisplayName, Rule::ForbiddenCharacters)), "{bad:?}");
+            assert_eq!(
+                DisplayName::parse(bad),
+                Err(Invalid::new(Field::DisplayName, Rule::ForbiddenCharacters)),
+                "{bad:?}"
+            );
         }
         assert!(DisplayName::parse("Momo in Rome").is_ok());
         assert!(DisplayName::parse(&"长".repeat(25)).is_err());

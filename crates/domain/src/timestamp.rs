@@ -93,7 +93,10 @@ mod tests {
     fn the_wire_form_has_six_fraction_digits_and_z() {
         let t = Timestamp::from_micros(1_795_305_600_000_000);
         assert_eq!(serde_json::to_string(&t).unwrap(), "\"2026-11-22T00:00:00.000000Z\"");
-        assert_eq!("2026-11-22T08:00:00.25+08:00".parse::<Timestamp>().unwrap().as_micros(), t.as_micros() + 250_000);
+        assert_eq!(
+            "2026-11-22T08:00:00.25+08:00".parse::<Timestamp>().unwrap().as_micros(),
+            t.as_micros() + 250_000
+        );
     }
 
     #[test]

@@ -120,7 +120,10 @@ impl Keychain {
             Ok(Ok(Ok(value))) => Ok(value),
             Ok(Ok(Err(error))) => {
                 // Its text may quote what it holds; its kind does not.
-                #[expect(clippy::wildcard_enum_match_arm, reason = "the stores' kinds may grow; nothing depends on them")]
+                #[expect(
+                    clippy::wildcard_enum_match_arm,
+                    reason = "the stores' kinds may grow; nothing depends on them"
+                )]
                 let kind = match error {
                     keyring_core::Error::NoStorageAccess(_) => "no access",
                     keyring_core::Error::PlatformFailure(_) => "platform failure",

@@ -4,10 +4,10 @@
 
 mod account;
 pub mod api;
+pub mod args;
 mod attachments;
 pub mod bindings;
 mod commands;
-pub mod args;
 pub mod connectivity;
 mod engine;
 mod error;

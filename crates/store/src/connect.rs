@@ -101,7 +101,8 @@ pub(crate) async fn readers(outbox: &Path, cache: &Path) -> Result<SqlitePool> {
 
 /// A connection that only looks: it creates, migrates and checkpoints nothing.
 pub(crate) async fn look(path: &Path) -> Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
+    let options =
+        SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(5));
     Ok(SqliteConnection::connect_with(&options).await?)
 }
 

@@ -48,7 +48,8 @@ pub(crate) async fn examine(path: &Path, known: &Migrator, file: DbFile) -> Resu
 }
 
 async fn examine_open(connection: &mut SqliteConnection, known: &Migrator, file: DbFile) -> Result<Finding> {
-    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
+    let tables: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM sqlite_schema").fetch_one(&mut *connection).await?;
     if tables == 0 {
         return Ok(Finding::Sound);
     }

@@ -58,12 +58,14 @@ impl From<std::io::Error> for Error {
 }
 
 impl From<sqlx::migrate::MigrateError> for Error {
-    #[expect(clippy::wildcard_enum_match_arm, reason = "sqlx may add kinds, and all but these two are alike here")]
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "sqlx may add kinds, and all but these two are alike here"
+    )]
     fn from(error: sqlx::migrate::MigrateError) -> Self {
         match error {
-            sqlx::migrate::MigrateError::Execute(source) | sqlx::migrate::MigrateError::ExecuteMigration(source, _) => {
-                Self::from(source)
-            }
+            sqlx::migrate::MigrateError::Execute(source)
+            | sqlx::migrate::MigrateError::ExecuteMigration(source, _) => Self::from(source),
             other => Self::Sql(sqlx::Error::Migrate(Box::new(other))),
         }
     }

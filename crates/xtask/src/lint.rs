@@ -8,7 +8,8 @@ use crate::step::{Outcome, cargo, npm, shown};
 pub fn run() -> Outcome {
     need::have(&[For::App])?;
     build::interface()?;
-    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]);
+    let mut clippy =
+        cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]);
     let results = [
         shown("formatting", &mut cargo(&["fmt", "--all", "--check"])),
         shown("clippy", &mut clippy),

@@ -67,7 +67,8 @@ pub fn have(purposes: &[For]) -> Outcome {
 
 fn node() -> Outcome {
     let version = Command::new("node").arg("--version").output();
-    let version = version.map_err(|_| "Node is missing; install Node 20.19 or newer and run this again".to_owned())?;
+    let version =
+        version.map_err(|_| "Node is missing; install Node 20.19 or newer and run this again".to_owned())?;
     let text = String::from_utf8_lossy(&version.stdout).into_owned();
     let mut numbers = text.trim().trim_start_matches('v').split('.').map(|n| n.parse::<u32>().unwrap_or(0));
     let (major, minor) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
@@ -96,13 +97,16 @@ fn present(proof: &str) -> bool {
 
 /// Whether a program of this name can be started.
 pub fn on_path(name: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).exists()))
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).exists()))
 }
 
 fn install(packages: &[&str]) -> Outcome {
     let list = packages.join(" ");
     if !on_path("apt-get") {
-        return Err(format!("these are missing (by their names in Debian): {list}; install them and run this again"));
+        return Err(format!(
+            "these are missing (by their names in Debian): {list}; install them and run this again"
+        ));
     }
     let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     if !root && !on_path("sudo") {

@@ -28,7 +28,10 @@ pub fn run(args: &[String]) -> Outcome {
         Some(url) => (url, None),
         None => {
             let (url, demo) = Demo::start()?;
-            eprintln!("The demo server listens on {url}; its data is kept in {}.", target().join("demo").display());
+            eprintln!(
+                "The demo server listens on {url}; its data is kept in {}.",
+                target().join("demo").display()
+            );
             (url, Some(demo))
         }
     };
@@ -61,7 +64,9 @@ impl Demo {
                         break url.to_owned();
                     }
                 }
-                Some(Err(_)) | None => return Err("the server ended before it listened; its words are above".into()),
+                Some(Err(_)) | None => {
+                    return Err("the server ended before it listened; its words are above".into());
+                }
             }
         };
         // Whatever else it prints must not fill the pipe.

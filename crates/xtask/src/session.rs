@@ -79,7 +79,8 @@ impl Home {
         {
             use std::os::unix::fs::PermissionsExt;
             let private = std::fs::Permissions::from_mode(0o700);
-            std::fs::set_permissions(home.0.join("run"), private).map_err(|e| format!("{}: {e}", home.0.display()))?;
+            std::fs::set_permissions(home.0.join("run"), private)
+                .map_err(|e| format!("{}: {e}", home.0.display()))?;
         }
         Ok(home)
     }

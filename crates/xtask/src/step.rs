@@ -54,8 +54,12 @@ pub fn quiet(what: &str, command: &mut Command) -> Outcome<String> {
     std::fs::create_dir_all(target()).map_err(|e| format!("{}: {e}", target().display()))?;
     let file = std::fs::File::create(&log).map_err(|e| format!("{}: {e}", log.display()))?;
     let copy = file.try_clone().map_err(|e| format!("{}: {e}", log.display()))?;
-    let mut child =
-        command.stdin(Stdio::null()).stdout(file).stderr(copy).spawn().map_err(|e| not_started(command, &e))?;
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(file)
+        .stderr(copy)
+        .spawn()
+        .map_err(|e| not_started(command, &e))?;
     let terminal = std::io::stderr().is_terminal();
     let mut told = false;
     let status = loop {
@@ -86,5 +90,8 @@ pub fn quiet(what: &str, command: &mut Command) -> Outcome<String> {
 }
 
 fn not_started(command: &Command, error: &std::io::Error) -> String {
-    format!("{} could not be started ({error}); install it and run this again", command.get_program().display())
+    format!(
+        "{} could not be started ({error}); install it and run this again",
+        command.get_program().display()
+    )
 }

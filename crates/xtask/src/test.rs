@@ -40,9 +40,11 @@ impl Count {
 fn interface() -> Outcome<Count> {
     let report = target().join("vitest.json");
     let output = format!("--outputFile={}", report.display());
-    let mut command = npm(&["run", "--silent", "test", "--", "--reporter=default", "--reporter=json", &output]);
+    let mut command =
+        npm(&["run", "--silent", "test", "--", "--reporter=default", "--reporter=json", &output]);
     let ran = command.status().map_err(|e| format!("the interface's tests could not be started: {e}"))?;
-    let text = std::fs::read_to_string(&report).map_err(|e| format!("the interface's tests left no report: {e}"))?;
+    let text =
+        std::fs::read_to_string(&report).map_err(|e| format!("the interface's tests left no report: {e}"))?;
     let number = |key: &str| {
         let at = text.find(&format!("\"{key}\":"))? + key.len() + 3;
         text.get(at..)?.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()

@@ -7,6 +7,6 @@ pub mod prepare;
 mod storage;
 
 pub(crate) use cache::Cache;
+pub use cache::MediaFile;
 pub(crate) use fetch::adopt;
 pub(crate) use storage::MEDIA_CAP_BYTES;
-pub use cache::MediaFile;

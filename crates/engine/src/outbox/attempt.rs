@@ -36,23 +36,21 @@ pub(super) enum Refusal {
     Interrupted,
 }
 
-/// Makes one attempt. Errors are faults of this device's files; to be called again then.
+/// Makes one attempt. Errors are faults of this device's files; to be called again then, and not to be counted again.
 pub(super) async fn attempt(
     account: &Account,
     remote: &Remote,
     id: OutboxItemId,
     stop: &CancellationToken,
+    counted: &mut bool,
 ) -> Result<()> {
     let mut write = account.store.write_outbox().await?;
     let Some(item) = outbox_item::find(&mut write, id).await? else { return Ok(()) };
-    let began = outbox_item::begin_attempt(&mut write, &item).await?;
-    write.commit().await?;
-    if !began {
-        // An earlier call counted this attempt and could not note its outcome: it is made again, not counted again.
-        if item.state != outbox_item::State::Sending {
-            return Ok(());
-        }
+    if !*counted && !outbox_item::begin_attempt(&mut write, &item).await? {
+        return Ok(());
     }
+    write.commit().await?;
+    *counted = true;
     let answer =
         stop.run_until_cancelled(send(account, remote, &item)).await.unwrap_or(Err(Refusal::Interrupted));
     match answer {

@@ -24,6 +24,7 @@ mod upload;
 mod worker;
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -88,11 +89,12 @@ impl Outbox {
         dues.iter().map(|(item, due)| (*item, *due - now)).collect()
     }
 
-    fn begin(&self, item: OutboxItemId) -> CancellationToken {
-        let flight = Flight::default();
-        let stop = flight.stop.clone();
-        self.flights.lock().unwrap_or_else(PoisonError::into_inner).insert(item, flight);
-        stop
+    /// Begins an attempt, unless one is under way: what was read of the item may be older than its beginning.
+    fn begin(&self, item: OutboxItemId) -> Option<CancellationToken> {
+        match self.flights.lock().unwrap_or_else(PoisonError::into_inner).entry(item) {
+            Entry::Occupied(_) => None,
+            Entry::Vacant(place) => Some(place.insert(Flight::default()).stop.clone()),
+        }
     }
 
     fn end(&self, item: OutboxItemId) {

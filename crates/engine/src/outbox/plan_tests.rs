@@ -103,6 +103,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn lanes_keep_their_order_and_never_overlap((items, waits) in outboxes()) {
         let planned = plan(&items, &waits, true);

@@ -48,10 +48,11 @@ async fn work(account: &Arc<Account>) {
         };
         if let Some(session) = session {
             for item in plan.start {
-                let stop = account.outbox.begin(item);
+                let Some(stop) = account.outbox.begin(item) else { continue };
                 let (account, session) = (account.clone(), session.clone());
                 flights.spawn(async move {
-                    while let Err(error) = attempt(&account, &session, item, &stop).await {
+                    let mut counted = false;
+                    while let Err(error) = attempt(&account, &session, item, &stop, &mut counted).await {
                         // A full disk, most likely: nothing is lost, and nothing else can be done about it.
                         tracing::error!(error = ?error, "an attempt could not be noted");
                         tokio::time::sleep(PAUSE).await;

@@ -49,7 +49,9 @@ mod tests {
     #[test]
     fn tokens_go_nowhere_unencrypted() {
         let allowed = |url: &str| is_allowed(&url::Url::parse(url).unwrap());
-        for good in ["https://circles.example", "http://127.0.0.1:7420", "http://[::1]:1", "http://localhost:7420"] {
+        for good in
+            ["https://circles.example", "http://127.0.0.1:7420", "http://[::1]:1", "http://localhost:7420"]
+        {
             assert!(allowed(good), "{good}");
         }
         for bad in [

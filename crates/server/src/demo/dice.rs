@@ -7,7 +7,7 @@ pub(super) struct Dice(u64);
 
 impl Dice {
     pub(super) const fn new() -> Self {
-        Self(2_016_11_24)
+        Self(20_161_124)
     }
 
     fn next(&mut self) -> u64 {

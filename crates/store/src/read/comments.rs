@@ -33,7 +33,11 @@ pub struct Comment {
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn list_comments(connection: &mut SqliteConnection, post: PostId, me: &Byline) -> Result<Vec<Comment>> {
+pub async fn list_comments(
+    connection: &mut SqliteConnection,
+    post: PostId,
+    me: &Byline,
+) -> Result<Vec<Comment>> {
     let items = outbox_item::list_of_post(connection, post).await?;
     let overlay = Overlay::of(&items);
     let rows = sqlx::query(

@@ -101,7 +101,8 @@ impl<'a> Overlay<'a> {
             post.pending = Some(Pending { kind: PendingKind::Delete, delivery: Delivery::of(item) });
         }
         if let Some(on) = self.praise.get(&post.id) {
-            post.counts.praise = (post.counts.praise + i64::from(*on) - i64::from(post.counts.praised)).max(0);
+            post.counts.praise =
+                (post.counts.praise + i64::from(*on) - i64::from(post.counts.praised)).max(0);
             post.counts.praised = *on;
         }
     }
@@ -111,7 +112,9 @@ impl<'a> Overlay<'a> {
         let edit = self.comment_edits.get(&comment);
         let pending = match (self.comment_deletes.get(&comment), edit) {
             (Some(item), _) => Some(Pending { kind: PendingKind::Delete, delivery: Delivery::of(item) }),
-            (None, Some((item, _))) => Some(Pending { kind: PendingKind::Edit, delivery: Delivery::of(item) }),
+            (None, Some((item, _))) => {
+                Some(Pending { kind: PendingKind::Edit, delivery: Delivery::of(item) })
+            }
             (None, None) => None,
         };
         (edit.map(|(_, text)| *text), pending)

@@ -60,7 +60,11 @@ impl Post {
             may_comment: row.try_get::<Option<bool>, _>("may_comment")?.unwrap_or_default(),
             author: person::byline(row, author)?,
             text: row.try_get("text")?,
-            attachments: if attachments.is_empty() { Vec::new() } else { from_json(attachments, "attachments")? },
+            attachments: if attachments.is_empty() {
+                Vec::new()
+            } else {
+                from_json(attachments, "attachments")?
+            },
             accepted_at: Timestamp::from_micros(row.try_get("accepted_at_us")?),
             edited_at: row.try_get::<Option<i64>, _>("edited_at_us")?.map(Timestamp::from_micros),
             counts: Counts {
@@ -88,7 +92,9 @@ pub(super) struct EchoCircle {
 
 /// Items that publish and whose post is not in the cache, newest first, each with its circle: the anti-join that keeps a
 /// post from showing twice. A gone post counts as known.
-pub(super) async fn list_echoes(connection: &mut SqliteConnection) -> Result<Vec<(OutboxItemId, EchoCircle)>> {
+pub(super) async fn list_echoes(
+    connection: &mut SqliteConnection,
+) -> Result<Vec<(OutboxItemId, EchoCircle)>> {
     let rows = sqlx::query(
         "SELECT i.item_id, c.name, c.name_zh, c.may_comment, s.standing
          FROM main.outbox_item i

@@ -64,7 +64,10 @@ pub async fn unread(
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn newest_in_circle(connection: &mut SqliteConnection, circle: CircleId) -> Result<Option<Timestamp>> {
+pub async fn newest_in_circle(
+    connection: &mut SqliteConnection,
+    circle: CircleId,
+) -> Result<Option<Timestamp>> {
     let newest: Option<i64> = sqlx::query_scalar(
         "SELECT accepted_at_us FROM cache.post WHERE gone = 0 AND circle_id = ?
          ORDER BY accepted_at_us DESC, post_id DESC LIMIT 1",

@@ -67,7 +67,9 @@ pub async fn timeline(
     let mut echoes = Vec::new();
     if !overlay.published.is_empty() {
         for (id, circle) in list_echoes(connection).await? {
-            let Some((item, request)) = overlay.published.iter().find(|(item, _)| item.id == id) else { continue };
+            let Some((item, request)) = overlay.published.iter().find(|(item, _)| item.id == id) else {
+                continue;
+            };
             let shown = match feed {
                 Feed::Home => true,
                 Feed::Circle(wanted) => wanted == request.circle,
@@ -81,7 +83,11 @@ pub async fn timeline(
 
     let all_gaps = list_gaps(connection, feed).await?;
     let whole = all_gaps.iter().any(|gap| gap.upper.is_none());
-    let bottom = if older { posts.last().map(|post| Position { accepted_at: post.accepted_at, id: post.id }) } else { None };
+    let bottom = if older {
+        posts.last().map(|post| Position { accepted_at: post.accepted_at, id: post.id })
+    } else {
+        None
+    };
     let gaps = all_gaps
         .into_iter()
         .filter(|gap| from.is_none_or(|from| gap.upper.is_some_and(|upper| upper <= from)))

@@ -97,7 +97,12 @@ fn read(row: &SqliteRow) -> Result<DraftAttachment> {
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn describe(write: &mut OutboxWrite, post: PostId, attachment: AttachmentId, alt: &str) -> Result<bool> {
+pub async fn describe(
+    write: &mut OutboxWrite,
+    post: PostId,
+    attachment: AttachmentId,
+    alt: &str,
+) -> Result<bool> {
     let done = sqlx::query("UPDATE draft_attachment SET alt = ? WHERE attachment_id = ? AND post_id = ?")
         .bind(alt)
         .bind(attachment.as_bytes().as_slice())

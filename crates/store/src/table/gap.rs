@@ -111,7 +111,10 @@ pub async fn open_whole(write: &mut CacheWrite, circle: CircleId) -> Result<()> 
 /// # Errors
 /// What SQLite says.
 pub async fn delete_all(write: &mut CacheWrite, circle: CircleId) -> Result<()> {
-    sqlx::query("DELETE FROM gap WHERE circle_id = ?").bind(circle.as_bytes().as_slice()).execute(&mut **write).await?;
+    sqlx::query("DELETE FROM gap WHERE circle_id = ?")
+        .bind(circle.as_bytes().as_slice())
+        .execute(&mut **write)
+        .await?;
     Ok(())
 }
 

@@ -64,7 +64,9 @@ pub async fn delete_all(write: &mut CacheWrite) -> Result<()> {
 /// # Errors
 /// What SQLite says.
 pub async fn total_bytes(connection: &mut SqliteConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT coalesce(sum(size_bytes), 0) FROM media_file").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("SELECT coalesce(sum(size_bytes), 0) FROM media_file")
+        .fetch_one(connection)
+        .await?)
 }
 
 /// Files that were not shown for longest, at most `limit`.

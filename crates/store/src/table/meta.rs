@@ -6,7 +6,10 @@ use sqlx::SqliteConnection;
 use crate::{CacheWrite, Change, Result};
 
 async fn get(connection: &mut SqliteConnection, name: &'static str) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE name = ?").bind(name).fetch_optional(connection).await?)
+    Ok(sqlx::query_scalar("SELECT value FROM meta WHERE name = ?")
+        .bind(name)
+        .fetch_optional(connection)
+        .await?)
 }
 
 async fn set(write: &mut CacheWrite, name: &'static str, value: &str) -> Result<()> {

@@ -107,7 +107,11 @@ pub async fn list(connection: &mut SqliteConnection, post: PostId) -> Result<Vec
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn mark_uploaded(write: &mut OutboxWrite, attachment: AttachmentId, rendition: Rendition) -> Result<()> {
+pub async fn mark_uploaded(
+    write: &mut OutboxWrite,
+    attachment: AttachmentId,
+    rendition: Rendition,
+) -> Result<()> {
     sqlx::query("UPDATE outbox_file SET uploaded = 1 WHERE attachment_id = ? AND rendition = ?")
         .bind(attachment.as_bytes().as_slice())
         .bind(rendition.as_str())
@@ -155,5 +159,7 @@ pub async fn list_names(connection: &mut SqliteConnection) -> Result<HashSet<Str
 /// # Errors
 /// What SQLite says.
 pub async fn total_bytes(connection: &mut SqliteConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT coalesce(sum(size_bytes), 0) FROM main.outbox_file").fetch_one(connection).await?)
+    Ok(sqlx::query_scalar("SELECT coalesce(sum(size_bytes), 0) FROM main.outbox_file")
+        .fetch_one(connection)
+        .await?)
 }

@@ -51,7 +51,10 @@ pub async fn save_profile(write: &mut CacheWrite, person: &PersonResponse) -> Re
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn find(connection: &mut SqliteConnection, person: PersonId) -> Result<Option<(Byline, Option<PersonResponse>)>> {
+pub async fn find(
+    connection: &mut SqliteConnection,
+    person: PersonId,
+) -> Result<Option<(Byline, Option<PersonResponse>)>> {
     let row = sqlx::query("SELECT display_name, verified, avatar, profile FROM person WHERE person_id = ?")
         .bind(person.as_bytes().as_slice())
         .fetch_optional(connection)

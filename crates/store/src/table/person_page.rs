@@ -28,7 +28,12 @@ pub async fn find(connection: &mut SqliteConnection, person: PersonId) -> Result
         .await?;
     let Some(row) = row else { return Ok(None) };
     let before = PostId::from_slice(row.try_get("before_id")?)
-        .map(|id| Ok::<_, sqlx::Error>(Position { accepted_at: Timestamp::from_micros(row.try_get("before_us")?), id }))
+        .map(|id| {
+            Ok::<_, sqlx::Error>(Position {
+                accepted_at: Timestamp::from_micros(row.try_get("before_us")?),
+                id,
+            })
+        })
         .transpose()?;
     Ok(Some(PersonPage { before, more: row.try_get("more")? }))
 }

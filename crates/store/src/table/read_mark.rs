@@ -34,8 +34,11 @@ pub async fn advance(write: &mut OutboxWrite, circle: CircleId, to: Timestamp) -
 /// # Errors
 /// What SQLite says.
 pub async fn list(connection: &mut SqliteConnection) -> Result<HashMap<CircleId, Timestamp>> {
-    let rows = sqlx::query("SELECT circle_id, accepted_at_us FROM main.read_mark").fetch_all(connection).await?;
+    let rows =
+        sqlx::query("SELECT circle_id, accepted_at_us FROM main.read_mark").fetch_all(connection).await?;
     rows.iter()
-        .map(|row| Ok((id!(CircleId, row, "circle_id"), Timestamp::from_micros(row.try_get("accepted_at_us")?))))
+        .map(|row| {
+            Ok((id!(CircleId, row, "circle_id"), Timestamp::from_micros(row.try_get("accepted_at_us")?)))
+        })
         .collect()
 }

@@ -46,7 +46,11 @@ pub async fn set(write: &mut CacheWrite, circle: CircleId, standing: Standing) -
             .execute(&mut **write)
             .await?;
         if let Some(joined) = &mut write.memo().joined {
-            if standing.reads() { joined.insert(circle) } else { joined.remove(&circle) };
+            if standing.reads() {
+                joined.insert(circle)
+            } else {
+                joined.remove(&circle)
+            };
         }
     }
     write.changed(Change::Circles);
@@ -71,8 +75,9 @@ pub(crate) async fn is_joined(write: &mut CacheWrite, circle: CircleId) -> Resul
 /// # Errors
 /// What SQLite says.
 pub async fn list_joined(connection: &mut SqliteConnection) -> Result<HashSet<CircleId>> {
-    let rows = sqlx::query("SELECT circle_id FROM standing WHERE standing IN ('member', 'muted', 'moderator')")
-        .fetch_all(connection)
-        .await?;
+    let rows =
+        sqlx::query("SELECT circle_id FROM standing WHERE standing IN ('member', 'muted', 'moderator')")
+            .fetch_all(connection)
+            .await?;
     rows.iter().map(|row| Ok(id!(CircleId, row, "circle_id"))).collect()
 }

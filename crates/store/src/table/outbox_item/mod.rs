@@ -76,9 +76,9 @@ impl Body {
     #[must_use]
     pub const fn comment(&self) -> Option<CommentId> {
         match self {
-            Self::Comment { comment, .. } | Self::EditComment { comment, .. } | Self::DeleteComment { comment } => {
-                Some(*comment)
-            }
+            Self::Comment { comment, .. }
+            | Self::EditComment { comment, .. }
+            | Self::DeleteComment { comment } => Some(*comment),
             Self::Publish(_) | Self::EditPost { .. } | Self::DeletePost | Self::Praise { .. } => None,
         }
     }

@@ -171,7 +171,9 @@ pub async fn retry(write: &mut OutboxWrite, item: &Item) -> Result<()> {
 /// # Errors
 /// What SQLite says.
 pub async fn recover(write: &mut OutboxWrite) -> Result<()> {
-    sqlx::query("UPDATE outbox_item SET state = 'queued' WHERE state = 'sending'").execute(&mut **write).await?;
+    sqlx::query("UPDATE outbox_item SET state = 'queued' WHERE state = 'sending'")
+        .execute(&mut **write)
+        .await?;
     write.changed(Change::Outbox);
     Ok(())
 }
