@@ -95,13 +95,15 @@ async fn inserted(cache: &Path, posts: &[PostResponse]) -> Result<f64> {
 }
 
 async fn insert_person(connection: &mut SqliteConnection, post: &PostResponse) -> Result {
-    sqlx::query("INSERT INTO person (person_id, display_name, verified, avatar, profile) VALUES (?, ?, ?, ?, NULL)")
-        .bind(post.author.id.as_bytes().as_slice())
-        .bind(&post.author.display_name)
-        .bind(post.author.verified)
-        .bind(post.author.avatar.map(|avatar| avatar.as_bytes().to_vec()))
-        .execute(connection)
-        .await?;
+    sqlx::query(
+        "INSERT INTO person (person_id, display_name, verified, avatar, profile) VALUES (?, ?, ?, ?, NULL)",
+    )
+    .bind(post.author.id.as_bytes().as_slice())
+    .bind(&post.author.display_name)
+    .bind(post.author.verified)
+    .bind(post.author.avatar.map(|avatar| avatar.as_bytes().to_vec()))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

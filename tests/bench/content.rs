@@ -44,7 +44,13 @@ pub fn posts(circle: CircleId, count: usize) -> Vec<PostResponse> {
                 attachments: Vec::new(),
                 accepted_at: now.plus_seconds(-60 * at),
                 edited_at: None,
-                counts: Counts { praise: at % 40, comments: at % 9, tippers: at % 3, views: at % 900, ..Counts::default() },
+                counts: Counts {
+                    praise: at % 40,
+                    comments: at % 9,
+                    tippers: at % 3,
+                    views: at % 900,
+                    ..Counts::default()
+                },
             }
         })
         .collect()

@@ -105,7 +105,10 @@ fn chosen(arguments: Vec<String>) -> Result<(Vec<Group>, usize)> {
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
         if argument == "--size" {
-            posts = arguments.next().and_then(|text| text.parse().ok()).ok_or("--size needs a number of posts")?;
+            posts = arguments
+                .next()
+                .and_then(|text| text.parse().ok())
+                .ok_or("--size needs a number of posts")?;
         } else {
             names.push(argument);
         }

@@ -56,7 +56,12 @@ async fn by_vips(photo: &Path, folder: &Path) -> Result<f64> {
 fn thumbnail(from: &Path, side: u32, to: &Path) -> Command {
     let mut command = Command::new("vipsthumbnail");
     // `>`: never enlarged.
-    command.arg(from).arg("--size").arg(format!("{side}x{side}>")).arg("-o").arg(format!("{}[Q=82,strip]", to.display()));
+    command
+        .arg(from)
+        .arg("--size")
+        .arg(format!("{side}x{side}>"))
+        .arg("-o")
+        .arg(format!("{}[Q=82,strip]", to.display()));
     command
 }
 

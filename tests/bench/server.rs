@@ -56,7 +56,8 @@ pub async fn measure(count: usize) -> Result<Vec<Measured>> {
         .map(|post| format!("?before_at={}&before_id={}&limit={PAGE}", post.accepted_at, post.id))
         .collect();
     let path = CIRCLE_POSTS.replace("{id}", &circle.to_string());
-    let ours = client::Asked::new(server.addr, queries.iter().map(|query| format!("{path}{query}")), Some(&token));
+    let ours =
+        client::Asked::new(server.addr, queries.iter().map(|query| format!("{path}{query}")), Some(&token));
     let theirs = client::Asked::new(bare.addr, queries.iter().map(|query| format!("/posts{query}")), None);
     same_pages(&ours, &theirs).await?;
     let (mut our_rates, mut their_rates) = (Vec::new(), Vec::new());
@@ -76,7 +77,9 @@ async fn same_pages(ours: &client::Asked, theirs: &client::Asked) -> Result {
         let our: PostsResponse = serde_json::from_slice(our)?;
         let their: PostsResponse = serde_json::from_slice(their)?;
         if our != their || our.posts.len() != PAGE {
-            return Err(format!("the pages differ: {} posts against {}", our.posts.len(), their.posts.len()).into());
+            return Err(
+                format!("the pages differ: {} posts against {}", our.posts.len(), their.posts.len()).into()
+            );
         }
     }
     Ok(())
@@ -139,7 +142,12 @@ fn open_circle(id: CircleId, now: Timestamp) -> NewCircle {
         category: "culture".into(),
         cover: None,
         icon: None,
-        gates: Gates { join: Gate::open(), post: Gate::open(), comment: Gate::open(), preview: Preview::Nothing },
+        gates: Gates {
+            join: Gate::open(),
+            post: Gate::open(),
+            comment: Gate::open(),
+            preview: Preview::Nothing,
+        },
         created_at: now,
     }
 }

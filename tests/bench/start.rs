@@ -48,7 +48,11 @@ pub async fn measure(count: usize) -> Result<Vec<Measured>> {
     }
     let column = |starts: &[Start], of: fn(&Start) -> f64| median(&starts.iter().map(of).collect::<Vec<_>>());
     let first = |start: &Start| start.first_paint_ms;
-    eprintln!("  first contentful paint: app {:.0} ms, bare {:.0} ms", column(&ours, first)?, column(&theirs, first)?);
+    eprintln!(
+        "  first contentful paint: app {:.0} ms, bare {:.0} ms",
+        column(&ours, first)?,
+        column(&theirs, first)?
+    );
     let text = |start: &Start| start.text_ms;
     Ok(vec![Measured::beside(column(&ours, text)?, column(&theirs, text)?, |ratio| ratio <= 1.5)])
 }

@@ -22,7 +22,8 @@ use sqlx::{Connection, Row as _, SqliteConnection};
 use crate::content;
 use crate::report::{Measured, Row, percentile};
 
-const PEER: &str = "the same SELECT by bare sqlx on one connection with the same pragmas, its columns read by place";
+const PEER: &str =
+    "the same SELECT by bare sqlx on one connection with the same pragmas, its columns read by place";
 const AIM: &str = "ratio at most 1.3";
 const AIM_99: &str = "ratio at most 1.3 and p99 at most 5 ms";
 pub const ROWS: &[Row] = &[
@@ -132,7 +133,8 @@ async fn connect(paths: &Paths) -> Result<SqliteConnection> {
 /// How many rows were read.
 async fn select(connection: &mut SqliteConnection, from: Option<Position>) -> Result<usize> {
     let [(_, home), ..] = HOT;
-    let (from_us, from_id) = from.map_or((i64::MAX, [0xff; 16]), |at| (at.accepted_at.as_micros(), *at.id.as_bytes()));
+    let (from_us, from_id) =
+        from.map_or((i64::MAX, [0xff; 16]), |at| (at.accepted_at.as_micros(), *at.id.as_bytes()));
     let rows: Vec<SqliteRow> = sqlx::query(home)
         .bind(from_us)
         .bind(from_id.to_vec())

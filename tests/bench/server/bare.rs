@@ -63,13 +63,19 @@ async fn page(
     Query(query): Query<PostsQuery>,
 ) -> std::result::Result<Json<PostsResponse>, StatusCode> {
     let limit = query.limit.unwrap_or(30) as usize;
-    let mut posts = select(&pool, circle, &query, limit).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let mut posts =
+        select(&pool, circle, &query, limit).await.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     let more = posts.len() > limit;
     posts.truncate(limit);
     Ok(Json(PostsResponse { posts, more }))
 }
 
-async fn select(pool: &SqlitePool, circle: CircleId, query: &PostsQuery, limit: usize) -> Result<Vec<PostResponse>> {
+async fn select(
+    pool: &SqlitePool,
+    circle: CircleId,
+    query: &PostsQuery,
+    limit: usize,
+) -> Result<Vec<PostResponse>> {
     let before_at = query.before_at.map_or(i64::MAX, Timestamp::as_micros);
     let before_id = query.before_id.map_or([0xff; 16], |id| *id.as_bytes());
     let rows = sqlx::query(

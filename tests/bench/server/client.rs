@@ -20,7 +20,8 @@ pub struct Asked {
 impl Asked {
     pub fn new(addr: SocketAddr, paths: impl Iterator<Item = String>, token: Option<&str>) -> Self {
         let bearer = token.map_or_else(String::new, |token| format!("authorization: Bearer {token}\r\n"));
-        let request = |path| format!("GET {path} HTTP/1.1\r\nhost: {addr}\r\naccept: application/json\r\n{bearer}\r\n");
+        let request =
+            |path| format!("GET {path} HTTP/1.1\r\nhost: {addr}\r\naccept: application/json\r\n{bearer}\r\n");
         Self { addr, requests: Arc::new(paths.map(request).collect()) }
     }
 }

@@ -51,21 +51,28 @@ pub(super) async fn attempt(
     }
     write.commit().await?;
     *counted = true;
-    let answer =
-        stop.run_until_cancelled(send(account, remote, &item)).await.unwrap_or(Err(Refusal::Interrupted));
-    match answer {
+    match send(account, remote, &item, stop).await {
         Ok(acked) => ack::ack(account, &item, acked).await,
         Err(refused) => refusal::refuse(account, remote, &item, refused).await,
     }
 }
 
-async fn send(account: &Account, remote: &Remote, item: &Item) -> Result<Ack, Refusal> {
+/// Files can be broken off. What makes or changes something is waited for: broken off, it might still arrive, and
+/// overtake whatever was sent to undo it.
+async fn send(
+    account: &Account,
+    remote: &Remote,
+    item: &Item,
+    stop: &CancellationToken,
+) -> Result<Ack, Refusal> {
     let answer = match &item.body {
         Body::Publish(request) => {
-            upload(account, remote, item).await.map_err(|broken| match broken {
-                Broken::Remote(error) => Refusal::Remote(error),
-                Broken::File => Refusal::File,
-            })?;
+            match stop.run_until_cancelled(upload(account, remote, item)).await {
+                Some(Ok(())) => {}
+                Some(Err(Broken::Remote(error))) => return Err(Refusal::Remote(error)),
+                Some(Err(Broken::File)) => return Err(Refusal::File),
+                None => return Err(Refusal::Interrupted),
+            }
             remote.publish(item.post, request).await.map(|post| Ack::Post(Box::new(post)))
         }
         Body::EditPost { edit, text } => {

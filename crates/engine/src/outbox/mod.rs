@@ -59,7 +59,7 @@ impl Outbox {
         flights.get(&item).map_or((0, 0), |flight| (flight.sent_bytes, flight.total_bytes))
     }
 
-    /// Breaks off an attempt that is under way: the person gave the item up, or changed what it does.
+    /// Breaks off the upload of an item's files: the person gave the item up, or changed what it does.
     pub(crate) fn interrupt(&self, item: OutboxItemId) {
         if let Some(flight) = self.flights.lock().unwrap_or_else(PoisonError::into_inner).get(&item) {
             flight.stop.cancel();
