@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: measurements against a peer of the same run, in release builds.
 
 use crate::need::{self, For};
-use crate::step::{Outcome, built, cargo, shown, target};
+use crate::step::{Outcome, cargo, shown, target};
 use crate::{build, session};
 
 /// Runs the rows that are named, or all; JSON goes to standard output, everything else to standard error.
@@ -12,8 +12,5 @@ pub fn run(rows: &[String]) -> Outcome {
     shown("building for the bench (release)", cargo(&release).args(["--bins", "--examples"]))?;
     let bench = target().join("release").join("bench");
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    let mut command = session::command(&bench.to_string_lossy(), &rows)?;
-    // The bench finds its peers beside itself, and reads the interface's bundle from here.
-    command.env("CIRCLES_BENCH_PROGRAMS", built("circles").with_file_name("../release"));
-    shown("the bench", &mut command)
+    shown("the bench", &mut session::command(&bench.to_string_lossy(), &rows)?)
 }
