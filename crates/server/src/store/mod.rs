@@ -36,7 +36,7 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions,
     SqliteSynchronous,
 };
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Connection as _, Sqlite, Transaction};
 
 /// The oldest SQLite whose write-ahead log cannot lose a commit.
 const SQLITE_MIN: (u32, u32, u32) = (3, 51, 3);
@@ -98,7 +98,17 @@ impl Db {
                 .max_lifetime(None)
                 .test_before_acquire(false)
         };
-        let writer = pool(1).connect_with(options.clone()).await?;
+        let writer = pool(1)
+            // SQLite ends a transaction by itself when the disk is full; the driver still counts it, and would refuse
+            // every later one on this connection.
+            .after_release(|connection, _| {
+                Box::pin(async move {
+                    connection.ping().await?;
+                    Ok(!connection.is_in_transaction())
+                })
+            })
+            .connect_with(options.clone())
+            .await?;
         let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&writer).await?;
         if !new_enough(&version) {
             return Err(OpenError::OldSqlite(version));

@@ -4,5 +4,4 @@
 mod echo;
 mod files;
 mod snapshots;
-mod speed;
 mod support;
