@@ -64,7 +64,7 @@ fn fixtures() -> Vec<PathBuf> {
 /// Writes, adds three photographs, describes one, publishes, and sees them.
 pub async fn post_three_photographs(journey: &mut Journey) -> Result {
     let window = journey.window()?;
-    window.press("circle-post").await?;
+    window.press_for("circle-post", "composer-text").await?;
     window.fill("composer-text", WORDS).await?;
     window.choose("composer-file", &fixtures()).await?;
     window.find("composer-attachment-3").await?;
@@ -184,8 +184,7 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
             "article:has([data-testid=\"post-tip\"]) [data-testid=\"post-praise\"][aria-pressed=\"{wanted}\"]"
         ))
         .await?;
-    window.press("post-tip").await?;
-    window.find("tip-continue").await?;
+    window.press_for("post-tip", "tip-continue").await?;
     journey.picture("tip").await?;
     let window = journey.window()?;
     window.press("tip-continue").await?;
@@ -206,8 +205,8 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
 pub async fn a_bad_amount(journey: &mut Journey) -> Result {
     journey.go("#/home").await?;
     let window = journey.window()?;
-    window.press("post-tip").await?;
-    window.press("tip-amount-custom").await?;
+    window.press_for("post-tip", "tip-amount-custom").await?;
+    window.press_for("tip-amount-custom", "tip-amount-input").await?;
     for typed in ["200.01", "1e2", "0", "１"] {
         window.fill("tip-amount-input", typed).await?;
         window.find("tip-amount-error").await?;
@@ -227,7 +226,7 @@ pub async fn without_a_server(journey: &mut Journey) -> Result {
     let window = journey.window()?;
     window.find("offline-banner").await?;
     window.css("[data-testid^=\"post-\"]").await?;
-    window.press("circle-post").await?;
+    window.press_for("circle-post", "composer-text").await?;
     window.fill("composer-text", QUEUED).await?;
     window.find("composer-saved").await?;
     window.press("composer-publish").await?;

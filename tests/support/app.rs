@@ -157,6 +157,24 @@ impl Window {
         }
     }
 
+    /// Presses a control until what it opens is there: a list that still settles under the pointer may swallow a
+    /// press, and a person presses again.
+    ///
+    /// # Errors
+    /// When it does not open in time.
+    pub async fn press_for(&self, testid: &str, opens: &str) -> Result {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        let selector = format!("[data-testid=\"{opens}\"]");
+        while tokio::time::Instant::now() < deadline {
+            self.press(testid).await?;
+            let patience = Duration::from_secs(3);
+            if self.client.wait().at_most(patience).for_element(Locator::Css(&selector)).await.is_ok() {
+                return Ok(());
+            }
+        }
+        Err(format!("{testid} did not open {opens}; {}", self.failure().await).into())
+    }
+
     /// Brings an element into view and presses it, as a pointer would.
     ///
     /// # Errors

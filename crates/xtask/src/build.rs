@@ -12,10 +12,8 @@ pub fn interface() -> Outcome {
     quiet("building the interface", &mut npm(&["run", "build"])).map(|_| ())
 }
 
-/// Builds the server, the headless device and the app, in the one profile of tests and journeys.
+/// Builds the server, the headless device, the app and the tour, in the one profile of tests and journeys. The whole
+/// workspace at once: a choice of packages is built with other features, and then all again.
 pub fn programs() -> Outcome {
-    shown(
-        "building server, device and app",
-        &mut cargo(&["build", "-p", "circles-server", "-p", "circles-engine", "-p", "circles-app", "--bins"]),
-    )
+    shown("building server, device and app", &mut cargo(&["build", "--workspace", "--bins"]))
 }

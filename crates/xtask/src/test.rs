@@ -65,7 +65,7 @@ fn rust(filter: &[&str]) -> Outcome<Count> {
 
 /// The journeys drive one display: one at a time.
 fn desktop(filter: &[&str]) -> Outcome<Count> {
-    let mut args = vec!["test", "-p", "circles-tests", "--test", "desktop", "--no-fail-fast", "--"];
+    let mut args = vec!["test", "--workspace", "--test", "desktop", "--no-fail-fast", "--"];
     if filter.is_empty() {
         args.push("desktop_");
     }

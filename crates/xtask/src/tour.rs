@@ -1,7 +1,7 @@
 //! `cargo xtask tour`: the main story at an unhurried pace, a picture at each step.
 
 use crate::need::{self, For};
-use crate::step::{Outcome, cargo, shown, target};
+use crate::step::{Outcome, shown, target};
 use crate::{build, session};
 
 /// Takes the tour in a virtual display and says where the pictures are.
@@ -9,7 +9,6 @@ pub fn run() -> Outcome {
     need::have(&[For::App, For::Display])?;
     build::interface()?;
     build::programs()?;
-    shown("building the tour", &mut cargo(&["build", "-p", "circles-tests", "--bin", "tour"]))?;
     let tour = crate::step::built("tour");
     shown("the tour", &mut session::command(&tour.to_string_lossy(), &[])?)?;
     println!("The pictures are in {}.", target().join("tour").display());
