@@ -162,17 +162,17 @@ impl Window {
     ///
     /// # Errors
     /// When it does not open in time.
-    pub async fn press_for(&self, testid: &str, opens: &str) -> Result {
+    pub async fn press_for(&self, control: &str, opens: &str) -> Result {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let selector = format!("[data-testid=\"{opens}\"]");
         while tokio::time::Instant::now() < deadline {
-            self.press(testid).await?;
+            self.press_css(control).await?;
             let patience = Duration::from_secs(3);
             if self.client.wait().at_most(patience).for_element(Locator::Css(&selector)).await.is_ok() {
                 return Ok(());
             }
         }
-        Err(format!("{testid} did not open {opens}; {}", self.failure().await).into())
+        Err(format!("{control} did not open {opens}; {}", self.failure().await).into())
     }
 
     /// Brings an element into view and presses it, as a pointer would.
