@@ -107,13 +107,14 @@ pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
     );
     other.window.until("three pictures on the second device", &loaded).await?;
     other.window.picture(&pictures.join("feed.png")).await?;
-    let open = "[data-testid=\"photo-open\"]";
-    let post = format!(
-        "[...document.querySelectorAll('article')].find(a => a.textContent.includes({})).querySelectorAll('{open}')",
+    // The list may be drawn again under the hand; whoever looks presses again.
+    let open = format!(
+        "if (document.querySelector('[data-testid=\"viewer\"]')) return true;
+         const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
+         post?.querySelector('[data-testid=\"photo-open\"]')?.click(); return false",
         json!(WORDS)
     );
-    other.window.client.execute(&format!("{post}[0].click()"), vec![]).await?;
-    other.window.find("viewer").await?;
+    other.window.until("the viewer on the second device", &open).await?;
     for _ in 0..2 {
         other.window.press("viewer-next").await?;
     }
