@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use circles_tests::Result;
-use circles_tests::app::{App, Window};
+use circles_tests::app::App;
 use circles_tests::program::root;
 use serde_json::json;
 
@@ -171,20 +171,25 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
     journey.picture("video").await
 }
 
-/// A post on screen that may be tipped, by somebody of age: who is under 18 cannot receive, as the page rightly says.
-async fn somebody(window: &Window) -> Result<String> {
-    let found = "return [...document.querySelectorAll('article[data-testid^=\"post-\"]')].find(a => \
-         a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school'))?.dataset.testid ?? null";
+/// Opens the page of a post by somebody of age: who is under 18 cannot receive, as the page rightly says. On its own
+/// page nothing moves under the hand, while a feed may still be going back to its place.
+async fn open_somebodys_post(journey: &Journey) -> Result<String> {
+    journey.go("#/home").await?;
+    let window = journey.window()?;
+    let found = "return [...document.querySelectorAll('article[data-post]')].find(a => \
+         a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school'))?.dataset.post ?? null";
     window.until("a post that may be tipped", &format!("return (() => {{ {found} }})() !== null")).await?;
     let id = window.client.execute(found, vec![]).await?;
-    Ok(format!("[data-testid=\"{}\"]", id.as_str().ok_or("the post went away")?))
+    let id = id.as_str().ok_or("the post went away")?;
+    journey.go(&format!("#/post/{id}")).await?;
+    window.css("[data-testid=\"comment-input\"], [data-testid=\"comment-closed\"]").await?;
+    Ok(format!("[data-testid=\"post-{id}\"]"))
 }
 
 /// Praises somebody else's post, tips 0.88, sees receipt and balance.
 pub async fn praise_and_tip(journey: &mut Journey) -> Result {
-    journey.go("#/home").await?;
+    let post = open_somebodys_post(journey).await?;
     let window = journey.window()?;
-    let post = somebody(window).await?;
     let praise = format!("{post} [data-testid=\"post-praise\"]");
     let before = window.css(&praise).await?.attr("aria-pressed").await?;
     window.press_css(&praise).await?;
@@ -209,9 +214,8 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
 
 /// Amounts that are none are refused where they are typed.
 pub async fn a_bad_amount(journey: &mut Journey) -> Result {
-    journey.go("#/home").await?;
+    let post = open_somebodys_post(journey).await?;
     let window = journey.window()?;
-    let post = somebody(window).await?;
     window.press_for(&format!("{post} [data-testid=\"post-tip\"]"), "tip-amount-custom").await?;
     window.press_for("[data-testid=\"tip-amount-custom\"]", "tip-amount-input").await?;
     for typed in ["200.01", "1e2", "0", "１"] {
