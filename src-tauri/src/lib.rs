@@ -23,6 +23,9 @@ use tokio_util::task::TaskTracker;
 /// The label of the one window.
 const WINDOW: &str = "main";
 
+/// How long the end of the app waits for what still runs.
+const CLOSING: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Runs the app until its window closes.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -101,7 +104,11 @@ fn start() -> Result<(), String> {
         .map_err(|error| format!("the window could not be opened: {error}"))?;
     app.run(|app, event| {
         if let RunEvent::Exit = event {
-            tauri::async_runtime::block_on(app.state::<Engine>().inner().close());
+            let engine = app.state::<Engine>();
+            let closing = async { tokio::time::timeout(CLOSING, engine.close()).await };
+            if tauri::async_runtime::block_on(closing).is_err() {
+                tracing::warn!("closing took too long; what was written is safe, as it is when power fails");
+            }
         }
     });
     Ok(())
