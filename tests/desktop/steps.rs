@@ -96,25 +96,23 @@ pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
     let pictures = journey.pictures().join("second-device");
     other.sign_in("chen", &pictures).await?;
     other.window.css("[data-testid^=\"post-\"]").await?;
-    let go = format!("location.hash = '#/circle/{}'", journey.circle);
-    other.window.client.execute(&go, vec![]).await?;
-    let loaded = format!(
+    let circle = format!("location.hash = '#/circle/{}'", journey.circle);
+    other.window.client.execute(&circle, vec![]).await?;
+    let found = format!(
         "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click();
-         const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
-         const images = post ? [...post.querySelectorAll('[data-testid=\"post-media\"] img')] : [];
-         return images.length === 3 && images.every(i => i.complete && i.naturalWidth > 0)",
+         return [...document.querySelectorAll('article[data-post]')].find(a => a.textContent.includes({}))?.dataset.post ?? null",
         json!(WORDS)
     );
-    other.window.until("three pictures on the second device", &loaded).await?;
+    let there = format!("return (() => {{ {found} }})() !== null");
+    other.window.until("the post on the second device", &there).await?;
     other.window.picture(&pictures.join("feed.png")).await?;
-    // The list may be drawn again under the hand; whoever looks presses again.
-    let open = format!(
-        "if (document.querySelector('[data-testid=\"viewer\"]')) return true;
-         const post = [...document.querySelectorAll('article')].find(a => a.textContent.includes({}));
-         post?.querySelector('[data-testid=\"photo-open\"]')?.click(); return false",
-        json!(WORDS)
-    );
-    other.window.until("the viewer on the second device", &open).await?;
+    let post = other.window.client.execute(&found, vec![]).await?;
+    let post = format!("#/post/{}", post.as_str().ok_or("the post went away")?);
+    other.window.client.execute(&format!("location.hash = '{post}'"), vec![]).await?;
+    let loaded = "const images = [...document.querySelectorAll('[data-testid=\"post-media\"] img')]; \
+         return location.hash.startsWith('#/post/') && images.length === 3 && images.every(i => i.complete && i.naturalWidth > 0)";
+    other.window.until("three pictures on the second device", loaded).await?;
+    other.window.press_for("[data-testid=\"photo-open\"]", "viewer").await?;
     for _ in 0..2 {
         other.window.press("viewer-next").await?;
     }

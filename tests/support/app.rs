@@ -28,7 +28,7 @@ pub struct Window {
     pub client: Client,
     /// When the program was asked for.
     pub asked_at: Timestamp,
-    _driver: Program,
+    driver: Program,
 }
 
 impl Window {
@@ -55,7 +55,7 @@ impl Window {
                 .connect(&format!("http://127.0.0.1:{port}"))
                 .await
             {
-                Ok(client) => return Ok(Self { client, asked_at, _driver: driver }),
+                Ok(client) => return Ok(Self { client, asked_at, driver }),
                 Err(error) => last = Some(error),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -228,12 +228,16 @@ impl Window {
         Ok(())
     }
 
-    /// Closes it as its own close button would.
+    /// Ends the session and with it the program. WebKitWebDriver now and then answers nothing to this last request;
+    /// the program is killed then, which it must stand like any other end.
     ///
     /// # Errors
     /// When it is gone.
     pub async fn close(self) -> Result {
-        Ok(self.client.close().await?)
+        match tokio::time::timeout(Duration::from_secs(8), self.client.close()).await {
+            Ok(closed) => Ok(closed?),
+            Err(_) => self.driver.kill_children().await,
+        }
     }
 
     /// Hands files to the page as if they were dropped on `testid`: bytes, name and type, by a `DataTransfer`.

@@ -61,6 +61,16 @@ impl Program {
         Ok(self.child.kill().await?)
     }
 
+    /// `kill -9` for what it started.
+    ///
+    /// # Errors
+    /// When it is gone already.
+    pub async fn kill_children(&self) -> Result {
+        let pid = self.child.id().ok_or("it ended before")?;
+        Command::new("pkill").args(["-KILL", "-P", &pid.to_string()]).status().await?;
+        Ok(())
+    }
+
     /// Asks it to end (SIGTERM) and waits.
     ///
     /// # Errors
