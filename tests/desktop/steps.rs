@@ -154,14 +154,19 @@ fn clean(data: &Path) -> Result {
 pub async fn play_a_video(journey: &mut Journey) -> Result {
     journey.go("#/home").await?;
     let window = journey.window()?;
-    // Slowly, as a reader would: what is above may still grow while its pictures come.
-    let scroll = "let box = document.querySelector('[data-testid=\"feed\"]'); \
+    // Noted as soon as it is seen: a list drops what scrolls away.
+    let scroll = "const video = document.querySelector('[data-testid=\"video-play\"]')?.closest('article[data-post]'); \
+         if (video) { window.videoPost = video.dataset.post; return true; } \
+         let box = document.querySelector('[data-testid=\"feed\"]'); \
          while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement; \
-         const video = document.querySelector('[data-testid=\"video-play\"]'); \
-         const off = video ? video.getBoundingClientRect().top - 250 : 350; \
-         if (video && Math.abs(off) < 120) return true; \
-         (box ?? document.scrollingElement).scrollBy(0, Math.max(-350, Math.min(350, off))); return false";
+         (box ?? document.scrollingElement).scrollBy(0, 350); return false";
     window.until("a video in the feed", scroll).await?;
+    let post = journey.script("return window.videoPost").await?;
+    journey.go(&format!("#/post/{}", post.as_str().ok_or("no video")?)).await?;
+    let window = journey.window()?;
+    window
+        .until("its own page", "return document.querySelectorAll('article[data-post]').length === 1")
+        .await?;
     window.press("video-play").await?;
     window
         .until("the video plays", "return [...document.querySelectorAll('video')].some(v => v.currentTime > 0.3 && v.videoWidth > 0)")

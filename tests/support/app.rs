@@ -228,16 +228,16 @@ impl Window {
         Ok(())
     }
 
-    /// Ends the session and with it the program. WebKitWebDriver now and then answers nothing to this last request;
-    /// the program is killed then, which it must stand like any other end.
+    /// Ends the session and with it the program. The driver answers before the program has ended; to end the driver
+    /// then would leave the program behind, with its folder still taken.
     ///
     /// # Errors
     /// When it is gone.
     pub async fn close(self) -> Result {
-        match tokio::time::timeout(Duration::from_secs(8), self.client.close()).await {
-            Ok(closed) => Ok(closed?),
-            Err(_) => self.driver.kill_children().await,
-        }
+        let answer = tokio::time::timeout(Duration::from_secs(8), self.client.close()).await;
+        self.driver.end_children().await?;
+        // A driver that does not answer has ended what it drove all the same.
+        answer.map_or(Ok(()), |closed| Ok(closed?))
     }
 
     /// Hands files to the page as if they were dropped on `testid`: bytes, name and type, by a `DataTransfer`.

@@ -61,13 +61,20 @@ impl Program {
         Ok(self.child.kill().await?)
     }
 
-    /// `kill -9` for what it started.
+    /// Waits a moment for what it started to end, then ends it.
     ///
     /// # Errors
     /// When it is gone already.
-    pub async fn kill_children(&self) -> Result {
-        let pid = self.child.id().ok_or("it ended before")?;
-        Command::new("pkill").args(["-KILL", "-P", &pid.to_string()]).status().await?;
+    pub async fn end_children(&self) -> Result {
+        let pid = self.child.id().ok_or("it ended before")?.to_string();
+        for _ in 0..60 {
+            // pgrep finds nothing: all are gone.
+            if !Command::new("pgrep").args(["-P", &pid]).stdout(Stdio::null()).status().await?.success() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Command::new("pkill").args(["-KILL", "-P", &pid]).status().await?;
         Ok(())
     }
 

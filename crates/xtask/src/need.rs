@@ -33,7 +33,7 @@ const DISPLAY: &[(&str, &str)] = &[
     ("bin:Xvfb", "xvfb"),
     ("bin:xvfb-run", "xvfb"),
     ("bin:xauth", "xauth"),
-    ("bin:pkill", "procps"),
+    ("bin:pgrep", "procps"),
     ("bin:dbus-run-session", "dbus"),
     ("bin:gnome-keyring-daemon", "gnome-keyring"),
     ("file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
