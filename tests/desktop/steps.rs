@@ -98,16 +98,17 @@ pub async fn read_them_on_a_second_device(journey: &mut Journey) -> Result {
     other.window.css("[data-testid^=\"post-\"]").await?;
     let circle = format!("location.hash = '#/circle/{}'", journey.circle);
     other.window.client.execute(&circle, vec![]).await?;
+    // Noted as soon as it is seen: a list drops what scrolls away.
     let found = format!(
         "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click();
-         return [...document.querySelectorAll('article[data-post]')].find(a => a.textContent.includes({}))?.dataset.post ?? null",
+         const post = [...document.querySelectorAll('article[data-post]')].find(a => a.textContent.includes({}));
+         if (post) window.foundPost = post.dataset.post; return post !== undefined",
         json!(WORDS)
     );
-    let there = format!("return (() => {{ {found} }})() !== null");
-    other.window.until("the post on the second device", &there).await?;
+    other.window.until("the post on the second device", &found).await?;
     other.window.picture(&pictures.join("feed.png")).await?;
-    let post = other.window.client.execute(&found, vec![]).await?;
-    let post = format!("#/post/{}", post.as_str().ok_or("the post went away")?);
+    let post = other.window.client.execute("return window.foundPost", vec![]).await?;
+    let post = format!("#/post/{}", post.as_str().ok_or("no post")?);
     other.window.client.execute(&format!("location.hash = '{post}'"), vec![]).await?;
     let loaded = "const images = [...document.querySelectorAll('[data-testid=\"post-media\"] img')]; \
          return location.hash.startsWith('#/post/') && images.length === 3 && images.every(i => i.complete && i.naturalWidth > 0)";
@@ -156,12 +157,12 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
     let window = journey.window()?;
     // Noted as soon as it is seen: a list drops what scrolls away.
     let scroll = "const video = document.querySelector('[data-testid=\"video-play\"]')?.closest('article[data-post]'); \
-         if (video) { window.videoPost = video.dataset.post; return true; } \
+         if (video) { window.foundPost = video.dataset.post; return true; } \
          let box = document.querySelector('[data-testid=\"feed\"]'); \
          while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement; \
          (box ?? document.scrollingElement).scrollBy(0, 350); return false";
     window.until("a video in the feed", scroll).await?;
-    let post = journey.script("return window.videoPost").await?;
+    let post = journey.script("return window.foundPost").await?;
     journey.go(&format!("#/post/{}", post.as_str().ok_or("no video")?)).await?;
     let window = journey.window()?;
     window
@@ -179,11 +180,12 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
 async fn open_somebodys_post(journey: &Journey) -> Result<String> {
     journey.go("#/home").await?;
     let window = journey.window()?;
-    let found = "return [...document.querySelectorAll('article[data-post]')].find(a => \
-         a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school'))?.dataset.post ?? null";
-    window.until("a post that may be tipped", &format!("return (() => {{ {found} }})() !== null")).await?;
-    let id = window.client.execute(found, vec![]).await?;
-    let id = id.as_str().ok_or("the post went away")?;
+    let found = "const post = [...document.querySelectorAll('article[data-post]')].find(a => \
+         a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school')); \
+         if (post) window.foundPost = post.dataset.post; return post !== undefined";
+    window.until("a post that may be tipped", found).await?;
+    let id = journey.script("return window.foundPost").await?;
+    let id = id.as_str().ok_or("no post")?;
     journey.go(&format!("#/post/{id}")).await?;
     window.css("[data-testid=\"comment-input\"], [data-testid=\"comment-closed\"]").await?;
     Ok(format!("[data-testid=\"post-{id}\"]"))
