@@ -76,10 +76,17 @@ impl Window {
     /// # Errors
     /// When it does not appear in time.
     pub async fn css(&self, selector: &str) -> Result<Element> {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
-        match found {
-            Ok(element) => Ok(element),
-            Err(error) => Err(format!("{selector} did not appear: {error}; {}", self.failure().await).into()),
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            // What is drawn anew between the search and the answer is told as stale: it is not there yet.
+            match self.client.find(Locator::Css(selector)).await {
+                Ok(element) => return Ok(element),
+                Err(error) if tokio::time::Instant::now() > deadline => {
+                    let seen = self.failure().await;
+                    return Err(format!("{selector} did not appear: {error}; {seen}").into());
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
         }
     }
 
@@ -215,9 +222,12 @@ impl Window {
     /// # Errors
     /// When it cannot be written.
     pub async fn picture(&self, path: &Path) -> Result {
-        // Two frames, so that what was just asked for is painted; fonts and pictures have then loaded or not.
+        // What fades or slides in has arrived (what turns for ever does not count), fonts and pictures are there or
+        // not, and two frames have painted it.
         let settled = "const done = arguments[arguments.length - 1]; \
-             Promise.all([document.fonts.ready, ...[...document.images].filter(i => !i.complete && i.loading !== 'lazy') \
+             const arriving = document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity); \
+             Promise.all([document.fonts.ready, ...arriving.map(a => a.finished.catch(() => undefined)), \
+               ...[...document.images].filter(i => !i.complete && i.loading !== 'lazy') \
                .map(i => new Promise(r => { i.onload = i.onerror = r; setTimeout(r, 3000); }))]) \
              .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
         self.client.execute_async(settled, vec![]).await?;
