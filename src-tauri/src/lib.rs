@@ -48,7 +48,7 @@ fn start() -> Result<(), String> {
         data_dir: data_dir.clone(),
         server,
         clock: Arc::new(SystemClock),
-        opener: Box::new(|url| webbrowser::open(url.as_str())),
+        opener: Box::new(circles_engine::session::open_browser),
         device_name: device_name(),
         keychain: Box::new(Keychain::of_device),
     }));

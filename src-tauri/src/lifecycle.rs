@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use url::{Host, Url};
+use url::Url;
 
 /// The server that is used when `CIRCLES_SERVER` names no other.
 const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
@@ -14,16 +14,10 @@ const DEFAULT_SERVER: &str = "http://127.0.0.1:8080";
 pub fn server() -> Result<Url, String> {
     let text = std::env::var("CIRCLES_SERVER").unwrap_or_else(|_| DEFAULT_SERVER.to_owned());
     let url = Url::parse(&text).map_err(|_| format!("CIRCLES_SERVER is not an address: {text}"))?;
-    let here = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(format!("CIRCLES_SERVER has no host: {text}")),
-    };
-    match (url.scheme(), here) {
-        ("https", _) | ("http", true) => Ok(url),
-        ("http", false) => Err("a server that is not on this machine must be reached by https".to_owned()),
-        _ => Err(format!("CIRCLES_SERVER is neither http nor https: {text}")),
+    if circles_engine::session::is_allowed(&url) {
+        Ok(url)
+    } else {
+        Err(format!("a server that is not on this machine must be reached by https: {text}"))
     }
 }
 
