@@ -46,10 +46,23 @@ pub fn run(args: &[String]) -> Outcome {
 pub struct Demo(Child);
 
 impl Demo {
-    /// Starts it on a free port and waits until it listens.
+    /// Starts it and waits until it listens: on the port of the last time, because a session belongs to one address,
+    /// or on a free one when that is taken.
     pub fn start() -> Outcome<(String, Self)> {
+        let note = target().join("demo-address");
+        let known = std::fs::read_to_string(&note).unwrap_or_default();
+        let started = match known.trim() {
+            "" => Self::listen("127.0.0.1:0")?,
+            known => Self::listen(known).or_else(|_| Self::listen("127.0.0.1:0"))?,
+        };
+        std::fs::write(&note, started.0.trim_start_matches("http://"))
+            .map_err(|e| format!("{}: {e}", note.display()))?;
+        Ok(started)
+    }
+
+    fn listen(address: &str) -> Outcome<(String, Self)> {
         let mut child = Command::new(built("circles-server"))
-            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir"])
+            .args(["serve", "--demo", "--listen", address, "--data-dir"])
             .arg(target().join("demo"))
             .stdout(Stdio::piped())
             .spawn()
