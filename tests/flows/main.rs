@@ -5,6 +5,7 @@
 mod damage;
 mod editing;
 mod offline;
+mod openid;
 mod resync;
 mod story;
 mod tips;

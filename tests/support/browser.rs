@@ -9,6 +9,8 @@ use url::Url;
 use crate::Result;
 
 const NOTE: &str = "browser-url";
+/// Stands before the code of a page that ends a sign-in.
+const REFUSED: &str = "data-testid=\"signin-error\">";
 
 /// A program for `BROWSER` that notes its argument in `folder`.
 ///
@@ -67,6 +69,41 @@ pub async fn sign_in(start: &Url, sample: &str) -> Result {
     Err("signing in did not come to an end".into())
 }
 
+/// Signs in at the OpenID provider that the server sends people to, as `login`, and follows the redirect to the app.
+/// Whoever is new is called `login` too. With `turns_back`, cancels there.
+///
+/// Gives the code of the page that it ends on when it is refused; an empty one when the person is asked again.
+///
+/// # Errors
+/// When a page is not as expected.
+pub async fn sign_in_elsewhere(start: &Url, login: &str, turns_back: bool) -> Result<Option<String>> {
+    let mut visitor = Visitor::new(start.clone())?;
+    visitor.get(start.clone()).await?;
+    let mut page = visitor.get(start.join("/signin/provider")?).await?;
+    // Login, consent, perhaps a display name, and the redirect.
+    for _ in 0..4 {
+        let Some(text) = page else { return Ok(None) };
+        if text.contains("data-testid=\"signin-provider\"") {
+            return Ok(Some(String::new()));
+        } else if text.contains("data-testid=\"signin-display-name\"") {
+            let form = value_of(&text, "name=\"form\" value=\"").ok_or("a page without its form")?;
+            let form = [("form", form), ("step", "name"), ("display_name", login)];
+            page = visitor.post("/signin/name", &form).await?;
+        } else if let Some(abort) = text.contains("/abort").then(|| value_of(&text, "<a href=\"")).flatten()
+            && turns_back
+        {
+            page = visitor.get(visitor.at.join(abort)?).await?;
+        } else if let Some(action) = value_of(&text, "action=\"") {
+            let prompt = value_of(&text, "name=\"prompt\" value=\"").ok_or("a page without its prompt")?;
+            page = visitor.post(action, &[("prompt", prompt), ("login", login), ("password", "any")]).await?;
+        } else {
+            let code = value_of(&text, REFUSED).ok_or("a page without its code")?;
+            return Ok(code.split_once(' ').map(|(_, code)| code.to_owned()));
+        }
+    }
+    Err("signing in did not come to an end".into())
+}
+
 fn value_of<'a>(text: &'a str, before: &str) -> Option<&'a str> {
     let rest = text.split_once(before)?.1;
     rest.split(['"', '<']).next()
@@ -107,7 +144,9 @@ impl Visitor {
                 let text = cookie.to_str()?.split(';').next().unwrap_or_default();
                 if let Some((name, value)) = text.split_once('=') {
                     self.cookies.retain(|(known, _)| known != name);
-                    self.cookies.push((name.to_owned(), value.to_owned()));
+                    if !value.is_empty() {
+                        self.cookies.push((name.to_owned(), value.to_owned()));
+                    }
                 }
             }
             if let Some(next) = answer.headers().get("location") {
@@ -130,7 +169,8 @@ impl Visitor {
                 request = self.http.get(url.clone());
                 continue;
             }
-            return if status.is_success() {
+            self.at = url.clone();
+            return if status.is_success() || text.contains(REFUSED) {
                 Ok(Some(text))
             } else {
                 Err(format!("{url} answered {status}: {text}").into())

@@ -21,6 +21,9 @@ type Waiting = Arc<Mutex<HashMap<u64, oneshot::Sender<std::result::Result<Value,
 /// How long a story waits for what must happen.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// The login of somebody who turns back at the provider.
+pub const TURNS_BACK: &str = "turns-back";
+
 /// A running device and its folder, which outlives it.
 #[derive(Debug)]
 pub struct Device {
@@ -185,5 +188,20 @@ impl Device {
         browser::sign_in(&url, sample).await?;
         let answer = tokio::time::timeout(PATIENCE, answer).await??;
         answer.map_err(|error| Refused(error).into())
+    }
+
+    /// Signs in at the OpenID provider that the server sends people to; see [`browser::sign_in_elsewhere`].
+    ///
+    /// # Errors
+    /// When signing in ends otherwise than the pages said.
+    pub async fn sign_in_elsewhere(&mut self, login: &str) -> Result<std::result::Result<Value, String>> {
+        let answer = self.send("sign_in", json!({})).await?;
+        let url = browser::recorded(self.folder.path()).await?;
+        if let Some(code) = browser::sign_in_elsewhere(&url, login, login == TURNS_BACK).await? {
+            self.call("cancel_sign_in", json!({})).await?;
+            return Ok(Err(code));
+        }
+        let answer = tokio::time::timeout(PATIENCE, answer).await??;
+        answer.map(Ok).map_err(|error| Refused(error).into())
     }
 }

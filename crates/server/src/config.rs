@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::identity::OpenIdArgs;
+
 /// Where the data is and where to listen.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Config {
@@ -21,6 +23,9 @@ pub struct Config {
     /// Fills an empty database with circles, people and posts to look at.
     #[arg(long, env = "CIRCLES_DEMO")]
     pub demo: bool,
+    /// Who says who people are.
+    #[command(flatten)]
+    pub openid: OpenIdArgs,
     /// Limits and durations.
     #[arg(skip)]
     pub limits: Limits,
@@ -36,6 +41,7 @@ impl Config {
             keys_dir: None,
             public_urls: Vec::new(),
             demo: false,
+            openid: OpenIdArgs::default(),
             limits: Limits::default(),
         }
     }

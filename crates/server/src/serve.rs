@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
-use crate::identity::Keys;
+use crate::identity::{BadOpenId, IdentityProvider, Keys, OpenId, OpenIdConfig, Sandbox};
 use crate::state::AppState;
 use crate::store::files::Uploading;
 use crate::store::{Db, OpenError, files, key_check};
@@ -29,6 +29,9 @@ pub enum StartError {
     /// The key directory belongs to other data, or is new while the data is not.
     #[error("these are not the keys that the data was made with; point --keys-dir at those")]
     OtherKeys,
+    /// The provider of identities.
+    #[error(transparent)]
+    OpenId(#[from] BadOpenId),
     /// A directory, the keys or the port.
     #[error("cannot start: {0}")]
     Io(#[from] std::io::Error),
@@ -66,11 +69,16 @@ impl Server {
         if config.public_urls.is_empty() {
             config.public_urls.push(format!("http://{addr}"));
         }
+        let provider: Arc<dyn IdentityProvider> = match OpenIdConfig::from_args(&config.openid)? {
+            Some(openid) => Arc::new(OpenId::new(openid)?),
+            None => Arc::new(Sandbox),
+        };
         let state = AppState {
             db,
             clock,
             config: Arc::new(config),
             keys: Arc::new(keys),
+            provider,
             pokes: tokio::sync::broadcast::channel(1_024).0,
             tasks: TaskTracker::new(),
             stop: CancellationToken::new(),

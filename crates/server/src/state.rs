@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Sessions;
 use crate::config::Config;
-use crate::identity::Keys;
+use crate::identity::{IdentityProvider, Keys};
 use crate::store::Db;
 
 /// Who should pull now. Sent only after the commit of what there is to pull.
@@ -34,6 +34,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Keys that live outside the data.
     pub keys: Arc<Keys>,
+    /// Who says who people are.
+    pub provider: Arc<dyn IdentityProvider>,
     /// Wakes open streams; see [`AppState::poke`].
     pub pokes: broadcast::Sender<Poke>,
     /// Work that outlives a request; a stop waits for it.

@@ -2,14 +2,28 @@
 
 use crate::step::{Outcome, cargo, npm, quiet, root, shown};
 
-/// Installs the interface's packages when its lock file is newer than what is installed, then builds it.
+/// Installs the interface's packages, then builds it.
 pub fn interface() -> Outcome {
-    let ui = root().join("ui");
-    let modified = |path: &str| std::fs::metadata(ui.join(path)).and_then(|m| m.modified()).ok();
-    if modified("node_modules/.package-lock.json") < modified("package-lock.json") {
-        quiet("installing the interface's packages", &mut npm(&["ci", "--ignore-scripts"]))?;
-    }
+    packages("ui")?;
     quiet("building the interface", &mut npm(&["run", "build"])).map(|_| ())
+}
+
+/// Installs the packages of the OpenID provider that tests sign in at.
+pub fn openid_provider() -> Outcome {
+    packages("tests/openid")
+}
+
+/// Installs a folder's packages when its lock file is newer than what is installed.
+fn packages(folder: &str) -> Outcome {
+    let path = root().join(folder);
+    let modified = |name: &str| std::fs::metadata(path.join(name)).and_then(|m| m.modified()).ok();
+    if modified("node_modules/.package-lock.json") < modified("package-lock.json") {
+        quiet(
+            &format!("installing the packages of {folder}"),
+            npm(&["ci", "--ignore-scripts"]).current_dir(path),
+        )?;
+    }
+    Ok(())
 }
 
 /// Builds the server, the headless device, the app and the tour, in the one profile of tests and journeys. The whole

@@ -18,6 +18,7 @@ pub fn run(args: &[String]) -> Outcome {
     let filter: Vec<&str> = args.iter().map(String::as_str).collect();
     need::have(&[For::App, For::Display])?;
     build::interface()?;
+    build::openid_provider()?;
     build::programs()?;
     let mut total = Count::default();
     if filter.is_empty() {

@@ -8,7 +8,7 @@ use circles_domain::{PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::{DemoError, Stage, person_id};
-use crate::identity::{Role, samples};
+use crate::identity::{Role, Subject, samples};
 use crate::payments::open_wallet;
 use crate::store::members;
 use crate::store::people::{self, NewPerson};
@@ -61,7 +61,7 @@ impl Stage<'_> {
             display_name: Some(DisplayName::parse(&document.display_name).map_err(broken)?),
             masked_name: legal_name.masked(),
             name_sealed: self.state.keys.seal_name(&legal_name, id.as_bytes())?,
-            identity_hash: self.state.keys.identity_hash(&number),
+            identity_hash: self.state.keys.identity_hash(&Subject::Number(number)),
             claims: document.claims,
             verified_until: self.now.plus_seconds(5 * 365 * 86_400),
             created_at: joined_at,

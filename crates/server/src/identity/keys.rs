@@ -14,13 +14,13 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use circles_domain::identity_number::IdentityNumber;
 use circles_domain::person::LegalName;
 use circles_wire::tip::ReceiptKey;
 use ed25519_dalek::{Signer as _, SigningKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
+use super::Subject;
 use super::key_file::{create, make_directory, random, read, read_or_create};
 use super::seal::{self, Unreadable};
 
@@ -32,6 +32,8 @@ pub type IdentityHash = [u8; 32];
 pub enum Purpose {
     /// An identity number: one account a human.
     IdentityNumber,
+    /// An account of an OpenID provider: one account a human there.
+    Subject,
     /// A network address: so that rate limits keep none.
     Address,
     /// A sandbox one-time code: computed, never stored.
@@ -44,6 +46,7 @@ impl Purpose {
     const fn label(self) -> &'static [u8] {
         match self {
             Self::IdentityNumber => b"circles/identity-number/1",
+            Self::Subject => b"circles/openid-subject/1",
             Self::Address => b"circles/address/1",
             Self::OneTimeCode => b"circles/one-time-code/1",
             Self::PaymentPassword => b"circles/payment-password/1",
@@ -86,10 +89,16 @@ impl Keys {
         mac.finalize().into_bytes().into()
     }
 
-    /// What stands for `number` in the database.
+    /// What stands for `subject` in the database.
     #[must_use]
-    pub fn identity_hash(&self, number: &IdentityNumber) -> IdentityHash {
-        self.keyed_hash(Purpose::IdentityNumber, number.reveal().as_bytes())
+    pub fn identity_hash(&self, subject: &Subject) -> IdentityHash {
+        match subject {
+            Subject::Number(number) => self.keyed_hash(Purpose::IdentityNumber, number.reveal().as_bytes()),
+            // An issuer is a URL: it holds no zero byte.
+            Subject::Account { issuer, subject } => {
+                self.keyed_hash(Purpose::Subject, &[issuer.as_bytes(), &[0], subject.as_bytes()].concat())
+            }
+        }
     }
 
     /// What tells these keys from others without saying anything about them. Receipt keys may change; these may not,

@@ -9,13 +9,19 @@ use circles_domain::identity_number::IdentityNumber;
 use circles_domain::person::LegalName;
 use circles_domain::{Field, Invalid, Rule, Timestamp};
 
-use super::{IdentityProvider, Keys, Proven, Purpose, Typed, samples};
+use super::{IdentityProvider, Keys, Proven, Purpose, Register, Subject, Typed, Way, samples};
 
 /// The sandbox.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Sandbox;
 
 impl IdentityProvider for Sandbox {
+    fn way(&self) -> Way<'_> {
+        Way::Form(self)
+    }
+}
+
+impl Register for Sandbox {
     fn prove(&self, typed: Typed<'_>, now: Timestamp) -> Result<Proven, Vec<Invalid>> {
         let (legal_name, number) =
             match (LegalName::parse(typed.legal_name), IdentityNumber::parse(typed.identity_number, now)) {
@@ -36,7 +42,7 @@ impl IdentityProvider for Sandbox {
                 ..Claims::default()
             },
         };
-        Ok(Proven { number, legal_name, claims })
+        Ok(Proven { subject: Subject::Number(number), legal_name, claims })
     }
 
     fn one_time_code(&self, keys: &Keys, challenge: &[u8; 16]) -> String {

@@ -10,6 +10,7 @@ pub mod circles;
 pub mod codes;
 pub mod comments;
 pub mod counts;
+pub mod departures;
 pub mod dialect;
 pub mod files;
 pub mod key_check;

@@ -129,6 +129,12 @@ pub async fn prune(db: &mut SqliteConnection, now: Timestamp) -> sqlx::Result<()
     .bind(now.as_micros())
     .execute(&mut *db)
     .await?;
+    sqlx::query(
+        "DELETE FROM sign_in_departure WHERE attempt_id IN (SELECT id FROM sign_in_attempt WHERE expires_at_us <= $1)",
+    )
+    .bind(now.as_micros())
+    .execute(&mut *db)
+    .await?;
     sqlx::query("DELETE FROM sign_in_attempt WHERE expires_at_us <= $1")
         .bind(now.plus_seconds(-3_600).as_micros())
         .execute(db)

@@ -4,6 +4,7 @@
 
 mod browser;
 mod limits;
+mod openid;
 mod pages;
 mod protocol;
 mod refusals;

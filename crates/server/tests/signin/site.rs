@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use circles_domain::identity_number::check_character;
 use circles_domain::{Clock, DeviceId, SystemClock, Timestamp};
+use circles_server::identity::OpenIdArgs;
 use circles_server::{Config, Limits, Server};
 use circles_wire::session::TokenResponse;
 use reqwest::{Client, Response};
@@ -38,6 +39,7 @@ pub struct Site {
     dir: tempfile::TempDir,
     limits: Limits,
     demo: bool,
+    openid: OpenIdArgs,
     server: Option<Server>,
 }
 
@@ -62,10 +64,17 @@ impl Site {
             dir: tempfile::tempdir().unwrap(),
             limits,
             demo: false,
+            openid: OpenIdArgs::default(),
             server: None,
         };
         site.restart().await;
         site
+    }
+
+    /// Starts anew, sending people to an OpenID provider.
+    pub async fn send_people_to(&mut self, openid: OpenIdArgs) {
+        self.openid = openid;
+        self.restart().await;
     }
 
     /// Starts anew with the demo data.
@@ -79,6 +88,7 @@ impl Site {
         let config = Config {
             limits: self.limits,
             demo: self.demo,
+            openid: self.openid.clone(),
             keys_dir: Some(self.keys()),
             ..Config::at(self.data())
         };

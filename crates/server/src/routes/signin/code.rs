@@ -10,7 +10,7 @@ use super::finish::enter;
 use super::pages::{CodePage, Input, Page, answer};
 use super::refusal::failed;
 use super::visit::{Posted, Visit};
-use super::{ascii, provider};
+use super::{ascii, register};
 use crate::error::Result;
 use crate::identity::Purpose;
 use crate::state::AppState;
@@ -45,8 +45,11 @@ async fn show_typed(state: &AppState, visit: &Visit, typed: &str) -> Result<Resp
     let Some(proof) = proofs::find(state.db.read(), visit.attempt.id).await? else {
         return Ok(Redirect::to("/signin/who").into_response());
     };
+    let Some(register) = register(state) else {
+        return Ok(Redirect::to("/signin/who").into_response());
+    };
     let value = if typed.is_empty() && proof.prefilled {
-        provider().one_time_code(&state.keys, proof.challenge.as_bytes())
+        register.one_time_code(&state.keys, proof.challenge.as_bytes())
     } else {
         typed.to_owned()
     };
@@ -92,7 +95,10 @@ async fn check(state: &AppState, posted: &Posted) -> Result<Response> {
     if let Some(seconds) = by_code.max(by_address) {
         return Ok(limited(state, visit, &proof, seconds, typed));
     }
-    let expected = provider().one_time_code(&state.keys, proof.challenge.as_bytes());
+    let Some(register) = register(state) else {
+        return Ok(Redirect::to("/signin/who").into_response());
+    };
+    let expected = register.one_time_code(&state.keys, proof.challenge.as_bytes());
     if bool::from(expected.as_bytes().ct_eq(plain.as_bytes())) {
         proofs::confirm(&mut tx, attempt.id).await?;
         return match account {
@@ -147,9 +153,10 @@ fn page(
     code: Input,
 ) -> Response {
     let refused = notice.is_some() || code.error.is_some();
-    let expected = provider().one_time_code(&state.keys, proof.challenge.as_bytes());
-    let prefilled = proof.prefilled && code.value == expected;
-    let shown_code = provider().shows_code().then_some(expected);
+    let register = register(state);
+    let expected = register.map(|register| register.one_time_code(&state.keys, proof.challenge.as_bytes()));
+    let prefilled = proof.prefilled && expected.as_ref() == Some(&code.value);
+    let shown_code = expected.filter(|_| register.is_some_and(|register| register.shows_code()));
     let page = Page {
         language: visit.language,
         form_token: visit.form_token.clone(),

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_used_and_every_used_one_is_there() {
-        let pages = ["two", "language", "limited", "who", "code", "name", "message", "layout"]
+        let pages = ["two", "language", "limited", "who", "elsewhere", "code", "name", "message", "layout"]
             .map(|name| {
                 std::fs::read_to_string(format!("{}/pages/{name}.html", env!("CARGO_MANIFEST_DIR"))).unwrap()
             })

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! /oauth/authorize ─► who ─► code ─► (name) ─► the device's listener, with a code
-//!                      ▲      │        first sign-in only
-//!                      └──────┘ start again, new code
+//!                      ▲ │    │        first sign-in only
+//!                      └─┼────┘ start again, new code
+//!                        └─► an OpenID provider and back, in place of name, number and code
 //! ```
 //! Promises: every refusal names its field and keeps what was typed; a second press, a reload or a lost answer leads on,
 //! never astray; nothing typed here reaches a log, and the identity number not even the database.
@@ -11,6 +12,7 @@
 
 mod assets;
 mod code;
+mod elsewhere;
 mod finish;
 mod language;
 mod name;
@@ -29,7 +31,7 @@ pub(super) use language::Language;
 pub(super) use refusal::{Refusal, failed};
 pub(super) use visit::{COOKIE, address_key};
 
-use crate::identity::{IdentityProvider, Sandbox};
+use crate::identity::{Register, Way};
 use crate::state::AppState;
 use crate::store::sign_in;
 use visit::Posted;
@@ -41,6 +43,8 @@ pub fn router() -> Router<AppState> {
         .route("/signin", get(to_start))
         .route("/signin/who", get(who::show).post(who::submit))
         .route("/signin/sample", get(to_start).post(who::sample))
+        .route("/signin/provider", get(elsewhere::leave))
+        .route(elsewhere::BACK, get(elsewhere::arrive))
         .route("/signin/code", get(code::show).post(code::submit))
         .route("/signin/again", get(|| async { Redirect::to("/signin/code") }).post(code::again))
         .route("/signin/name", get(name::show).post(name::submit))
@@ -48,9 +52,12 @@ pub fn router() -> Router<AppState> {
         .route("/signin/assets/{name}", get(assets::show))
 }
 
-/// Who says who people are. The sandbox is the only one so far; another comes in here.
-fn provider() -> &'static dyn IdentityProvider {
-    &Sandbox
+/// The register of our own pages; `None` where a provider of its own is asked.
+fn register(state: &AppState) -> Option<&dyn Register> {
+    match state.provider.way() {
+        Way::Form(register) => Some(register),
+        Way::Redirect(_) => None,
+    }
 }
 
 /// The same page in the other language, with what was typed.
@@ -68,7 +75,7 @@ async fn switch_language(State(state): State<AppState>, mut posted: Posted) -> R
     match posted.field("step") {
         "code" => code::show_again(&state, &posted).await,
         "name" => name::show_again(&state, &posted).await,
-        "who" => who::show_again(&posted),
+        "who" => who::show_again(&state, &posted),
         _ => Redirect::to("/signin/who").into_response(),
     }
 }

@@ -98,6 +98,16 @@ pub struct WhoPage {
     pub identity_number: Input,
 }
 
+/// Who are you? Somebody else knows.
+#[derive(Debug, Template)]
+#[template(path = "elsewhere.html")]
+pub struct ElsewherePage {
+    /// Common parts.
+    pub page: Page,
+    /// What people call the provider.
+    pub provider: String,
+}
+
 /// Is it you?
 #[derive(Debug, Template)]
 #[template(path = "code.html")]

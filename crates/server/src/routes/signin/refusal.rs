@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use super::language::Language;
 use super::pages::{MessagePage, Page, answer};
 use crate::Error;
+use crate::identity::Unproven;
 
 /// Why a sign-in cannot go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +25,28 @@ pub enum Refusal {
     FormUnreadable,
     /// Too many pages opened from one address.
     TooMany(u64),
+    /// The provider holds no verified name or birth date.
+    ProviderUnproven,
+    /// The provider says: under 14.
+    TooYoung,
+    /// An answer of another issuer, or to another question.
+    ProviderMismatched,
+    /// The provider's answer breaks the protocol.
+    ProviderUnusable,
+    /// The provider does not answer.
+    ProviderUnreachable,
+}
+
+impl From<Unproven> for Refusal {
+    fn from(unproven: Unproven) -> Self {
+        match unproven {
+            Unproven::Missing(_) => Self::ProviderUnproven,
+            Unproven::TooYoung => Self::TooYoung,
+            Unproven::Mismatched | Unproven::Cancelled => Self::ProviderMismatched,
+            Unproven::Unusable(_) => Self::ProviderUnusable,
+            Unproven::Unreachable(_) => Self::ProviderUnreachable,
+        }
+    }
 }
 
 impl Refusal {
@@ -36,6 +59,11 @@ impl Refusal {
             Self::FormForeign => "form_foreign",
             Self::FormUnreadable => "form_unreadable",
             Self::TooMany(_) => "rate_limited",
+            Self::ProviderUnproven => "provider_unproven",
+            Self::TooYoung => "too_young",
+            Self::ProviderMismatched => "provider_mismatched",
+            Self::ProviderUnusable => "provider_unusable",
+            Self::ProviderUnreachable => "provider_unreachable",
         }
     }
 
@@ -45,7 +73,10 @@ impl Refusal {
                 StatusCode::BAD_REQUEST
             }
             Self::AttemptExpired => StatusCode::GONE,
-            Self::FormForeign => StatusCode::FORBIDDEN,
+            Self::FormForeign | Self::ProviderUnproven | Self::TooYoung | Self::ProviderMismatched => {
+                StatusCode::FORBIDDEN
+            }
+            Self::ProviderUnusable | Self::ProviderUnreachable => StatusCode::BAD_GATEWAY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
         }
     }

@@ -7,25 +7,31 @@ use circles_domain::{Field, Invalid, Rule};
 use uuid::Uuid;
 
 use super::language::Language;
-use super::pages::{Input, Page, SampleView, WhoPage, answer};
+use super::pages::{ElsewherePage, Input, Page, SampleView, WhoPage, answer};
 use super::refusal::failed;
 use super::visit::{Posted, Visit};
-use super::{ascii, provider};
+use super::{ascii, register};
 use crate::error::{Error, Result};
-use crate::identity::{Typed, find_sample, samples};
+use crate::identity::{Typed, Way, find_sample, samples};
 use crate::state::AppState;
 use crate::store::proofs::Proof;
 use crate::store::{proofs, sign_in, tries};
 
 /// The page.
-pub async fn show(visit: Visit) -> Response {
-    page(&visit, StatusCode::OK, None, Input::default(), Input::default())
+pub async fn show(State(state): State<AppState>, visit: Visit) -> Response {
+    page(&state, &visit, StatusCode::OK, None, Input::default(), Input::default())
+}
+
+/// The page, for somebody who turned back at the provider.
+pub fn cancelled(state: &AppState, visit: &Visit) -> Response {
+    let notice = Some(visit.language.text("who.cancelled").to_owned());
+    page(state, visit, StatusCode::OK, notice, Input::default(), Input::default())
 }
 
 /// The page with what was typed, in whatever language the attempt has now.
-pub fn show_again(posted: &Posted) -> Response {
+pub fn show_again(state: &AppState, posted: &Posted) -> Response {
     let kept = |name| Input::kept(posted.field(name));
-    page(&posted.visit, StatusCode::OK, None, kept("legal_name"), kept("identity_number"))
+    page(state, &posted.visit, StatusCode::OK, None, kept("legal_name"), kept("identity_number"))
 }
 
 /// A name and a number.
@@ -40,7 +46,8 @@ pub async fn submit(State(state): State<AppState>, posted: Posted) -> Response {
     };
     match outcome {
         Outcome::Challenged => Redirect::to("/signin/code").into_response(),
-        Outcome::Wait(seconds) => limited(visit, seconds, Input::kept(name), Input::kept(number)),
+        Outcome::Elsewhere => Redirect::to("/signin/who").into_response(),
+        Outcome::Wait(seconds) => limited(&state, visit, seconds, Input::kept(name), Input::kept(number)),
         Outcome::Refused(refused) => {
             let first = refused.first().map(|invalid| invalid.field);
             let input = |field, value: &str, judged: &str| Input {
@@ -53,7 +60,7 @@ pub async fn submit(State(state): State<AppState>, posted: Posted) -> Response {
             };
             let (name, number) =
                 (input(Field::LegalName, name, name), input(Field::IdentityNumber, number, &plain));
-            page(visit, StatusCode::UNPROCESSABLE_ENTITY, None, name, number)
+            page(&state, visit, StatusCode::UNPROCESSABLE_ENTITY, None, name, number)
         }
     }
 }
@@ -68,7 +75,8 @@ pub async fn sample(State(state): State<AppState>, posted: Posted) -> Response {
     let typed = Typed { legal_name: sample.legal_name, identity_number: &number };
     match challenge(&state, visit, typed, true).await {
         Ok(Outcome::Challenged) => Redirect::to("/signin/code").into_response(),
-        Ok(Outcome::Wait(seconds)) => limited(visit, seconds, Input::default(), Input::default()),
+        Ok(Outcome::Elsewhere) => Redirect::to("/signin/who").into_response(),
+        Ok(Outcome::Wait(seconds)) => limited(&state, visit, seconds, Input::default(), Input::default()),
         Ok(Outcome::Refused(_)) => failed(visit.language, Error::internal("a sample person is not accepted")),
         Err(error) => failed(visit.language, error),
     }
@@ -76,25 +84,30 @@ pub async fn sample(State(state): State<AppState>, posted: Posted) -> Response {
 
 enum Outcome {
     Challenged,
+    /// Names and numbers are not asked for here.
+    Elsewhere,
     Refused(Vec<Invalid>),
     Wait(u64),
 }
 
 async fn challenge(state: &AppState, visit: &Visit, typed: Typed<'_>, prefilled: bool) -> Result<Outcome> {
     let (now, limits) = (state.now(), &state.config.limits);
+    let Some(register) = register(state) else {
+        return Ok(Outcome::Elsewhere);
+    };
     let mut tx = state.db.write().await?;
     if let Some(seconds) = tries::wait(&mut *tx, &visit.address_key, limits.sign_in_per_address, now).await? {
         return Ok(Outcome::Wait(seconds));
     }
     tries::note(&mut tx, &visit.address_key, now).await?;
-    let proven = match provider().prove(typed, now) {
+    let proven = match register.prove(typed, now) {
         Ok(proven) => proven,
         Err(refused) => {
             tx.commit().await?;
             return Ok(Outcome::Refused(refused));
         }
     };
-    let identity_hash = state.keys.identity_hash(&proven.number);
+    let identity_hash = state.keys.identity_hash(&proven.subject);
     if let Some(seconds) = tries::wait(&mut *tx, &identity_hash, limits.sign_in_per_minute, now).await? {
         tx.commit().await?;
         return Ok(Outcome::Wait(seconds));
@@ -124,8 +137,15 @@ async fn challenge(state: &AppState, visit: &Visit, typed: Typed<'_>, prefilled:
     Ok(Outcome::Challenged)
 }
 
-fn limited(visit: &Visit, seconds: u64, legal_name: Input, identity_number: Input) -> Response {
+fn limited(
+    state: &AppState,
+    visit: &Visit,
+    seconds: u64,
+    legal_name: Input,
+    identity_number: Input,
+) -> Response {
     let mut response = page(
+        state,
         visit,
         StatusCode::TOO_MANY_REQUESTS,
         Some(visit.language.count("limited", seconds)),
@@ -137,6 +157,7 @@ fn limited(visit: &Visit, seconds: u64, legal_name: Input, identity_number: Inpu
 }
 
 fn page(
+    state: &AppState,
     visit: &Visit,
     status: StatusCode,
     notice: Option<String>,
@@ -146,7 +167,14 @@ fn page(
     let refused = notice.is_some() || legal_name.error.is_some() || identity_number.error.is_some();
     let (language, form_token) = (visit.language, visit.form_token.clone());
     let page = Page { language, form_token, step: "who", refused, notice };
-    answer(status, &WhoPage { page, samples: sample_views(language), legal_name, identity_number })
+    match state.provider.way() {
+        Way::Form(_) => {
+            answer(status, &WhoPage { page, samples: sample_views(language), legal_name, identity_number })
+        }
+        Way::Redirect(referral) => {
+            answer(status, &ElsewherePage { page, provider: referral.name().to_owned() })
+        }
+    }
 }
 
 fn sample_views(language: Language) -> Vec<SampleView> {
