@@ -36,6 +36,9 @@ macro_rules! commands {
 commands! {
     session sign_in cancel_sign_in sign_out
     list_circles get_circle open_circle join leave
+    accept_rules edit_rules find_invited members
+    get_gates simulate_gates propose_gates decide_gates list_person
+    admissions decide_admission invitations invite revoke_invitation
     timeline fill_gap refresh get_post load_comments seen
     new_draft get_draft list_drafts save_draft detach describe_attachment reorder_attachments set_poster
     discard_draft publish_post edit_post delete_post
@@ -78,7 +81,7 @@ async fn attach_staged(
 }
 
 fn not_ours() -> CommandError {
-    CommandError { code: CommandCode::Internal, fields: Vec::new(), retry_after: None }
+    CommandError { code: CommandCode::Internal, fields: Vec::new(), retry_after: None, gate: None }
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ fn too_many_bytes() -> CommandError {
         code: CommandCode::Invalid,
         fields: vec![Invalid::new(Field::Attachments, Rule::TooManyBytes)],
         retry_after: None,
+        gate: None,
     }
 }
 
@@ -83,5 +84,5 @@ fn failed(error: &std::io::Error) -> CommandError {
         CommandCode::Internal
     };
     tracing::warn!(%error, "a chunk was not staged");
-    CommandError { code, fields: Vec::new(), retry_after: None }
+    CommandError { code, fields: Vec::new(), retry_after: None, gate: None }
 }

@@ -9,9 +9,8 @@ mod client;
 
 use std::time::Duration;
 
-use circles_domain::circle::{Gates, Preview};
+use circles_domain::circle::Gates;
 use circles_domain::claim::Claims;
-use circles_domain::gate::Gate;
 use circles_domain::person::DisplayName;
 use circles_domain::{CircleId, DeviceId, PersonId, SystemClock, Timestamp};
 use circles_server::auth::Signed;
@@ -131,7 +130,7 @@ async fn add_person(write: &mut SqliteConnection, byline: &Byline, now: Timestam
     Ok(people::insert(write, &person).await?)
 }
 
-fn open_circle(id: CircleId, now: Timestamp) -> NewCircle {
+pub fn open_circle(id: CircleId, now: Timestamp) -> NewCircle {
     let two = |text: &str| [text.to_owned(), String::new()];
     NewCircle {
         id,
@@ -142,12 +141,7 @@ fn open_circle(id: CircleId, now: Timestamp) -> NewCircle {
         category: "culture".into(),
         cover: None,
         icon: None,
-        gates: Gates {
-            join: Gate::open(),
-            post: Gate::open(),
-            comment: Gate::open(),
-            preview: Preview::Nothing,
-        },
+        gates: Gates::open(),
         created_at: now,
     }
 }

@@ -2,7 +2,7 @@
 
 export type Route =
   | { page: 'home' | 'discover' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
-  | { page: 'circle' | 'post' | 'person' | 'tip'; id: string }
+  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run'; id: string }
   | { page: 'compose'; id: string | null };
 
 export type PageName = Route['page'];
@@ -28,6 +28,7 @@ export function parseRoute(hash: string): Route {
     case 'post':
     case 'person':
     case 'tip':
+    case 'run':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };
     case 'compose':
       if (id === undefined || id === '') return { page, id: null };

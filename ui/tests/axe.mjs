@@ -44,6 +44,7 @@ for (const { name: size, ...viewport } of sizes) {
           for (const step of screen.steps ?? []) {
             if (step.press) await page.locator(step.press).first().click({ timeout: 3_000 });
             if (step.key) await page.keyboard.press(step.key);
+            if (step.select) await page.locator(step.select[0]).first().selectOption(step.select[1]);
             await page.waitForTimeout(150);
           }
         } catch (error) {

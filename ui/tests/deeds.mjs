@@ -291,6 +291,55 @@ await test('a payment password has to be typed twice alike', { hash: 'wallet' },
   assert.equal(await at(page, 'pin-new').count(), 0);
 });
 
+const run = 'run/00000002-0000-7000-8000-000000000004';
+
+await test(
+  'a dangerous gate is named before it is asked for, and waits for somebody else',
+  { hash: run },
+  async (page) => {
+    await at(page, 'gates-approve').click();
+    await settle(page);
+    assert.equal(await at(page, 'gates-proposal').count(), 0);
+    assert.equal(await at(page, 'gates-save').getAttribute('aria-disabled'), 'true', 'nothing is changed yet');
+    await at(page, 'gate-remove').first().click();
+    await at(page, 'gate-add').first().selectOption('score_at_least');
+    await settle(page, 900);
+    assert.match(await at(page, 'gate-reads').innerText(), /score of 650 or more/);
+    assert.ok(await at(page, 'gates-impact-post').isVisible());
+    assert.equal(await at(page, 'gates-risk').count(), 0);
+    await at(page, 'gate-add').first().selectOption('gender');
+    await settle(page, 900);
+    assert.ok(await at(page, 'gates-risk').isVisible());
+    await at(page, 'gates-save').click();
+    await settle(page);
+    assert.ok(await at(page, 'gates-withdraw').isVisible(), 'nobody approves their own');
+    await at(page, 'gates-withdraw').click();
+    await settle(page);
+    assert.equal(await at(page, 'gates-proposal').count(), 0);
+  },
+);
+
+await test('a contradiction is refused where it is written', { hash: run }, async (page) => {
+  await at(page, 'gate-any').first().click();
+  await settle(page, 900);
+  assert.match(await at(page, 'gates-invalid').innerText(), /Nobody could post/);
+  assert.equal(await at(page, 'gates-save').getAttribute('aria-disabled'), 'true');
+  await at(page, 'gates-discard').click();
+  assert.equal(await at(page, 'gates-impact').count(), 0);
+});
+
+await test(
+  'rules that changed are accepted on the page, and posting opens',
+  { hash: 'circle/00000002-0000-7000-8000-000000000005' },
+  async (page) => {
+    assert.ok(await at(page, 'circle-why').isVisible());
+    await at(page, 'rules-accept').click();
+    await settle(page);
+    assert.equal(await at(page, 'rules-due').count(), 0);
+    assert.equal(await at(page, 'circle-why').count(), 0);
+  },
+);
+
 await browser.close();
 server.close();
 console.log(`deeds: ${passed} passed, ${failed} failed`);

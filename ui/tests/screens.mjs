@@ -1,6 +1,7 @@
 // Every screen of the interface, as addresses of the mock.
 const circle = (n) => `circle/00000002-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const post = (n) => `post/00000003-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const run = (n) => circle(n).replace('circle', 'run');
 const tip = post(0).replace('post', 'tip');
 const press = (testid) => ({ press: `[data-testid="${testid}"]` });
 
@@ -17,6 +18,14 @@ export const screens = [
   { name: 'circle-outside', hash: circle(7) },
   { name: 'circle-closed', hash: circle(11) },
   { name: 'circle-menu', hash: circle(0), steps: [press('circle-menu')] },
+  { name: 'circle-ask', hash: circle(7) },
+  { name: 'circle-code', hash: circle(8) },
+  { name: 'circle-rules-due', hash: circle(5) },
+  { name: 'circle-why', hash: circle(0), steps: [press('circle-post')] },
+  { name: 'run', hash: run(4) },
+  { name: 'run-join', hash: run(4), steps: [press('gates-tab-join')] },
+  { name: 'run-risk', hash: run(4), steps: [{ select: ['[data-testid="gate-add"]', 'gender'] }] },
+  { name: 'run-forbidden', hash: run(3) },
   { name: 'post', hash: post(3) },
   { name: 'post-video', hash: post(1) },
   { name: 'post-missing', hash: 'post/00000003-0000-7000-8000-00000000ffff' },

@@ -71,4 +71,8 @@ id! {
     DeviceId;
     /// A row of the outbox.
     OutboxItemId;
+    /// A change of a circle's gates, minted when it is sent off.
+    ProposalId;
+    /// An invitation to a circle, minted when it is made.
+    InvitationId;
 }

@@ -34,6 +34,18 @@ pub enum Field {
     Circle,
     /// Who may: an expression of clauses.
     Gate,
+    /// Who may join a circle.
+    JoinGate,
+    /// Which members may post.
+    PostGate,
+    /// Which members may comment.
+    CommentGate,
+    /// What those who have not joined see.
+    Preview,
+    /// The rules of a circle.
+    Rules,
+    /// The code of an invitation.
+    Invitation,
     /// Words that go with a request.
     Note,
     /// A person's words about themselves.
@@ -95,6 +107,12 @@ pub enum Rule {
     Wrong,
     /// A secret that is too easy to guess.
     TooSimple,
+    /// More groups within each other than allowed.
+    TooDeep,
+    /// Parts that exclude each other, so that it can be met by nobody.
+    Contradiction,
+    /// It was good once, and is over or used up.
+    Expired,
     /// A rule that this version does not know.
     #[serde(other)]
     Unknown,

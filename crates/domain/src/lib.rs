@@ -11,6 +11,7 @@ pub mod gate;
 pub mod id;
 pub mod identity_number;
 pub mod invalid;
+pub mod invitation;
 pub mod ledger;
 pub mod media;
 pub mod money;

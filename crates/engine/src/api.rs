@@ -5,6 +5,9 @@
 
 use std::sync::Arc;
 
+use circles_wire::admission::{AdmissionsResponse, InvitationsResponse};
+use circles_wire::circle::MembersResponse;
+use circles_wire::gates::{GatesResponse, SimulationResponse};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -97,8 +100,22 @@ commands! {
     list_circles(ListCirclesArgs) -> CirclesView;
     get_circle(CircleArgs) -> CircleView;
     open_circle(CircleArgs) -> ();
-    join(CircleArgs) -> CircleView;
+    join(JoinArgs) -> CircleView;
     leave(CircleArgs) -> CircleView;
+    accept_rules(AcceptRulesArgs) -> CircleView;
+    edit_rules(EditRulesArgs) -> CircleView;
+    find_invited(InvitedArgs) -> CircleView;
+    members(CircleArgs) -> MembersResponse;
+    get_gates(CircleArgs) -> GatesResponse;
+    simulate_gates(SimulateGatesArgs) -> SimulationResponse;
+    propose_gates(ProposeGatesArgs) -> GatesResponse;
+    decide_gates(DecideGatesArgs) -> GatesResponse;
+    list_person(ListPersonArgs) -> GatesResponse;
+    admissions(CircleArgs) -> AdmissionsResponse;
+    decide_admission(DecideAdmissionArgs) -> AdmissionsResponse;
+    invitations(CircleArgs) -> InvitationsResponse;
+    invite(InviteArgs) -> InvitationsResponse;
+    revoke_invitation(RevokeInvitationArgs) -> InvitationsResponse;
     timeline(TimelineArgs) -> TimelineView;
     fill_gap(GapArgs) -> ();
     get_post(PostArgs) -> PostDetailView;

@@ -1,9 +1,12 @@
 //! What commands and queries take, and the error that they give. Names and types are the same in the app, in
 //! `circles-device` and in the generated TypeScript.
 
+use circles_domain::circle::{Gates, PersonList};
+use circles_domain::gate::Verdict;
 use circles_domain::page::Position;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Invalid, OutboxItemId, PersonId, PostId, QuoteId, TipId,
+    AttachmentId, CircleId, CommentId, Invalid, InvitationId, OutboxItemId, PersonId, PostId, ProposalId,
+    QuoteId, TipId,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,6 +43,10 @@ pub enum CommandCode {
     GateClosed,
     /// Muted in this circle.
     Muted,
+    /// The circle's rules changed; they have to be accepted before writing.
+    RulesDue,
+    /// It changed on the server since it was shown.
+    Stale,
     /// Not allowed.
     Forbidden,
     /// The id is taken by something else.
@@ -83,6 +90,8 @@ pub struct CommandError {
     pub fields: Vec<Invalid>,
     /// Seconds to wait.
     pub retry_after: Option<i64>,
+    /// Why a gate is closed, clause by clause.
+    pub gate: Option<Verdict>,
 }
 
 macro_rules! args {
@@ -107,10 +116,109 @@ args! {
         /// Words in name or introduction; empty for all.
         query: String,
     }
-    /// `get_circle`, `join`, `leave`, `open_circle`.
+    /// `get_circle`, `leave`, `open_circle`, `get_gates`, `admissions`, `invitations`, `members`.
     CircleArgs {
         /// Which.
         circle: CircleId,
+    }
+    /// `join`.
+    JoinArgs {
+        /// Which.
+        circle: CircleId,
+        /// The version of the rules that was shown; joining accepts it.
+        rules_version: Option<i64>,
+        /// Words for who decides, where joining is by asking.
+        note: Option<String>,
+        /// The code of an invitation, where one is needed.
+        invitation: Option<String>,
+    }
+    /// `accept_rules`.
+    AcceptRulesArgs {
+        /// Whose.
+        circle: CircleId,
+        /// The version that was shown.
+        version: i64,
+    }
+    /// `edit_rules`.
+    EditRulesArgs {
+        /// Whose.
+        circle: CircleId,
+        /// The version that they change.
+        version: i64,
+        /// One rule a line.
+        rules: String,
+        /// The same in Simplified Chinese.
+        rules_zh: String,
+        /// Whether everyone is asked again before they write.
+        material: bool,
+    }
+    /// `simulate_gates`.
+    SimulateGatesArgs {
+        /// Whose.
+        circle: CircleId,
+        /// What is tried.
+        gates: Gates,
+    }
+    /// `propose_gates`.
+    ProposeGatesArgs {
+        /// Whose.
+        circle: CircleId,
+        /// The version that it changes.
+        version: i64,
+        /// As they shall be.
+        gates: Gates,
+    }
+    /// `decide_gates`.
+    DecideGatesArgs {
+        /// Whose.
+        circle: CircleId,
+        /// Which.
+        proposal: ProposalId,
+        /// Approve; else refuse it or take it back.
+        approve: bool,
+    }
+    /// `list_person`: names a person on one of the circle's lists, or takes them off.
+    ListPersonArgs {
+        /// Whose.
+        circle: CircleId,
+        /// Which list.
+        list: PersonList,
+        /// Who.
+        person: PersonId,
+        /// On or off.
+        on: bool,
+    }
+    /// `decide_admission`.
+    DecideAdmissionArgs {
+        /// Where.
+        circle: CircleId,
+        /// Who asked.
+        person: PersonId,
+        /// Let in, or not.
+        admit: bool,
+        /// Why not.
+        reason: String,
+    }
+    /// `invite`.
+    InviteArgs {
+        /// Where to.
+        circle: CircleId,
+        /// How many people may come in with it.
+        uses: i64,
+        /// For how many days.
+        days: i64,
+    }
+    /// `revoke_invitation`.
+    RevokeInvitationArgs {
+        /// Where to.
+        circle: CircleId,
+        /// Which.
+        invitation: InvitationId,
+    }
+    /// `find_invited`.
+    InvitedArgs {
+        /// As typed or pasted.
+        code: String,
     }
     /// `timeline`.
     TimelineArgs {

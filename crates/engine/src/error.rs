@@ -151,6 +151,8 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::Forbidden => CommandCode::Forbidden,
         ErrorCode::GateClosed => CommandCode::GateClosed,
         ErrorCode::Muted => CommandCode::Muted,
+        ErrorCode::RulesDue => CommandCode::RulesDue,
+        ErrorCode::Stale => CommandCode::Stale,
         ErrorCode::NotFound => CommandCode::NotFound,
         ErrorCode::IdConflict => CommandCode::IdConflict,
         ErrorCode::RateLimited => CommandCode::RateLimited,
@@ -163,7 +165,6 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::TooFast => CommandCode::TooFast,
         ErrorCode::Minor => CommandCode::Minor,
         ErrorCode::InProgress
-        | ErrorCode::Stale
         | ErrorCode::CursorExpired
         | ErrorCode::OffsetMismatch
         | ErrorCode::HashMismatch
@@ -180,10 +181,11 @@ impl From<Error> for CommandError {
             // The code says nothing of the cause, so the log must; it holds no text of people.
             tracing::error!(error = ?error, "a command failed");
         }
-        let (fields, retry_after) = match error {
-            Error::Invalid(fields) => (fields, None),
+        let (fields, retry_after, gate) = match error {
+            Error::Invalid(fields) => (fields, None, None),
             Error::Remote(remote::Error::Rejected(body)) => {
-                (body.fields, body.retry_after.and_then(|seconds| i64::try_from(seconds).ok()))
+                let retry_after = body.retry_after.and_then(|seconds| i64::try_from(seconds).ok());
+                (body.fields, retry_after, body.gate)
             }
             Error::Malformed
             | Error::Store(_)
@@ -200,8 +202,8 @@ impl From<Error> for CommandError {
             | Error::StepUpRequired
             | Error::Forbidden
             | Error::AlreadyRunning
-            | Error::Internal(_) => (Vec::new(), None),
+            | Error::Internal(_) => (Vec::new(), None, None),
         };
-        Self { code, fields, retry_after }
+        Self { code, fields, retry_after, gate }
     }
 }

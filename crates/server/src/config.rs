@@ -123,6 +123,8 @@ limits! {
     one_time_code_tries = 5, "CIRCLES_LIMIT_ONE_TIME_CODE_TRIES";
     /// Posts, comments, edits, praise and memberships of one person in a minute.
     writes_per_minute = 240, "CIRCLES_LIMIT_WRITES_PER_MINUTE";
+    /// Changes of gates that one person tries out in a minute.
+    simulations_per_minute = 30, "CIRCLES_LIMIT_SIMULATIONS_PER_MINUTE";
     /// Bytes that one person may store.
     storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
     /// Open streams of one person.
@@ -151,6 +153,8 @@ limits! {
     access_s = 900, "CIRCLES_TTL_ACCESS_S";
     /// How long a refresh token holds, in seconds.
     refresh_s = 7_776_000, "CIRCLES_TTL_REFRESH_S";
+    /// How long after a refusal one may ask again to be let into a circle, in seconds.
+    ask_again_s = 86_400, "CIRCLES_TTL_ASK_AGAIN_S";
     /// How long changes are kept for devices that were away, in seconds.
     changes_s = 2_592_000, "CIRCLES_TTL_CHANGES_S";
     /// How long an upload may lie unused, in seconds.

@@ -117,6 +117,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::Forbidden => (StatusCode::FORBIDDEN, "not allowed"),
         ErrorCode::GateClosed => (StatusCode::FORBIDDEN, "a gate is closed"),
         ErrorCode::Muted => (StatusCode::FORBIDDEN, "muted in this circle"),
+        ErrorCode::RulesDue => (StatusCode::FORBIDDEN, "the circle's rules await acceptance"),
         ErrorCode::NotFound => (StatusCode::NOT_FOUND, "not found"),
         ErrorCode::IdConflict => (StatusCode::CONFLICT, "the id is taken by another request"),
         ErrorCode::InProgress => (StatusCode::CONFLICT, "the same request is being worked on"),

@@ -1,7 +1,7 @@
 //! Circles and membership.
 
-use circles_domain::circle::{Gates, Standing};
-use circles_domain::gate::Verdict;
+use circles_domain::circle::{Acceptance, Gates, Place, Standing};
+use circles_domain::gate::{Asker, Verdict};
 use circles_domain::{AttachmentId, CircleId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub const CIRCLES: &str = "/v1/circles";
 /// `GET`: one circle.
 pub const CIRCLE: &str = "/v1/circles/{id}";
-/// `PUT` joins, `DELETE` leaves; both are idempotent.
+/// `PUT` joins or asks to be let in, `DELETE` leaves or takes the asking back; both are idempotent.
 pub const MEMBERSHIP: &str = "/v1/circles/{id}/membership";
 /// `GET`: a page of posts, newest first. Query: [`PostsQuery`].
 pub const CIRCLE_POSTS: &str = "/v1/circles/{id}/posts";
@@ -27,6 +27,18 @@ pub struct Rights {
     pub post: Verdict,
     /// Comment, by the gate alone; standing decides too.
     pub comment: Verdict,
+}
+
+impl Rights {
+    /// What `gates` say to `asker`. The server decides and a device predicts by this.
+    #[must_use]
+    pub fn of(gates: &Gates, asker: Asker) -> Self {
+        Self {
+            join: gates.join.check(asker),
+            post: gates.post.check(asker),
+            comment: gates.comment.check(asker),
+        }
+    }
 }
 
 /// A circle as the asker sees it.
@@ -59,6 +71,28 @@ pub struct CircleResponse {
     pub icon: Option<AttachmentId>,
     /// Who may.
     pub gates: Gates,
+    /// Counts up with each change of the gates.
+    #[serde(default)]
+    pub gate_version: i64,
+    /// Hours that a tip stays in escrow here, at least.
+    #[serde(default)]
+    pub escrow_hours: i64,
+    /// The asker's place, as far as gates ask for it.
+    #[serde(default)]
+    pub place: Place,
+    /// Which version of the rules the asker accepted, and which they have to.
+    #[serde(default)]
+    pub acceptance: Acceptance,
+    /// How far the asker's asking to be let in has got.
+    #[serde(default)]
+    pub admission: Option<crate::admission::Admission>,
+    /// Whether the asker may administer this circle.
+    #[serde(default)]
+    pub administers: bool,
+    /// What waits for somebody who administers: people who ask to be let in, changes that need a second approver.
+    /// 0 for everyone else.
+    #[serde(default)]
+    pub waiting: i64,
     /// How the asker stands.
     pub standing: Standing,
     /// Until when a mute lasts.
@@ -71,6 +105,23 @@ pub struct CircleResponse {
     pub view_count: i64,
     /// Posts, likewise.
     pub post_count: i64,
+}
+
+/// Joining, or asking to be let in; every part may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequest {
+    /// The version of the rules that was shown; joining accepts it. Left out: the one of now. 409 `stale` when it is
+    /// not the one of now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_version: Option<i64>,
+    /// Words for who decides, where joining is by asking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The code of an invitation, where one is needed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<String>,
 }
 
 /// Circles.
@@ -108,6 +159,7 @@ pub struct PostsResponse {
 
 /// Members of a circle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MembersResponse {
     /// The first 200 by time of joining, moderators first.
@@ -116,6 +168,7 @@ pub struct MembersResponse {
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Member {
     /// Who.

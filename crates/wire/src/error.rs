@@ -21,6 +21,8 @@ pub enum ErrorCode {
     GateClosed,
     /// Muted in this circle.
     Muted,
+    /// The circle's rules changed; they have to be accepted before writing.
+    RulesDue,
     /// Not there, or not for this person: both answer alike.
     NotFound,
     /// The id is taken by another request; `stored` is what it holds.

@@ -4,13 +4,16 @@
 //! Unknown codes and change kinds of a newer server degrade to `Unknown`, never to an error.
 //! Does not: speak HTTP, decide anything.
 
+pub mod admission;
 pub mod canonical;
 pub mod circle;
 pub mod comment;
 pub mod error;
+pub mod gates;
 pub mod media;
 pub mod person;
 pub mod post;
+pub mod rules;
 pub mod session;
 pub mod sync;
 pub mod tip;

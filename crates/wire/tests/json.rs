@@ -4,17 +4,29 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 use circles_domain::attachment::{AttachmentDraft, AttachmentKind};
-use circles_domain::circle::{Gates, Preview, Standing};
+use circles_domain::circle::{Acceptance, AdmissionState, Gates, Joining, Place, Preview, Role, Standing};
 use circles_domain::claim::{Claims, Gender};
+use circles_domain::gate::band::Band;
+use circles_domain::gate::risk::Risk;
+use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::ledger::Receipt;
 use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Field, Invalid, JournalId, Money, PersonId, PostId, QuoteId, Rule,
-    Timestamp, TipId,
+    AttachmentId, CircleId, CommentId, Field, Invalid, InvitationId, JournalId, Money, PersonId, PostId,
+    ProposalId, QuoteId, Rule, Timestamp, TipId,
 };
-use circles_wire::circle::{CircleResponse, CirclesResponse, Member, MembersResponse, PostsResponse, Rights};
+use circles_wire::admission::{
+    Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
+    InviteRequest,
+};
+use circles_wire::circle::{
+    CircleResponse, CirclesResponse, JoinRequest, Member, MembersResponse, PostsResponse, Rights,
+};
 use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
+use circles_wire::gates::{
+    GateVersion, GatesResponse, Proposal, ProposeRequest, SimulateRequest, SimulationResponse,
+};
 use circles_wire::media::{UploadRequest, UploadResponse};
 use circles_wire::person::{
     Byline, EditMeRequest, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
@@ -22,6 +34,7 @@ use circles_wire::person::{
 use circles_wire::post::{
     Counts, CountsResponse, EditRequest, PostCounts, PostIdsRequest, PostResponse, PublishRequest,
 };
+use circles_wire::rules::{AcceptRulesRequest, EditRulesRequest};
 use circles_wire::sync::{Scope, SyncChange, SyncResponse};
 use circles_wire::tip::{
     ConfirmRequest, KeysResponse, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt, TipResponse,
@@ -104,16 +117,18 @@ fn circle() -> CircleResponse {
         Gate::All(vec![Gate::Is(Clause::Gender { is: Gender::Female }), Gate::Is(Clause::Student)]);
     let comment = Gate::Any(vec![
         Gate::Is(Clause::ScoreAtLeast { score: 750 }),
-        Gate::Not(Box::new(Gate::Is(Clause::Moderator))),
+        Gate::Not(Box::new(Gate::Is(Clause::Role { at_least: Role::Moderator }))),
     ]);
     let gates = Gates {
+        joining: Joining::Request,
         join: Gate::Is(Clause::AgeAtLeast { years: 18 }),
         post: woman_student,
         comment,
         preview: Preview::Latest { count: 10 },
     };
     let claims = Claims { gender: Some(Gender::Female), score: Some(712), ..Claims::default() };
-    let asker = Asker { claims: &claims, moderator: false, now: at(0) };
+    let place = Place { role: Some(Role::Member), joined_at: Some(at(-90_000)), ..Place::default() };
+    let asker = Asker::new(&claims, at(-900_000), at(0)).at(place, at(0));
     CircleResponse {
         id: CircleId(id(5)),
         version: 1,
@@ -127,12 +142,22 @@ fn circle() -> CircleResponse {
         category: "study".into(),
         cover: Some(AttachmentId(id(7))),
         icon: None,
-        rights: Rights {
-            join: gates.join.check(asker),
-            post: gates.post.check(asker),
-            comment: gates.comment.check(asker),
-        },
+        rights: Rights::of(&gates, asker),
         gates,
+        gate_version: 3,
+        escrow_hours: 72,
+        place,
+        acceptance: Acceptance { current: 3, needed: 2, accepted: 1 },
+        admission: Some(Admission {
+            state: AdmissionState::Refused,
+            note: "I teach there.".into(),
+            reason: "For students of now.".into(),
+            asked_at: at(0),
+            decided_at: Some(at(60)),
+            again_at: Some(at(86_460)),
+        }),
+        administers: true,
+        waiting: 2,
         standing: Standing::Muted,
         standing_until: Some(at(3_600)),
         member_count: 12,
@@ -149,6 +174,76 @@ fn circles_and_members() {
         both_ways(&CirclesResponse { circles: vec![circle()] }),
         both_ways(&members)
     ));
+}
+
+#[test]
+fn gates_and_joining() {
+    let gates = circle().gates;
+    let proposal = Proposal {
+        id: ProposalId(id(30)),
+        gates: gates.clone(),
+        risks: vec![Risk::OneGenderIsPaid],
+        by: byline(),
+        at: at(0),
+        may_approve: true,
+    };
+    let version =
+        GateVersion { version: 3, gates: gates.clone(), by: Some(byline()), approved_by: None, at: at(0) };
+    let shift = Shift { before: 12, after: 9, gain: 1, lose: 4 };
+    let bands = vec![Band::Gender { is: Some(Gender::Male) }, Band::Score { from: Some(700), to: Some(749) }];
+    let outcome = Outcome {
+        members: 12,
+        outsiders: 3,
+        join: Shift::default(),
+        post: shift,
+        comment: shift,
+        examples: vec![Example { right: Right::Post, gains: false, people: 4, bands }],
+    };
+    let invitation = InvitationResponse {
+        id: InvitationId(id(31)),
+        circle: CircleId(id(5)),
+        code: "7K3M-Q8RT-ZW2X".into(),
+        made_by: byline(),
+        made_at: at(0),
+        expires_at: at(86_400),
+        uses: 10,
+        used: 1,
+        revoked: false,
+    };
+    let candidate = Candidate { person: byline(), note: "I teach there.".into(), asked_at: at(0) };
+    let join = JoinRequest {
+        rules_version: Some(3),
+        note: Some("I teach there.".into()),
+        invitation: Some("7K3M-Q8RT-ZW2X".into()),
+    };
+    let rules =
+        EditRulesRequest {
+            version: 1, rules: "Be kind.".into(), rules_zh: "友善。".into(), material: true
+        };
+    insta::assert_json_snapshot!([
+        both_ways(&join),
+        both_ways(&JoinRequest::default()),
+        both_ways(&SimulateRequest { gates: gates.clone() }),
+        both_ways(&SimulationResponse { outcome, risks: vec![Risk::OneAgeGroupIsPaid], escrow_hours: 72 }),
+        both_ways(&ProposeRequest { version: 3, gates: gates.clone() }),
+        both_ways(&GatesResponse {
+            circle: CircleId(id(5)),
+            version: 3,
+            gates,
+            risks: Vec::new(),
+            escrow_hours: 0,
+            proposal: Some(proposal),
+            allow: vec![byline()],
+            deny: Vec::new(),
+            history: vec![version],
+        }),
+        both_ways(&AdmissionsResponse { candidates: vec![candidate] }),
+        both_ways(&AdmitRequest { admit: false, reason: "For students of now.".into() }),
+        both_ways(&InviteRequest { uses: 10, days: 7 }),
+        both_ways(&InvitationsResponse { invitations: vec![invitation] }),
+        both_ways(&rules),
+        both_ways(&AcceptRulesRequest { version: 3 }),
+    ]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 import type { CircleId } from "./CircleId";
 
 /**
- * `get_circle`, `join`, `leave`, `open_circle`.
+ * `get_circle`, `leave`, `open_circle`, `get_gates`, `admissions`, `invitations`, `members`.
  */
 export type CircleArgs = { 
 /**

@@ -18,6 +18,6 @@ wanted: boolean,
  */
 met: boolean, 
 /**
- * The person's own value, where there is a number to compare (their score).
+ * The person's own value, where there is a number to compare: their age, their score, their days.
  */
 yours: number | null, };

@@ -5,6 +5,7 @@ import type { OutboxItemId } from "./OutboxItemId";
 import type { OutboxKind } from "./OutboxKind";
 import type { PostId } from "./PostId";
 import type { Timestamp } from "./Timestamp";
+import type { Verdict } from "./Verdict";
 
 /**
  * One item.
@@ -38,6 +39,10 @@ attachment_count: number,
  * How far.
  */
 delivery: Delivery, 
+/**
+ * Why a gate was closed for it, when it failed of one.
+ */
+gate: Verdict | null, 
 /**
  * Tries so far.
  */

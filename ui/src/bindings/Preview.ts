@@ -3,8 +3,8 @@
 /**
  * What somebody sees of a circle before joining.
  */
-export type Preview = { "kind": "nothing" } | { "kind": "latest", 
+export type Preview = { "kind": "nothing" } | { "kind": "pinned" } | { "kind": "latest", 
 /**
- * How many.
+ * How many, 1 to 50.
  */
 count: number, };

@@ -2,9 +2,11 @@
  * Every command, typed, in one place. Names, arguments and results are those of the engine (`bindings/` is generated
  * from it). Promises: a rejected call rejects with a `CommandError`. Does not: cache, retry or show anything.
  */
+import type { AcceptRulesArgs } from '../bindings/AcceptRulesArgs';
+import type { AdmissionsResponse } from '../bindings/AdmissionsResponse';
 import type { AttachArgs } from '../bindings/AttachArgs';
-import type { CirclesView } from '../bindings/CirclesView';
 import type { CircleArgs } from '../bindings/CircleArgs';
+import type { CirclesView } from '../bindings/CirclesView';
 import type { CircleView } from '../bindings/CircleView';
 import type { CommandCode } from '../bindings/CommandCode';
 import type { CommandError } from '../bindings/CommandError';
@@ -13,6 +15,8 @@ import type { CommentDraftView } from '../bindings/CommentDraftView';
 import type { CommentIdArgs } from '../bindings/CommentIdArgs';
 import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
+import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
+import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
 import type { DraftsView } from '../bindings/DraftsView';
@@ -20,8 +24,16 @@ import type { DraftView } from '../bindings/DraftView';
 import type { EditCommentArgs } from '../bindings/EditCommentArgs';
 import type { EditPostArgs } from '../bindings/EditPostArgs';
 import type { EditProfileArgs } from '../bindings/EditProfileArgs';
+import type { EditRulesArgs } from '../bindings/EditRulesArgs';
 import type { GapArgs } from '../bindings/GapArgs';
+import type { GatesResponse } from '../bindings/GatesResponse';
+import type { InvitationsResponse } from '../bindings/InvitationsResponse';
+import type { InviteArgs } from '../bindings/InviteArgs';
+import type { InvitedArgs } from '../bindings/InvitedArgs';
+import type { JoinArgs } from '../bindings/JoinArgs';
 import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
+import type { ListPersonArgs } from '../bindings/ListPersonArgs';
+import type { MembersResponse } from '../bindings/MembersResponse';
 import type { NewDraftArgs } from '../bindings/NewDraftArgs';
 import type { OutboxArgs } from '../bindings/OutboxArgs';
 import type { OutboxView } from '../bindings/OutboxView';
@@ -32,8 +44,10 @@ import type { PosterArgs } from '../bindings/PosterArgs';
 import type { PostView } from '../bindings/PostView';
 import type { PraiseArgs } from '../bindings/PraiseArgs';
 import type { ProfileView } from '../bindings/ProfileView';
+import type { ProposeGatesArgs } from '../bindings/ProposeGatesArgs';
 import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
 import type { ReorderArgs } from '../bindings/ReorderArgs';
+import type { RevokeInvitationArgs } from '../bindings/RevokeInvitationArgs';
 import type { SaveCommentDraftArgs } from '../bindings/SaveCommentDraftArgs';
 import type { SaveDraftArgs } from '../bindings/SaveDraftArgs';
 import type { SaveSettingsArgs } from '../bindings/SaveSettingsArgs';
@@ -42,6 +56,8 @@ import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
 import type { SettingsView } from '../bindings/SettingsView';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
+import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
+import type { SimulationResponse } from '../bindings/SimulationResponse';
 import type { StorageView } from '../bindings/StorageView';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
@@ -59,6 +75,10 @@ export interface Queries {
   session: { args: null; result: SessionView };
   list_circles: { args: ListCirclesArgs; result: CirclesView };
   get_circle: { args: CircleArgs; result: CircleView };
+  members: { args: CircleArgs; result: MembersResponse };
+  get_gates: { args: CircleArgs; result: GatesResponse };
+  admissions: { args: CircleArgs; result: AdmissionsResponse };
+  invitations: { args: CircleArgs; result: InvitationsResponse };
   timeline: { args: TimelineArgs; result: TimelineView };
   get_post: { args: PostArgs; result: PostDetailView };
   get_draft: { args: PostArgs; result: DraftView };
@@ -77,8 +97,18 @@ export interface Writes {
   cancel_sign_in: { args: null; result: null };
   sign_out: { args: SignOutArgs; result: SessionView };
   open_circle: { args: CircleArgs; result: null };
-  join: { args: CircleArgs; result: CircleView };
+  join: { args: JoinArgs; result: CircleView };
   leave: { args: CircleArgs; result: CircleView };
+  accept_rules: { args: AcceptRulesArgs; result: CircleView };
+  edit_rules: { args: EditRulesArgs; result: CircleView };
+  find_invited: { args: InvitedArgs; result: CircleView };
+  simulate_gates: { args: SimulateGatesArgs; result: SimulationResponse };
+  propose_gates: { args: ProposeGatesArgs; result: GatesResponse };
+  decide_gates: { args: DecideGatesArgs; result: GatesResponse };
+  list_person: { args: ListPersonArgs; result: GatesResponse };
+  decide_admission: { args: DecideAdmissionArgs; result: AdmissionsResponse };
+  invite: { args: InviteArgs; result: InvitationsResponse };
+  revoke_invitation: { args: RevokeInvitationArgs; result: InvitationsResponse };
   fill_gap: { args: GapArgs; result: null };
   refresh: { args: null; result: null };
   load_comments: { args: PostArgs; result: null };
@@ -119,10 +149,10 @@ export type QueryName = keyof Queries;
 /** A refusal in the shape of the engine's, whatever was thrown. */
 export function asCommandError(thrown: unknown): CommandError {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) {
-    const { code, fields, retry_after } = thrown as Partial<CommandError>;
-    return { code: code as CommandCode, fields: fields ?? [], retry_after: retry_after ?? null };
+    const { code, fields, retry_after, gate } = thrown as Partial<CommandError>;
+    return { code: code as CommandCode, fields: fields ?? [], retry_after: retry_after ?? null, gate: gate ?? null };
   }
-  return { code: 'internal', fields: [], retry_after: null };
+  return { code: 'internal', fields: [], retry_after: null, gate: null };
 }
 
 /** Calls any command by name; `api` has one function a command. */
@@ -155,6 +185,20 @@ export const api = {
   openCircle: taking('open_circle'),
   join: taking('join'),
   leave: taking('leave'),
+  acceptRules: taking('accept_rules'),
+  editRules: taking('edit_rules'),
+  findInvited: taking('find_invited'),
+  members: taking('members'),
+  getGates: taking('get_gates'),
+  simulateGates: taking('simulate_gates'),
+  proposeGates: taking('propose_gates'),
+  decideGates: taking('decide_gates'),
+  listPerson: taking('list_person'),
+  admissions: taking('admissions'),
+  decideAdmission: taking('decide_admission'),
+  invitations: taking('invitations'),
+  invite: taking('invite'),
+  revokeInvitation: taking('revoke_invitation'),
   timeline: taking('timeline'),
   fillGap: taking('fill_gap'),
   refresh: bare('refresh'),

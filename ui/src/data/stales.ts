@@ -12,11 +12,19 @@ const kinds =
   (change: Change) =>
     wanted.includes(change.kind);
 
+const ofCircle = (change: Change, { circle }: { circle: string }) =>
+  change.kind === 'circles' || (change.kind === 'circle' && change.id === circle);
+
 const stale: Stale = {
   session: kinds('session'),
   list_circles: kinds('circles', 'circle', 'timeline', 'session'),
   get_circle: (change, { circle }) =>
     change.kind === 'circles' || change.kind === 'session' || (change.kind === 'circle' && change.id === circle),
+  // Asked of the server each time: a change of the circle is the sign that there is something new to hear.
+  members: ofCircle,
+  get_gates: ofCircle,
+  admissions: ofCircle,
+  invitations: ofCircle,
   timeline(change, { feed }) {
     switch (change.kind) {
       // A feed shows names, faces, counts and what waits, so most things can alter it.

@@ -3,10 +3,10 @@ use std::sync::Arc;
 use circles_domain::CircleId;
 use circles_store::read::newest_in_circle;
 use circles_store::table::{circle, read_mark};
-use circles_wire::circle::CircleResponse;
+use circles_wire::circle::{CircleResponse, JoinRequest};
 
 use crate::account::Account;
-use crate::args::CircleArgs;
+use crate::args::{CircleArgs, JoinArgs};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::queries::circle_view;
@@ -14,20 +14,21 @@ use crate::sync;
 use crate::view::CircleView;
 
 impl Engine {
-    /// Joins, with the server's word.
+    /// Joins or asks to be let in, with the server's word.
     ///
     /// # Errors
     /// The server; `gate_closed`.
-    pub async fn join(&self, args: CircleArgs) -> Result<CircleView> {
+    pub async fn join(&self, args: JoinArgs) -> Result<CircleView> {
         let account = self.connected_account().await?;
-        let joined = account.remote()?.join(args.circle).await?;
+        let JoinArgs { circle, rules_version, note, invitation } = args;
+        let joined = account.remote()?.join(circle, &JoinRequest { rules_version, note, invitation }).await?;
         keep(&account, &joined).await?;
         // Its posts come with the pull.
         account.sync.wake.notify_one();
-        page(&account, args.circle).await
+        page(&account, circle).await
     }
 
-    /// Leaves, with the server's word.
+    /// Leaves, or takes one's asking back, with the server's word.
     ///
     /// # Errors
     /// The server.
@@ -58,13 +59,13 @@ impl Engine {
     }
 }
 
-async fn keep(account: &Account, circle: &CircleResponse) -> Result<()> {
+pub(super) async fn keep(account: &Account, circle: &CircleResponse) -> Result<()> {
     let mut write = account.store.write_cache().await?;
     circle::save(&mut write, circle).await?;
     Ok(write.commit().await?)
 }
 
-async fn page(account: &Account, circle: CircleId) -> Result<CircleView> {
+pub(super) async fn page(account: &Account, circle: CircleId) -> Result<CircleView> {
     let mut tx = account.store.read().await?;
     circle_view(account, &mut tx, circle).await?.ok_or(Error::NotFound)
 }

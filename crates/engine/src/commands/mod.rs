@@ -10,3 +10,4 @@ mod posts;
 mod praise;
 mod profile;
 mod pulls;
+mod running;

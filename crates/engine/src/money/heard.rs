@@ -47,6 +47,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::Forbidden
         | ErrorCode::GateClosed
         | ErrorCode::Muted
+        | ErrorCode::RulesDue
         | ErrorCode::NotFound
         | ErrorCode::IdConflict
         | ErrorCode::InProgress

@@ -18,6 +18,7 @@ fn item(position: i64, post: PostId, body: Body, state: State) -> Item {
         body,
         created_at: Timestamp::from_micros(position),
         next_attempt_at: Timestamp::from_micros(0),
+        gate: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use circles_domain::gate::Verdict;
 use circles_domain::{EditId, Timestamp};
 use circles_store::table::outbox_item::{self, Body, Item};
 use circles_store::table::{comment, post};
@@ -22,7 +23,7 @@ pub(super) async fn refuse(account: &Account, remote: &Remote, item: &Item, refu
     let error = match refused {
         Refusal::Remote(error) => error,
         // No code of the server says this; it is what it would say of such a file.
-        Refusal::File => return fail(account, item, ErrorCode::HashMismatch).await,
+        Refusal::File => return fail(account, item, ErrorCode::HashMismatch, None).await,
         // Whoever interrupted has written what is to be done instead.
         Refusal::Interrupted => return again(account, item, Some(Duration::ZERO)).await,
     };
@@ -57,7 +58,7 @@ async fn never(account: &Account, remote: &Remote, item: &Item, error: &remote::
             | Body::DeleteComment { .. }
             | Body::Praise { .. },
             code,
-        ) => fail(account, item, code).await,
+        ) => fail(account, item, code, verdict(error)).await,
     }
 }
 
@@ -100,7 +101,7 @@ async fn became_an_edit(
         | Body::DeleteComment { .. }
         | Body::Praise { .. } => None,
     };
-    let Some(edit) = edit else { return fail(account, item, ErrorCode::IdConflict).await };
+    let Some(edit) = edit else { return fail(account, item, ErrorCode::IdConflict, None).await };
     let mut write = account.store.write_outbox().await?;
     if let Some(now) = outbox_item::find(&mut write, item.id).await? {
         // Unless the person changed it again while we asked: then the next try finds the same conflict.
@@ -124,9 +125,20 @@ fn stored<T: DeserializeOwned>(error: &remote::Error) -> Option<T> {
     }
 }
 
-async fn fail(account: &Account, item: &Item, code: ErrorCode) -> Result<()> {
+/// Why a gate was closed, as the server said it.
+fn verdict(error: &remote::Error) -> Option<&Verdict> {
+    match error {
+        remote::Error::Rejected(body) => body.gate.as_ref(),
+        remote::Error::Offline
+        | remote::Error::Timeout
+        | remote::Error::Protocol(_)
+        | remote::Error::SignedOut => None,
+    }
+}
+
+async fn fail(account: &Account, item: &Item, code: ErrorCode, gate: Option<&Verdict>) -> Result<()> {
     let mut write = account.store.write_outbox().await?;
-    outbox_item::fail(&mut write, item, code).await?;
+    outbox_item::fail(&mut write, item, code, gate).await?;
     Ok(write.commit().await?)
 }
 

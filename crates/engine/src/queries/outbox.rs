@@ -43,6 +43,7 @@ fn view(account: &Account, item: &Item) -> OutboxItemView {
         excerpt: text.chars().take(EXCERPT).collect(),
         attachment_count: i64::try_from(attachments).unwrap_or(i64::MAX),
         delivery: delivery(account, Delivery::of(item)),
+        gate: item.gate.clone(),
         attempts: item.attempts,
         created_at: item.created_at,
         retry_at: waits.then_some(item.next_attempt_at),

@@ -1,7 +1,9 @@
 //! Circles, membership and people.
 
 use circles_domain::{CircleId, PersonId};
-use circles_wire::circle::{CIRCLE, CIRCLE_POSTS, CircleResponse, MEMBERSHIP, PostsQuery, PostsResponse};
+use circles_wire::circle::{
+    CIRCLE, CIRCLE_POSTS, CircleResponse, JoinRequest, MEMBERSHIP, PostsQuery, PostsResponse,
+};
 use circles_wire::person::{EditMeRequest, ME, MeResponse, PERSON, PersonResponse};
 use circles_wire::post::PERSON_POSTS;
 use reqwest::Method;
@@ -18,12 +20,12 @@ impl Remote {
         self.get(&path(CIRCLE, &[("id", &id.to_string())])).await
     }
 
-    /// Joins.
+    /// Joins, or asks to be let in.
     ///
     /// # Errors
     /// [`Error`]; `gate_closed` with its clauses.
-    pub async fn join(&self, id: CircleId) -> Result<CircleResponse, Error> {
-        self.json(self.request(Method::PUT, &path(MEMBERSHIP, &[("id", &id.to_string())]))).await
+    pub async fn join(&self, id: CircleId, request: &JoinRequest) -> Result<CircleResponse, Error> {
+        self.put(&path(MEMBERSHIP, &[("id", &id.to_string())]), request).await
     }
 
     /// Leaves.

@@ -61,6 +61,7 @@ impl Error {
                 | ErrorCode::Forbidden
                 | ErrorCode::GateClosed
                 | ErrorCode::Muted
+                | ErrorCode::RulesDue
                 | ErrorCode::NotFound
                 | ErrorCode::IdConflict
                 | ErrorCode::Stale

@@ -1,5 +1,6 @@
-use circles_domain::circle::{Gates, Standing};
+use circles_domain::circle::{Acceptance, Gates, Standing};
 use circles_domain::{AttachmentId, CircleId, Timestamp};
+use circles_wire::admission::Admission;
 use circles_wire::circle::Rights;
 use serde::Serialize;
 use ts_rs::TS;
@@ -35,8 +36,18 @@ pub struct CircleCardView {
     pub unread: i64,
     /// Who may.
     pub gates: Gates,
-    /// What the gates say to oneself.
+    /// What the gates say to oneself, as this device predicts it; the server decides.
     pub rights: Rights,
+    /// Which version of the rules oneself accepted, and which one has to.
+    pub acceptance: Acceptance,
+    /// How far one's asking to be let in has got.
+    pub admission: Option<Admission>,
+    /// Whether oneself may administer it.
+    pub administers: bool,
+    /// What waits for those who administer it; 0 for everyone else.
+    pub waiting: i64,
+    /// Hours that a tip stays in escrow here, at least.
+    pub escrow_hours: i64,
 }
 
 /// Circles.

@@ -1,3 +1,4 @@
+use circles_domain::gate::Verdict;
 use circles_domain::{CircleId, OutboxItemId, PostId, Timestamp};
 use serde::Serialize;
 use ts_rs::TS;
@@ -48,6 +49,8 @@ pub struct OutboxItemView {
     pub attachment_count: i64,
     /// How far.
     pub delivery: Delivery,
+    /// Why a gate was closed for it, when it failed of one.
+    pub gate: Option<Verdict>,
     /// Tries so far.
     pub attempts: i64,
     /// When it was queued.

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use circles_domain::circle::{Gates, Preview};
+use circles_domain::circle::Gates;
 use circles_domain::claim::{CivilDate, Claims};
-use circles_domain::gate::Gate;
 use circles_domain::person::DisplayName;
 use circles_domain::tip::TipState;
 use circles_domain::{CircleId, Clock, DeviceId, PersonId, PostId, SystemClock, Timestamp, TipId};
@@ -66,12 +65,7 @@ impl World {
         let server = Server::start(config, clock.clone()).await.unwrap();
         let network = FaultyNetwork::before(server.addr).await.unwrap();
         let circle = CircleId::mint();
-        let gates = Gates {
-            join: Gate::open(),
-            post: Gate::open(),
-            comment: Gate::open(),
-            preview: Preview::Nothing,
-        };
+        let gates = Gates::open();
         let both = |text: &str| [text.to_owned(), text.to_owned()];
         let new = circles::NewCircle {
             id: circle,

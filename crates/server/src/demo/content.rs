@@ -24,6 +24,9 @@ pub(super) struct WrittenCircle {
     pub(super) rules: [String; 2],
     pub(super) category: String,
     pub(super) gates: Gates,
+    /// Keys of people who help to run it.
+    #[serde(default)]
+    pub(super) moderators: Vec<String>,
     /// Subjects of the pictures that suit it.
     pub(super) tags: Vec<String>,
     pub(super) texts: Vec<String>,

@@ -7,6 +7,7 @@
 mod books;
 mod content;
 mod dice;
+mod doors;
 mod library;
 mod people;
 mod posts;
@@ -53,6 +54,7 @@ struct Circle {
     tags: Vec<String>,
     texts: Vec<String>,
     members: Vec<usize>,
+    moderators: Vec<PersonId>,
 }
 
 /// What is laid out so far.
@@ -89,7 +91,9 @@ pub async fn fill(state: &AppState) -> Result<(), DemoError> {
     stage.settle_people(&mut tx).await?;
     stage.found_circles(&mut tx).await?;
     stage.gather_members(&mut tx).await?;
+    stage.stand_at_doors(&mut tx).await?;
     let posts = stage.write_posts(&mut tx).await?;
+    stage.pin(&mut tx, &posts).await?;
     stage.talk(&mut tx, &posts).await?;
     stage.tip(&mut tx, &posts).await?;
     tx.commit().await?;
@@ -130,6 +134,7 @@ impl Stage<'_> {
                 tags: written.tags,
                 texts: written.texts,
                 members: Vec::new(),
+                moderators: written.moderators.iter().map(|key| person_id(key)).collect(),
             });
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Who lives in the demo: the sample people, and twenty more whose documents are invented likewise.
 
+use circles_domain::circle::{Place, Role as Rank};
 use circles_domain::claim::{CivilDate, Claims, Gender};
 use circles_domain::gate::Asker;
 use circles_domain::identity_number::{IdentityNumber, check_character};
@@ -19,6 +20,15 @@ pub(super) struct Resident {
     pub(super) claims: Claims,
     pub(super) moderator: bool,
     pub(super) joined_at: Timestamp,
+}
+
+impl Resident {
+    /// As gates see them at `now`, at the place that they have or will have in a circle.
+    pub(super) fn asker(&self, now: Timestamp) -> Asker {
+        let role = if self.moderator { Rank::Moderator } else { Rank::Member };
+        let place = Place { role: Some(role), joined_at: Some(self.joined_at), ..Place::default() };
+        Asker::new(&self.claims, self.joined_at, now).at(place, now)
+    }
 }
 
 struct Document {
@@ -84,10 +94,11 @@ impl Stage<'_> {
                 let Some((resident, there)) = self.people.get(person).zip(self.circles.get(circle)) else {
                     continue;
                 };
-                let asker = Asker { claims: &resident.claims, moderator: resident.moderator, now: self.now };
-                let fits = there.gates.join.check(asker).allowed;
-                let posts = there.gates.post.check(asker).allowed;
-                let wants = resident.moderator
+                let asker = resident.asker(self.now);
+                let fits = there.gates.join.allows(&asker);
+                let posts = there.gates.post.allows(&asker);
+                let helps = resident.moderator || there.moderators.contains(&resident.id);
+                let wants = helps
                     || (person < 4 && circle % 2 == person % 2)
                     || (circle == 0 && person < 4)
                     || self.dice.chance(if posts { 70 } else { 35 });
@@ -95,9 +106,9 @@ impl Stage<'_> {
                     continue;
                 }
                 let (id, at) = (resident.id, resident.joined_at);
-                let (circle_id, moderator) = (there.id, resident.moderator);
+                let circle_id = there.id;
                 members::set_joined(tx, id, circle_id, true, at).await?;
-                if moderator {
+                if helps {
                     members::set_moderator(tx, id, circle_id, true, at).await?;
                 }
                 if let Some(there) = self.circles.get_mut(circle) {

@@ -1,7 +1,7 @@
 //! Three hundred posts over thirty days, the younger the denser.
 
 use circles_domain::attachment::AttachmentDraft;
-use circles_domain::gate::{Asker, Gate};
+use circles_domain::gate::Gate;
 use circles_domain::{PersonId, PostId, Timestamp};
 use circles_wire::canonical::request_hash;
 use circles_wire::post::PublishRequest;
@@ -111,9 +111,7 @@ impl Stage<'_> {
 
     /// Whether this member passes a gate of this circle.
     pub(super) fn passes(&self, person: usize, gate: &Gate) -> bool {
-        self.people.get(person).is_some_and(|p| {
-            gate.check(Asker { claims: &p.claims, moderator: p.moderator, now: self.now }).allowed
-        })
+        self.people.get(person).is_some_and(|p| gate.allows(&p.asker(self.now)))
     }
 
     fn author(&mut self, circle: usize) -> Option<usize> {

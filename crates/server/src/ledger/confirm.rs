@@ -117,6 +117,7 @@ pub async fn confirm(
     match decide_tip(&facts.tip) {
         Err(reason) => refuse(tx, refusal(Some(row), reason), now).await.map(answered),
         Ok(()) => {
+            let terms = &terms.at_post(tx, row.post).await?;
             let held = Held { payer, tip, row, amount, hash, with_pin };
             let answer = hold(tx, terms, keys, held, now).await?;
             Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, row.payee] })

@@ -63,6 +63,7 @@ pub async fn quote(
     if let Some(code) = never(&facts) {
         return Ok(Quoted::Refused(code));
     }
+    let terms = &terms.at_post(tx, post).await?;
     let quote = QuoteId::mint();
     let expires_at = now.plus_seconds(terms.quote_s);
     replace(tx, payer, tip, now).await?;

@@ -1,7 +1,8 @@
 //! Limits and durations of the ledger, as the configuration gives them.
 
 use circles_domain::ledger::{PlatformLimits, StepUpThresholds};
-use circles_domain::{Money, Timestamp};
+use circles_domain::{Money, PostId, Timestamp};
+use sqlx::SqliteConnection;
 
 use crate::config::Limits;
 
@@ -18,7 +19,7 @@ pub struct Terms {
     pub confirm_delay_ms: i64,
     /// How long the payer may take it back, in seconds.
     pub grace_s: i64,
-    /// How long it stays in escrow, in seconds.
+    /// How long it stays in escrow, in seconds; a circle may ask for longer.
     pub escrow_s: i64,
     /// Tips of one person that are taken in a minute.
     pub per_minute: i64,
@@ -50,6 +51,18 @@ impl Terms {
             per_day: limits.tips_per_day,
             sandbox_grant: Money::fen(limits.sandbox_grant_fen),
         }
+    }
+
+    /// The terms of a tip on `post`: a circle may hold tips longer than the platform does.
+    pub(super) async fn at_post(self, tx: &mut SqliteConnection, post: PostId) -> sqlx::Result<Self> {
+        let hours: Option<i64> = sqlx::query_scalar(
+            "SELECT c.escrow_hours FROM post p JOIN circle c ON c.id = p.circle_id WHERE p.id = $1",
+        )
+        .bind(post.0)
+        .fetch_optional(tx)
+        .await?;
+        let escrow_s = self.escrow_s.max(hours.unwrap_or_default().saturating_mul(3_600));
+        Ok(Self { escrow_s, ..self })
     }
 
     /// When a payer can no longer take back what is held `now`.

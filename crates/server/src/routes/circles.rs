@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use circles_domain::CircleId;
-use circles_domain::circle::Standing;
+use circles_domain::circle::{Preview, Standing};
 use circles_wire::circle::{
     CIRCLE, CIRCLE_POSTS, CIRCLES, CircleResponse, CirclesResponse, PostsQuery, PostsResponse,
 };
@@ -56,11 +56,18 @@ async fn list_posts(
     let (before, limit) = page_of(&query);
     let (before, limit, preview) = match stands.standing(now) {
         Standing::Member | Standing::Muted | Standing::Moderator => (before, limit, false),
-        // A preview is its newest posts and nothing behind them.
-        Standing::None if stands.preview > 0 && query.before_id.is_none() => {
-            (Before::newest(), limit.min(stands.preview), true)
-        }
-        Standing::None | Standing::Banned => return Err(Error::not_found(id)),
+        Standing::None => match stands.preview {
+            // A preview is what it is, and nothing behind it.
+            Preview::Latest { count } if query.before_id.is_none() => {
+                (Before::newest(), limit.min(count), true)
+            }
+            Preview::Pinned if query.before_id.is_none() => {
+                let posts = posts::list_pinned(state.db.read(), signed.person, id, now).await?;
+                return Ok(Json(PostsResponse { posts, more: false }));
+            }
+            Preview::Nothing | Preview::Pinned | Preview::Latest { .. } => return Err(Error::not_found(id)),
+        },
+        Standing::Banned => return Err(Error::not_found(id)),
     };
     let posts = posts::list_of_circle(state.db.read(), signed.person, id, before, limit + 1, now).await?;
     Ok(Json(cut(posts, limit, preview)))

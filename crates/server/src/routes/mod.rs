@@ -1,10 +1,15 @@
 //! The HTTP surface: one file a resource. A handler reads the request, asks `store`, commits, pokes, answers.
 
 pub mod acting;
+pub mod administer;
+pub mod admissions;
 pub mod circles;
 pub mod comments;
 pub mod counts;
 pub mod extract;
+pub mod gates;
+pub mod invitations;
+pub mod joining;
 pub mod keys;
 pub mod media;
 pub mod members;
@@ -12,6 +17,7 @@ pub mod oauth;
 pub mod people;
 pub mod posts;
 pub mod ranges;
+pub mod rules;
 pub mod signin;
 pub mod step_up;
 pub mod stream;
@@ -43,6 +49,11 @@ fn quick() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(circles::router())
         .merge(members::router())
+        .merge(joining::router())
+        .merge(gates::router())
+        .merge(admissions::router())
+        .merge(invitations::router())
+        .merge(rules::router())
         .merge(people::router())
         .merge(posts::router())
         .merge(comments::router())

@@ -5,6 +5,8 @@
 //! and the order of `changes.seq` is the order of commits; what was committed survives a power cut (`synchronous=FULL`).
 //! Does not: wake anyone. Whoever commits pokes afterwards.
 
+pub mod administering;
+pub mod admissions;
 pub mod changes;
 pub mod circles;
 pub mod codes;
@@ -13,6 +15,8 @@ pub mod counts;
 pub mod departures;
 pub mod dialect;
 pub mod files;
+pub mod gates;
+pub mod invitations;
 pub mod key_check;
 pub mod media;
 pub mod members;
@@ -21,6 +25,7 @@ pub mod posts;
 pub mod proofs;
 pub mod reading;
 pub mod recent;
+pub mod rules;
 pub mod sessions;
 pub mod sign_in;
 pub mod sync;

@@ -18,6 +18,13 @@ const PUBLISH: &str = r#"{"circle":"CIRCLE","text":"hello","attachments":[]}"#;
 const COMMENT: &str = r#"{"post":"POST","text":"nice"}"#;
 const SAY: &str = r#"{"text":"changed"}"#;
 const POSTS: &str = r#"{"posts":["POST"]}"#;
+const TRY: &str =
+    r#"{"gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
+const PROPOSE: &str = r#"{"version":1,"gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
+const ADMIT: &str = r#"{"admit":true,"reason":""}"#;
+const INVITE: &str = r#"{"uses":1,"days":1}"#;
+const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":false}"#;
+const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
@@ -35,6 +42,22 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/circles/{id}/members",          &["CIRCLE"],          "",      [401, 404, 200, 404]),
     ("PUT",    "/v1/circles/{id}/membership",       &["CIRCLE"],          "",      [401, 200, 200, 404]),
     ("DELETE", "/v1/circles/{id}/membership",       &["CIRCLE"],          "",      [401, 200, 200, 404]),
+    ("GET",    "/v1/circles/{id}/gates",            &["CIRCLE"],          "",      [401, 403, 403, 403]),
+    ("GET",    "/v1/circles/{id}/gates",            &["NEW"],             "",      [401, 404, 404, 404]),
+    ("POST",   "/v1/circles/{id}/gates/simulate",   &["CIRCLE"],          TRY,     [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/gates/proposals/{proposal_id}", &["CIRCLE", "NEW"], PROPOSE, [401, 403, 403, 403]),
+    ("DELETE", "/v1/circles/{id}/gates/proposals/{proposal_id}", &["CIRCLE", "NEW"], "", [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/gates/proposals/{proposal_id}/approval", &["CIRCLE", "NEW"], "", [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/gates/lists/{list}/{person_id}", &["CIRCLE", "deny", "AUTHOR"], "", [401, 403, 403, 403]),
+    ("DELETE", "/v1/circles/{id}/gates/lists/{list}/{person_id}", &["CIRCLE", "deny", "AUTHOR"], "", [401, 403, 403, 403]),
+    ("GET",    "/v1/circles/{id}/admissions",       &["CIRCLE"],          "",      [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/admissions/{person_id}", &["CIRCLE", "AUTHOR"], ADMIT, [401, 403, 403, 403]),
+    ("GET",    "/v1/circles/{id}/invitations",      &["CIRCLE"],          "",      [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/invitations/{invitation_id}", &["CIRCLE", "NEW"], INVITE, [401, 403, 403, 403]),
+    ("DELETE", "/v1/circles/{id}/invitations/{invitation_id}", &["CIRCLE", "NEW"], "", [401, 403, 403, 403]),
+    ("GET",    "/v1/invitations/{code}",            &["7K3MQ8RTZW2X"],    "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/circles/{id}/rules",            &["CIRCLE"],          RULES,   [401, 403, 403, 403]),
+    ("PUT",    "/v1/circles/{id}/rules/acceptance", &["CIRCLE"],          ACCEPT,  [401, 403, 200, 404]),
     ("GET",    "/v1/circles/{id}/posts",            &["CIRCLE"],          "",      [401, 404, 200, 404]),
     ("GET",    "/v1/posts/{id}",                    &["POST"],            "",      [401, 404, 200, 404]),
     ("PUT",    "/v1/posts/{id}",                    &["NEW"],             PUBLISH, [401, 403, 200, 404]),

@@ -16,6 +16,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::Forbidden,
         ErrorCode::GateClosed,
         ErrorCode::Muted,
+        ErrorCode::RulesDue,
         ErrorCode::NotFound,
         ErrorCode::IdConflict,
         ErrorCode::InProgress,

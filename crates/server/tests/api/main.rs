@@ -4,6 +4,8 @@
 
 mod authorization;
 mod errors;
+mod gates;
+mod joining;
 mod posting;
 mod reading;
 mod schema;

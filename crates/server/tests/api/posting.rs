@@ -1,6 +1,6 @@
 //! Writing once, however often the request comes.
 
-use circles_domain::circle::{Gates, Preview};
+use circles_domain::circle::Gates;
 use circles_domain::gate::{Clause, Gate};
 use circles_domain::{CommentId, EditId, PostId};
 use circles_server::store::reading::Sanction;
@@ -112,7 +112,7 @@ async fn comments_praise_and_views_count_once() {
 async fn a_closed_gate_says_why_and_a_mute_ends_by_itself() {
     let town = Town::found().await;
     let score = Gate::Is(Clause::ScoreAtLeast { score: 750 });
-    let gates = Gates { join: Gate::open(), post: score.clone(), comment: score, preview: Preview::Nothing };
+    let gates = Gates { post: score.clone(), comment: score, ..Gates::open() };
     let (strict, open) = (town.circle_with(gates).await, town.circle().await);
     let me = town.member(strict).await;
     town.join(&me, open).await;

@@ -1,7 +1,6 @@
 //! Who sees what; what one may not see answers like what is not there.
 
 use circles_domain::circle::{Gates, Preview};
-use circles_domain::gate::Gate;
 use circles_domain::{CircleId, PostId};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -61,12 +60,7 @@ async fn hidden_and_absent_answer_alike() {
 #[tokio::test]
 async fn a_preview_shows_the_newest_posts_and_lets_nothing_be_done() {
     let town = Town::found().await;
-    let gates = Gates {
-        join: Gate::open(),
-        post: Gate::open(),
-        comment: Gate::open(),
-        preview: Preview::Latest { count: 2 },
-    };
+    let gates = Gates { preview: Preview::Latest { count: 2 }, ..Gates::open() };
     let circle = town.circle_with(gates).await;
     let (author, guest, banned) = (town.member(circle).await, town.person().await, town.member(circle).await);
     town.ban(&banned, circle).await;

@@ -28,6 +28,7 @@ async fn a_write_that_is_dropped_never_was() {
     let town = Town::found().await;
     let circle = town.circle().await;
     let mut tx = town.server.state.db.write().await.unwrap();
+    sqlx::query("DELETE FROM gate_version").execute(&mut *tx).await.unwrap();
     sqlx::query("DELETE FROM circle").execute(&mut *tx).await.unwrap();
     drop(tx);
     let me = town.person().await;

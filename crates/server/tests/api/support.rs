@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use circles_domain::circle::{Gates, Preview};
+use circles_domain::circle::Gates;
 use circles_domain::claim::{CivilDate, Claims};
-use circles_domain::gate::Gate;
 use circles_domain::person::DisplayName;
 use circles_domain::{CircleId, Clock, DeviceId, PersonId, PostId, Timestamp};
 use circles_server::auth::Signed;
@@ -99,13 +98,7 @@ impl Town {
     }
 
     pub async fn circle(&self) -> CircleId {
-        let open = Gates {
-            join: Gate::open(),
-            post: Gate::open(),
-            comment: Gate::open(),
-            preview: Preview::Nothing,
-        };
-        self.circle_with(open).await
+        self.circle_with(Gates::open()).await
     }
 
     pub async fn circle_with(&self, gates: Gates) -> CircleId {

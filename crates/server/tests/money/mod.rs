@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use circles_domain::circle::{Gates, Preview};
+use circles_domain::circle::Gates;
 use circles_domain::claim::{CivilDate, Claims};
-use circles_domain::gate::Gate;
 use circles_domain::person::DisplayName;
 use circles_domain::{
     CircleId, Clock, DeviceId, Money, PersonId, PostId, QuoteId, SystemClock, Timestamp, TipId,
@@ -84,12 +83,7 @@ impl World {
         let server = Server::start(config, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
         let circle = CircleId::mint();
         let mut tx = server.state.db.write().await.unwrap();
-        let gates = Gates {
-            join: Gate::open(),
-            post: Gate::open(),
-            comment: Gate::open(),
-            preview: Preview::Nothing,
-        };
+        let gates = Gates::open();
         sqlx::query(
             "INSERT INTO circle (id, slug, name, introduction, category, gates, preview_count, created_at_us)
              VALUES ($1, $2, 'Circle', '', 'test', $3, 0, 0)",

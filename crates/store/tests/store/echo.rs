@@ -92,7 +92,7 @@ async fn a_post_that_waits_is_an_echo_at_the_top() {
     let mut write = store.write_outbox().await.unwrap();
     let item = outbox_item::find(&mut write, id).await.unwrap().unwrap();
     assert!(outbox_item::begin_attempt(&mut write, &item).await.unwrap());
-    outbox_item::fail(&mut write, &item, ErrorCode::GateClosed).await.unwrap();
+    outbox_item::fail(&mut write, &item, ErrorCode::GateClosed, None).await.unwrap();
     write.commit().await.unwrap();
     let shown = find_post(&mut store.read().await.unwrap(), mine.id, &me).await.unwrap().unwrap();
     assert_eq!(shown.delivery, Delivery::Failed(id, ErrorCode::GateClosed));
@@ -145,7 +145,7 @@ async fn an_item_that_changed_meanwhile_is_not_settled() {
     assert!(!outbox_item::begin_attempt(&mut write, &sent).await.unwrap(), "one attempt at a time");
     outbox_item::revise(&mut write, &sent, &body("two")).await.unwrap();
     assert!(!outbox_item::settle(&mut write, &sent).await.unwrap());
-    outbox_item::fail(&mut write, &sent, ErrorCode::Muted).await.unwrap();
+    outbox_item::fail(&mut write, &sent, ErrorCode::Muted, None).await.unwrap();
     let now = outbox_item::find(&mut write, id).await.unwrap().unwrap();
     assert_eq!((now.state, now.revision, now.attempts), (outbox_item::State::Queued, 1, 1));
     assert_eq!(now.body, body("two"));

@@ -4,7 +4,8 @@ import type { Clause } from '../../bindings/Clause';
 import type { Gate } from '../../bindings/Gate';
 import type { Verdict } from '../../bindings/Verdict';
 import { speak } from '../../language.svelte';
-import { clauseReason, joinSay, reasons, who, writeSay } from './gates';
+import texts from '../../../../crates/domain/tests/gate_texts.json';
+import { clauseReason, joinSay, raises, reasons, who, writeSay } from './gates';
 
 afterEach(() => speak('en'));
 
@@ -22,8 +23,13 @@ const clauses: Clause[] = [
   { kind: 'employed' },
   { kind: 'overseas' },
   { kind: 'age_at_least', years: 35 },
+  { kind: 'age_at_most', years: 25 },
   score,
-  { kind: 'moderator' },
+  { kind: 'account_age_at_least', days: 30 },
+  { kind: 'membership_at_least', days: 7 },
+  { kind: 'role', at_least: 'moderator' },
+  { kind: 'allow_listed' },
+  { kind: 'deny_listed' },
 ];
 
 function card(part: Partial<CircleCardView>): CircleCardView {
@@ -41,8 +47,19 @@ function card(part: Partial<CircleCardView>): CircleCardView {
     view_count: 0,
     post_count: 0,
     unread: 0,
-    gates: { join: { all: [] }, post: { all: [] }, comment: { all: [] }, preview: { kind: 'nothing' } },
+    gates: {
+      joining: 'open',
+      join: { all: [] },
+      post: { all: [] },
+      comment: { all: [] },
+      preview: { kind: 'nothing' },
+    },
     rights: { join: open, post: open, comment: open },
+    acceptance: { current: 1, needed: 1, accepted: 1 },
+    admission: null,
+    administers: false,
+    waiting: 0,
+    escrow_hours: 0,
     ...part,
   };
 }
@@ -52,9 +69,44 @@ test('a gate names whom it lets in', () => {
   expect(who({ any: [] }, 'Members')).toBe('Nobody');
   expect(who(campus, 'Members')).toBe('Verified women students');
   expect(who(is(score), 'Members')).toBe('People with a score of 750 or more');
-  expect(who({ any: [is(student), is({ kind: 'moderator' })] }, 'Members')).toBe('Verified students or moderators');
+  expect(who({ any: [is(student), is({ kind: 'role', at_least: 'moderator' })] }, 'Members')).toBe(
+    'Verified students or moderators and above',
+  );
   expect(who({ not: is(student) }, 'Members')).toBe('All but verified students');
   expect(who({ all: [{ all: [] }] }, 'Members')).toBe('Members');
+});
+
+test('the words are those of the server, in both languages', () => {
+  for (const [language, key] of [
+    ['en', 'en'],
+    ['zh-Hans', 'zh'],
+  ] as const) {
+    speak(language);
+    const everyone = language === 'en' ? 'Everyone with a verified name' : '所有实名用户';
+    for (const line of texts) expect(who(line.gate as Gate, everyone)).toBe(line[key]);
+  }
+});
+
+test('what is closed says what would open it', () => {
+  const now = Date.parse('2026-11-22T10:00:00Z');
+  const unmet = (clause: Clause, yours: number | null, wanted = true) =>
+    raises({ clause, wanted, met: false, yours }, now);
+  expect(unmet({ kind: 'membership_at_least', days: 7 }, 4)).toBe('It opens on 25 Nov 2026.');
+  expect(unmet({ kind: 'account_age_at_least', days: 30 }, 29)).toBe('It opens on 23 Nov 2026.');
+  expect(unmet(score, 712)).toMatch(/never with money/);
+  for (const clause of clauses) {
+    expect(unmet(clause, null), clause.kind).not.toBe('');
+    expect(unmet(clause, 3, false), clause.kind).not.toBe('');
+    expect(raises({ clause, wanted: true, met: true, yours: null }, now)).toBeNull();
+  }
+});
+
+test('rules that are due close every way of writing and say so', () => {
+  const due = card({ acceptance: { current: 3, needed: 2, accepted: 1 } });
+  for (const right of ['post', 'comment'] as const) {
+    expect(writeSay(due, right, null, 0)).toMatchObject({ can: false });
+    expect(writeSay(due, right, null, 0).why[0]).toMatch(/rules changed/);
+  }
 });
 
 test('every clause has its own sentence for each of its four outcomes, in both languages', () => {
@@ -67,7 +119,8 @@ test('every clause has its own sentence for each of its four outcomes, in both l
         [true, false],
         [false, false],
       ] as const) {
-        const text = clauseReason({ clause, wanted, met, yours: clause.kind === 'score_at_least' ? 712 : null });
+        const numbers = /_at_(least|most)$/.test(clause.kind);
+        const text = clauseReason({ clause, wanted, met, yours: numbers ? 12 : null });
         expect(text).not.toBe('');
         expect(seen.has(text), text).toBe(false);
         seen.add(text);

@@ -17,6 +17,7 @@ const refuse = (field: Field, rule: Rule): CommandError => ({
   code: 'invalid',
   fields: [{ field, rule }],
   retry_after: null,
+  gate: null,
 });
 
 /** What can be refused before a byte is copied. */

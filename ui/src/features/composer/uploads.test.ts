@@ -19,7 +19,8 @@ vi.mock('../../data/api', () => ({
   asCommandError: (thrown: unknown) => thrown,
   api: {
     attachStaged: async ({ name }: { name: string }) => {
-      if (name === refuse) throw { code: 'invalid', fields: [{ field: 'photo', rule: 'heic' }], retry_after: null };
+      if (name === refuse)
+        throw { code: 'invalid', fields: [{ field: 'photo', rule: 'heic' }], retry_after: null, gate: null };
       server.push(name);
       return view();
     },

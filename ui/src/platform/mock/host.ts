@@ -8,13 +8,14 @@ import { account } from './account';
 import { moneyed } from './money';
 import { picture } from './pictures';
 import { reading } from './reading';
+import { running } from './running';
 import { hear, refused, scenario } from './state';
 import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...reading, ...writing, ...moneyed };
-const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile']);
+const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed };
+const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates']);
 
 export const host: Host = {
   async invoke(command, args) {

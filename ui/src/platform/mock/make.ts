@@ -216,18 +216,25 @@ export const circles: CircleCardView[] = sketches.map((of, n) => ({
   category: of.category,
   icon: id(PICTURE, ICON + n),
   cover: id(PICTURE, COVER + n),
-  standing: of.joined ? 'member' : 'none',
+  standing: n === 4 ? 'moderator' : of.joined ? 'member' : 'none',
   member_count: of.members,
   view_count: of.members * 17,
   post_count: 340 + n * 71,
   unread: of.unread,
   gates: {
+    joining: n === 7 ? 'request' : n === 8 ? 'invitation' : 'open',
     join: of.join?.[0] ?? open,
     post: of.post?.[0] ?? open,
     comment: of.comment?.[0] ?? open,
-    preview: n % 2 ? { kind: 'latest', count: 10 } : { kind: 'nothing' },
+    preview: n === 8 ? { kind: 'pinned' } : n % 2 ? { kind: 'latest', count: 10 } : { kind: 'nothing' },
   },
   rights: { join: of.join?.[1] ?? yes, post: of.post?.[1] ?? yes, comment: of.comment?.[1] ?? yes },
+  // The fifth is run by oneself; in the sixth the rules changed.
+  acceptance: n === 5 ? { current: 3, needed: 3, accepted: 1 } : { current: 1, needed: 1, accepted: of.joined ? 1 : 0 },
+  admission: null,
+  administers: n === 4,
+  waiting: n === 4 ? 3 : 0,
+  escrow_hours: n === 0 ? 72 : 0,
 }));
 
 export const rules =

@@ -68,8 +68,27 @@ export const reading = {
     }
     return null;
   },
-  join: ({ circle }) => stand(circle, 'member'),
-  leave: ({ circle }) => stand(circle, 'none'),
+  join({ circle, note, invitation }) {
+    const { card } = circleView(circle);
+    if (card.gates.joining === 'request') {
+      card.admission = {
+        state: 'pending',
+        note: note ?? '',
+        reason: '',
+        asked_at: minutesAgo(0),
+        decided_at: null,
+        again_at: null,
+      };
+      return stand(circle, 'none');
+    }
+    if (card.gates.joining === 'invitation' && invitation !== '7K3M-Q8RT-ZW2X')
+      throw refused('invalid', [{ field: 'invitation', rule: invitation ? 'not_found' : 'required' }]);
+    return stand(circle, 'member');
+  },
+  leave({ circle }) {
+    circleView(circle).card.admission = null;
+    return stand(circle, 'none');
+  },
   timeline({ feed, from, limit }): TimelineView {
     const all = state.posts.filter((post) =>
       feed.kind === 'home'

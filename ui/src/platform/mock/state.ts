@@ -29,6 +29,7 @@ export const refused = (code: CommandCode, fields: CommandError['fields'] = []):
   code,
   fields,
   retry_after: null,
+  gate: null,
 });
 
 const POSTS = 400;
@@ -127,6 +128,13 @@ const items: OutboxItemView[] = posts
     excerpt: post.text.slice(0, 200),
     attachment_count: post.attachments.length,
     delivery: post.delivery,
+    gate:
+      post.delivery.state === 'failed'
+        ? {
+            allowed: false,
+            clauses: [{ clause: { kind: 'score_at_least', score: 750 }, wanted: true, met: false, yours: 712 }],
+          }
+        : null,
     attempts: 1,
     created_at: post.accepted_at,
     retry_at: null,

@@ -118,6 +118,7 @@ export const writing = {
       excerpt: made.text.slice(0, 200),
       attachment_count: made.attachments.length,
       delivery: made.delivery,
+      gate: null,
       attempts: 0,
       created_at: made.accepted_at,
       retry_at: null,

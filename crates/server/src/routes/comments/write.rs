@@ -1,8 +1,6 @@
 //! Writing a comment: the id was minted when the field opened, and is the idempotency key.
 
 use axum::extract::State;
-use circles_domain::circle::Standing;
-use circles_domain::gate::Asker;
 use circles_domain::{CommentId, comment};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -19,7 +17,7 @@ use crate::store::changes::Change;
 use crate::store::comments::NewComment;
 use crate::store::posts::State as Kept;
 use crate::store::reading::ReadablePost;
-use crate::store::{circles, comments};
+use crate::store::{comments, gates};
 
 /// Comments. The same id with the same body answers the same; with another body 409 `id_conflict` and what it holds.
 #[utoipa::path(put, path = COMMENT, tag = "comments", responses((status = 200, body = CommentResponse)))]
@@ -70,14 +68,12 @@ async fn may_comment(acting: &mut Acting, post: ReadablePost) -> Result<()> {
     if !post.standing.writes() {
         return Err(Error::standing(post.standing, post.circle));
     }
-    let gates = circles::find_gates(&mut *acting.tx, post.circle)
+    let asked = gates::find_asked(&mut *acting.tx, &acting.person, post.circle, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(post.circle))?;
-    let asker = Asker {
-        claims: &acting.person.claims,
-        moderator: post.standing == Standing::Moderator,
-        now: acting.now,
-    };
-    let verdict = gates.comment.check(asker);
+    if asked.acceptance.is_due() {
+        return Err(Error::code(ErrorCode::RulesDue).subject(post.circle));
+    }
+    let verdict = asked.gates.comment.check(asked.asker);
     if verdict.allowed { Ok(()) } else { Err(Error::gate_closed(verdict).subject(post.circle)) }
 }

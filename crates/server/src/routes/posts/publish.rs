@@ -1,8 +1,6 @@
 //! Publishing: the id was minted when the composer opened, and is the idempotency key.
 
 use axum::extract::State;
-use circles_domain::circle::Standing;
-use circles_domain::gate::Asker;
 use circles_domain::{CircleId, PostId, post};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -15,7 +13,7 @@ use crate::routes::extract::{Json, Path};
 use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::posts::{NewPost, State as Kept};
-use crate::store::{circles, posts, reading, uploads};
+use crate::store::{gates, posts, reading, uploads};
 
 /// Publishes. The same id with the same body answers the same; with another body 409 `id_conflict` and what it holds.
 #[utoipa::path(put, path = POST, tag = "posts", responses((status = 200, body = PostResponse)))]
@@ -80,11 +78,13 @@ async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
     if !standing.writes() {
         return Err(Error::standing(standing, circle));
     }
-    let gates =
-        circles::find_gates(&mut *acting.tx, circle).await?.ok_or_else(|| Error::not_found(circle))?;
-    let asker =
-        Asker { claims: &acting.person.claims, moderator: standing == Standing::Moderator, now: acting.now };
-    let verdict = gates.post.check(asker);
+    let asked = gates::find_asked(&mut *acting.tx, &acting.person, circle, acting.now)
+        .await?
+        .ok_or_else(|| Error::not_found(circle))?;
+    if asked.acceptance.is_due() {
+        return Err(Error::code(ErrorCode::RulesDue).subject(circle));
+    }
+    let verdict = asked.gates.post.check(asked.asker);
     if verdict.allowed { Ok(()) } else { Err(Error::gate_closed(verdict).subject(circle)) }
 }
 

@@ -14,7 +14,8 @@ use super::reading::unblocked;
 
 pub use sanctions::{Sentence, ended_sanctions, lift_ended, sentence, standings};
 
-/// Joins or leaves. Notes the changes, unless nothing changes; `true` when something did.
+/// Joins or leaves. Joining accepts the rules as they stand. Notes the changes, unless nothing changes; `true` when
+/// something did.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,8 +27,10 @@ pub async fn set_joined(
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO membership (person_id, circle_id, joined, joined_at_us) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (person_id, circle_id) DO UPDATE SET joined = excluded.joined, moderator = 0, joined_at_us = excluded.joined_at_us
+        "INSERT INTO membership (person_id, circle_id, joined, joined_at_us, rules_version)
+         VALUES ($1, $2, $3, $4, (SELECT rules_version FROM circle WHERE id = $2))
+         ON CONFLICT (person_id, circle_id) DO UPDATE
+         SET joined = excluded.joined, moderator = 0, joined_at_us = excluded.joined_at_us, rules_version = excluded.rules_version
          WHERE membership.joined <> excluded.joined",
     )
     .bind(person.0)

@@ -1,6 +1,6 @@
 //! What moderators impose, and its end.
 
-use circles_domain::circle::Standing;
+use circles_domain::circle::{Preview, Standing};
 use circles_domain::{CircleId, PersonId, Timestamp};
 use circles_wire::person::StandingResponse;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
@@ -131,7 +131,13 @@ pub async fn standings(
     let shown = rows.into_iter().map(|row| {
         let (sanction, until) =
             (Sanction::from_name(&row.sanction), Timestamp::from_micros(row.sanction_until_us));
-        let stands = Stands { joined: row.joined, moderator: row.moderator, sanction, until, preview: 0 };
+        let stands = Stands {
+            joined: row.joined,
+            moderator: row.moderator,
+            sanction,
+            until,
+            preview: Preview::Nothing,
+        };
         let standing = stands.standing(now);
         let reason = matches!(standing, Standing::Muted | Standing::Banned).then_some(row.reason);
         StandingResponse {

@@ -1,14 +1,17 @@
 //! People: their profile and what is proven of them.
 
+mod byline;
 mod insert;
 
 use circles_domain::claim::{CivilDate, Claims, Gender};
+use circles_domain::gate::Asker;
 use circles_domain::person::DisplayName;
 use circles_domain::{AttachmentId, PersonId, Timestamp};
 use circles_wire::person::{Byline, MeResponse};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+pub(in crate::store) use byline::{BylineRow, byline_columns};
 pub use insert::{NewPerson, insert};
 
 /// A person as the server knows them.
@@ -30,6 +33,8 @@ pub struct Person {
     pub avatar: Option<AttachmentId>,
     /// When they joined.
     pub created_at: Timestamp,
+    /// Whether they operate the platform.
+    pub operator: bool,
 }
 
 #[derive(FromRow)]
@@ -47,6 +52,7 @@ struct PersonRow {
     verified_until_us: i64,
     avatar_id: Option<Uuid>,
     created_at_us: i64,
+    role: String,
 }
 
 impl From<PersonRow> for Person {
@@ -68,16 +74,17 @@ impl From<PersonRow> for Person {
             verified_until: Timestamp::from_micros(row.verified_until_us),
             avatar: row.avatar_id.map(AttachmentId),
             created_at: Timestamp::from_micros(row.created_at_us),
+            operator: row.role == "operator",
         }
     }
 }
 
-fn civil_date(yyyymmdd: i64) -> Option<CivilDate> {
+pub(in crate::store) fn civil_date(yyyymmdd: i64) -> Option<CivilDate> {
     let (year, month, day) = (yyyymmdd / 10_000, yyyymmdd / 100 % 100, yyyymmdd % 100);
     Some(CivilDate { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? })
 }
 
-fn gender(name: &str) -> Option<Gender> {
+pub(in crate::store) fn gender(name: &str) -> Option<Gender> {
     [Gender::Female, Gender::Male].into_iter().find(|gender| gender_name(*gender) == name)
 }
 
@@ -89,6 +96,11 @@ const fn gender_name(gender: Gender) -> &'static str {
 }
 
 impl Person {
+    /// As gates see them, where they have no place yet.
+    #[must_use]
+    pub fn asker(&self, now: Timestamp) -> Asker {
+        Asker::new(&self.claims, self.created_at, now)
+    }
     /// As beside posts.
     #[must_use]
     pub fn byline(&self, now: Timestamp) -> Byline {
@@ -130,7 +142,7 @@ impl Person {
 pub async fn find(db: impl SqliteExecutor<'_>, id: PersonId) -> sqlx::Result<Option<Person>> {
     let row: Option<PersonRow> = sqlx::query_as(
         "SELECT id, display_name, bio, masked_name, birth_date, gender, student, employed, overseas, score,
-                verified_until_us, avatar_id, created_at_us
+                verified_until_us, avatar_id, created_at_us, role
          FROM person WHERE id = $1",
     )
     .bind(id.0)

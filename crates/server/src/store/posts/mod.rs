@@ -10,7 +10,7 @@ use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
 pub use edits::{TakenEdit, find_edit, put_edit};
-pub use read::{count_of_person, find, find_readable, list_of_circle, list_of_person};
+pub use read::{count_of_person, find, find_readable, list_of_circle, list_of_person, list_pinned};
 pub use write::{bury, edit, insert};
 
 /// A post to be added.

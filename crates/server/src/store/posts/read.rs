@@ -1,5 +1,6 @@
 //! Reading posts.
 
+use circles_domain::circle::PINS_MAX;
 use circles_domain::{AttachmentId, CircleId, PersonId, PostId, Timestamp};
 use circles_wire::person::Byline;
 use circles_wire::post::{Counts, PostResponse};
@@ -78,6 +79,11 @@ macro_rules! select {
 const PAGE: &str = select!(
     "p.circle_id = $3 AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6"
 );
+/// What a circle pinned, newest first.
+const PINNED_PAGE: &str = select!(
+    "p.circle_id = $3 AND p.id IN (SELECT post_id FROM pinned_post WHERE circle_id = $3)
+     AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6"
+);
 /// A page of one person, in the circles that the asker is a member of.
 const PERSON_PAGE: &str = select!(concat!(
     "p.author_id = $3 AND p.circle_id IN ",
@@ -153,6 +159,19 @@ pub async fn list_of_circle(
     now: Timestamp,
 ) -> sqlx::Result<Vec<PostResponse>> {
     page(db, PAGE, asker, circle.0, before, limit, now).await
+}
+
+/// What a circle pinned, newest first; whether the asker may read it was decided before.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_pinned(
+    db: impl SqliteExecutor<'_>,
+    asker: PersonId,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<PostResponse>> {
+    page(db, PINNED_PAGE, asker, circle.0, Before::newest(), PINS_MAX, now).await
 }
 
 /// Posts of a person in circles that the asker is a member of, newest first.

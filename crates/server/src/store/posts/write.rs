@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use super::NewPost;
 use crate::store::changes::{self, Change};
 
-/// Adds a post and notes the change.
+/// Adds a post under the gates of now and notes the change. Whether they let it in was decided in this transaction.
 ///
 /// # Errors
 /// When the database fails.
@@ -14,7 +14,8 @@ pub async fn insert(db: &mut SqliteConnection, post: &NewPost) -> sqlx::Result<(
     let attachments =
         serde_json::to_string(&post.attachments).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
     sqlx::query(
-        "INSERT INTO post (id, circle_id, author_id, text, attachments, accepted_at_us, request_hash) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO post (id, circle_id, author_id, text, attachments, accepted_at_us, request_hash, gate_version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT gate_version FROM circle WHERE id = $2))",
     )
     .bind(post.id.0)
     .bind(post.circle.0)
@@ -76,6 +77,7 @@ pub async fn bury(
         .execute(&mut *db)
         .await?;
     sqlx::query("DELETE FROM post_attachment WHERE post_id = $1").bind(id.0).execute(&mut *db).await?;
+    sqlx::query("DELETE FROM pinned_post WHERE post_id = $1").bind(id.0).execute(&mut *db).await?;
     sqlx::query("UPDATE circle SET post_count = post_count - 1 WHERE id = $1")
         .bind(circle.0)
         .execute(&mut *db)

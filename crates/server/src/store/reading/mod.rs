@@ -1,7 +1,7 @@
 //! Who may read what: the one predicate.
 //!
-//! A post is read by members of its circle who are not banned, and, where the circle previews its newest posts, by
-//! everyone who is not banned there. Never once it is gone, and never across a block. What it does not let through
+//! A post is read by members of its circle who are not banned, and, where the circle previews its newest or its pinned
+//! posts, by everyone who is not banned there. Never once it is gone, and never across a block. What it does not let through
 //! answers like what does not exist.
 
 mod post;
@@ -12,6 +12,7 @@ use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
 pub use post::{ReadablePost, post};
+pub(in crate::store) use stands::preview;
 pub use stands::{Sanction, Standings, Stands, stands, stands_lately};
 
 /// Neither `$1` nor the author in column `$author` blocks the other. The list is read once a statement and nearly always

@@ -1,6 +1,6 @@
 //! Whether one post may be read.
 
-use circles_domain::circle::Standing;
+use circles_domain::circle::{Preview, Standing};
 use circles_domain::{CircleId, PersonId, PostId, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
@@ -39,7 +39,8 @@ pub async fn post(
 ) -> sqlx::Result<Option<ReadablePost>> {
     let row: Option<PostRow> = sqlx::query_as(concat!(
         "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator,
-                coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count
+                coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count,
+                c.preview_pinned
          FROM post p JOIN circle c ON c.id = p.circle_id
                      LEFT JOIN membership m ON m.circle_id = p.circle_id AND m.person_id = $1
          WHERE p.id = $2 AND p.state = 'kept' AND ",
@@ -60,23 +61,35 @@ pub async fn post(
     Ok(readable.then_some(ReadablePost { circle, author, standing }))
 }
 
-/// Whether a post is among the newest that the circle shows to everyone.
+/// Whether a post is among those that the circle shows to everyone.
 async fn previewed(
     db: &mut SqliteConnection,
     circle: CircleId,
     id: PostId,
-    count: i64,
+    preview: Preview,
 ) -> sqlx::Result<bool> {
-    let (shown,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (
-           SELECT 1 FROM (SELECT id FROM post WHERE circle_id = $1 AND state = 'kept'
-                          ORDER BY accepted_at_us DESC, id DESC LIMIT $3) newest
-           WHERE newest.id = $2)",
-    )
-    .bind(circle.0)
-    .bind(id.0)
-    .bind(count)
-    .fetch_one(db)
-    .await?;
+    let (shown,): (bool,) = match preview {
+        Preview::Nothing => return Ok(false),
+        Preview::Pinned => {
+            sqlx::query_as("SELECT EXISTS (SELECT 1 FROM pinned_post WHERE circle_id = $1 AND post_id = $2)")
+                .bind(circle.0)
+                .bind(id.0)
+                .fetch_one(db)
+                .await?
+        }
+        Preview::Latest { count } => {
+            sqlx::query_as(
+                "SELECT EXISTS (
+                   SELECT 1 FROM (SELECT id FROM post WHERE circle_id = $1 AND state = 'kept'
+                                  ORDER BY accepted_at_us DESC, id DESC LIMIT $3) newest
+                   WHERE newest.id = $2)",
+            )
+            .bind(circle.0)
+            .bind(id.0)
+            .bind(count)
+            .fetch_one(db)
+            .await?
+        }
+    };
     Ok(shown)
 }

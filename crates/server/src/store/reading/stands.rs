@@ -1,6 +1,6 @@
 //! How a person stands towards a circle, at a time.
 
-use circles_domain::circle::Standing;
+use circles_domain::circle::{Preview, Standing};
 use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::{FromRow, SqliteExecutor};
 
@@ -44,8 +44,8 @@ pub struct Stands {
     pub(in crate::store) moderator: bool,
     pub(in crate::store) sanction: Sanction,
     pub(in crate::store) until: Timestamp,
-    /// Newest posts that everyone sees.
-    pub preview: i64,
+    /// What everyone else sees.
+    pub preview: Preview,
 }
 
 /// Standings looked up lately.
@@ -79,8 +79,19 @@ impl From<StandsRow> for Stands {
             moderator: row.moderator,
             sanction: Sanction::from_name(&row.sanction),
             until: Timestamp::from_micros(row.sanction_until_us),
-            preview: row.preview_count,
+            preview: preview(row.preview_count, row.preview_pinned),
         }
+    }
+}
+
+/// A preview from its columns.
+pub(in crate::store) const fn preview(count: i64, pinned: bool) -> Preview {
+    if pinned {
+        Preview::Pinned
+    } else if count > 0 {
+        Preview::Latest { count }
+    } else {
+        Preview::Nothing
     }
 }
 
@@ -91,6 +102,7 @@ pub(super) struct StandsRow {
     sanction: String,
     sanction_until_us: i64,
     preview_count: i64,
+    preview_pinned: bool,
 }
 
 /// How `person` stands towards `circle`; `None` when there is no such circle.
@@ -104,7 +116,7 @@ pub async fn stands(
 ) -> sqlx::Result<Option<Stands>> {
     let row: Option<StandsRow> = sqlx::query_as(
         "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator, coalesce(m.sanction, 'none') AS sanction,
-                coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count
+                coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count, c.preview_pinned
          FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
          WHERE c.id = $2",
     )
@@ -142,8 +154,13 @@ mod tests {
     #[test]
     fn sanctions_end_by_themselves_and_outlast_leaving() {
         let at = |s: i64| Timestamp::from_micros(s * 1_000_000);
-        let stands =
-            |joined, moderator, sanction| Stands { joined, moderator, sanction, until: at(100), preview: 0 };
+        let stands = |joined, moderator, sanction| Stands {
+            joined,
+            moderator,
+            sanction,
+            until: at(100),
+            preview: Preview::Nothing,
+        };
         let table = [
             (stands(true, false, Sanction::None), Standing::Member, Standing::Member),
             (stands(true, true, Sanction::None), Standing::Moderator, Standing::Moderator),

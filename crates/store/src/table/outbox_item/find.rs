@@ -27,6 +27,10 @@ impl Item {
             body: from_json(row.try_get("body")?, "item")?,
             created_at: Timestamp::from_micros(row.try_get("created_at_us")?),
             next_attempt_at: Timestamp::from_micros(row.try_get("next_attempt_at_us")?),
+            gate: match row.try_get("gate")? {
+                "" => None,
+                gate => Some(from_json(gate, "gate")?),
+            },
         })
     }
 }
@@ -38,7 +42,7 @@ impl Item {
 pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Item>> {
     sqlx::query(
         "SELECT position, item_id, lane, state, code, attempts, revision, post_id, circle_id, body, created_at_us,
-                next_attempt_at_us
+                next_attempt_at_us, gate
          FROM main.outbox_item ORDER BY position",
     )
     .fetch_all(connection)
@@ -55,7 +59,7 @@ pub async fn list(connection: &mut SqliteConnection) -> Result<Vec<Item>> {
 pub async fn list_of_post(connection: &mut SqliteConnection, post: PostId) -> Result<Vec<Item>> {
     sqlx::query(
         "SELECT position, item_id, lane, state, code, attempts, revision, post_id, circle_id, body, created_at_us,
-                next_attempt_at_us
+                next_attempt_at_us, gate
          FROM main.outbox_item WHERE post_id = ? ORDER BY position",
     )
     .bind(post.as_bytes().as_slice())
@@ -73,7 +77,7 @@ pub async fn list_of_post(connection: &mut SqliteConnection, post: PostId) -> Re
 pub async fn find(connection: &mut SqliteConnection, item: OutboxItemId) -> Result<Option<Item>> {
     sqlx::query(
         "SELECT position, item_id, lane, state, code, attempts, revision, post_id, circle_id, body, created_at_us,
-                next_attempt_at_us
+                next_attempt_at_us, gate
          FROM main.outbox_item WHERE item_id = ?",
     )
     .bind(item.as_bytes().as_slice())
@@ -95,7 +99,7 @@ pub async fn find_for(
 ) -> Result<Option<Item>> {
     sqlx::query(
         "SELECT position, item_id, lane, state, code, attempts, revision, post_id, circle_id, body, created_at_us,
-                next_attempt_at_us
+                next_attempt_at_us, gate
          FROM main.outbox_item WHERE kind = ? AND subject_id = ? ORDER BY position DESC LIMIT 1",
     )
     .bind(kind)

@@ -9,6 +9,7 @@ mod step;
 pub use find::{find, find_for, find_revision, list, list_of_post};
 pub use step::{begin_attempt, fail, insert, recover, remove, requeue, retry, revise, settle};
 
+use circles_domain::gate::Verdict;
 use circles_domain::{CircleId, CommentId, EditId, OutboxItemId, PostId, Timestamp};
 use circles_wire::ErrorCode;
 use circles_wire::post::PublishRequest;
@@ -145,4 +146,6 @@ pub struct Item {
     pub created_at: Timestamp,
     /// Not tried before this.
     pub next_attempt_at: Timestamp,
+    /// Why a gate was closed for it, when it failed of one.
+    pub gate: Option<Verdict>,
 }

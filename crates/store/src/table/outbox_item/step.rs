@@ -1,3 +1,4 @@
+use circles_domain::gate::Verdict;
 use circles_domain::{CircleId, OutboxItemId, PostId, Timestamp};
 use circles_wire::ErrorCode;
 
@@ -52,7 +53,7 @@ pub async fn insert(
 pub async fn revise(write: &mut OutboxWrite, item: &Item, body: &Body) -> Result<()> {
     sqlx::query(
         "UPDATE outbox_item
-         SET kind = ?, lane = ?, subject_id = ?, body = ?, revision = revision + 1, code = '', next_attempt_at_us = 0,
+         SET kind = ?, lane = ?, subject_id = ?, body = ?, revision = revision + 1, code = '', gate = '', next_attempt_at_us = 0,
              state = CASE state WHEN 'sending' THEN 'sending' ELSE 'queued' END
          WHERE item_id = ?",
     )
@@ -103,20 +104,27 @@ pub async fn requeue(write: &mut OutboxWrite, item: &Item, next: Timestamp) -> R
     Ok(())
 }
 
-/// The server refused. What was changed meanwhile is tried instead.
+/// The server refused, perhaps with the clauses of a gate. What was changed meanwhile is tried instead.
 ///
 /// # Errors
 /// What SQLite says.
-pub async fn fail(write: &mut OutboxWrite, item: &Item, code: ErrorCode) -> Result<()> {
+pub async fn fail(
+    write: &mut OutboxWrite,
+    item: &Item,
+    code: ErrorCode,
+    gate: Option<&Verdict>,
+) -> Result<()> {
     sqlx::query(
         "UPDATE outbox_item
          SET state = CASE revision WHEN ?1 THEN 'failed' ELSE 'queued' END,
-             code = CASE revision WHEN ?1 THEN ?2 ELSE '' END
+             code = CASE revision WHEN ?1 THEN ?2 ELSE '' END,
+             gate = CASE revision WHEN ?1 THEN ?4 ELSE '' END
          WHERE item_id = ?3",
     )
     .bind(item.revision)
     .bind(to_name(&code, "code")?)
     .bind(item.id.as_bytes().as_slice())
+    .bind(gate.map_or(Ok(String::new()), |gate| to_json(gate, "gate"))?)
     .execute(&mut **write)
     .await?;
     announce(write, item.post, item.circle);
@@ -156,7 +164,7 @@ pub async fn remove(write: &mut OutboxWrite, item: &Item) -> Result<()> {
 /// What SQLite says.
 pub async fn retry(write: &mut OutboxWrite, item: &Item) -> Result<()> {
     sqlx::query(
-        "UPDATE outbox_item SET state = 'queued', code = '', next_attempt_at_us = 0
+        "UPDATE outbox_item SET state = 'queued', code = '', gate = '', next_attempt_at_us = 0
          WHERE item_id = ? AND state IN ('queued', 'failed')",
     )
     .bind(item.id.as_bytes().as_slice())

@@ -1,0 +1,51 @@
+//! The circle's lists of people.
+
+use axum::extract::State;
+use circles_domain::circle::PersonList;
+use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
+use circles_wire::gates::{GATES_LISTED, GatesResponse};
+
+use super::answer;
+use crate::auth::Signed;
+use crate::error::{Error, Result};
+use crate::routes::administer::administer;
+use crate::routes::extract::{Json, Path};
+use crate::state::{AppState, Poke};
+use crate::store::{gates, people};
+
+type Listed = (CircleId, PersonList, PersonId);
+
+/// Names a person on a list.
+#[utoipa::path(put, path = GATES_LISTED, tag = "gates", responses((status = 200, body = GatesResponse)))]
+pub(super) async fn put(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(listed): Path<Listed>,
+) -> Result<Json<GatesResponse>> {
+    set(&state, signed, listed, true).await
+}
+
+/// Takes a person off a list.
+#[utoipa::path(delete, path = GATES_LISTED, tag = "gates", responses((status = 200, body = GatesResponse)))]
+pub(super) async fn delete(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(listed): Path<Listed>,
+) -> Result<Json<GatesResponse>> {
+    set(&state, signed, listed, false).await
+}
+
+async fn set(state: &AppState, signed: Signed, listed: Listed, on: bool) -> Result<Json<GatesResponse>> {
+    let (id, _, person) = listed;
+    let mut acting = administer(state, signed, id).await?;
+    if people::find(&mut *acting.tx, person).await?.is_none() {
+        return Err(Error::not_found(person));
+    }
+    if !gates::set_listed(&mut acting.tx, listed, on, signed.person, acting.now).await? {
+        return Err(Error::invalid(Invalid::new(Field::Gate, Rule::TooMany)).subject(id));
+    }
+    let answer = answer(&mut acting.tx, signed.person, id, acting.now).await?;
+    acting.commit(state, None).await?;
+    state.poke(Poke::Person(person));
+    Ok(answer)
+}

@@ -1,0 +1,149 @@
+//! Joining and leaving: at once, by asking, or with a code.
+
+use axum::extract::State;
+use circles_domain::circle::{AdmissionState, Joining, NOTE_MAX, Standing};
+use circles_domain::invitation::InvitationCode;
+use circles_domain::post::check_text;
+use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
+use circles_wire::ErrorCode;
+use circles_wire::circle::{CircleResponse, JoinRequest, MEMBERSHIP};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::acting::{Acting, begin};
+use super::administer::poke_all;
+use super::extract::{Json, Path};
+use crate::auth::Signed;
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::store::changes::Change;
+use crate::store::invitations::Worth;
+use crate::store::{administering, admissions, circles, gates, invitations, members, reading};
+
+/// The routes of this file.
+pub fn router() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(join, leave))
+}
+
+/// Joins, or asks to be let in; doing it twice is doing it once. Joining accepts the rules as they stand.
+#[utoipa::path(put, path = MEMBERSHIP, tag = "joining", request_body = Option<JoinRequest>, responses((status = 200, body = CircleResponse)))]
+async fn join(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<CircleId>,
+    body: axum::body::Bytes,
+) -> Result<Json<CircleResponse>> {
+    let request = read(&body)?;
+    let note = check_text(request.note.as_deref().unwrap_or_default(), Field::Note, NOTE_MAX)
+        .map_err(|broken| Error::invalid(broken).subject(id))?;
+    let mut acting = begin(&state, signed).await?;
+    if stands_in(&mut acting, id).await? != Standing::None {
+        return answer(&mut acting, id).await;
+    }
+    let asked = gates::find_asked(&mut *acting.tx, &acting.person, id, acting.now)
+        .await?
+        .ok_or_else(|| Error::not_found(id))?;
+    if request.rules_version.is_some_and(|shown| shown != asked.acceptance.current) {
+        return Err(Error::code(ErrorCode::Stale).subject(id));
+    }
+    let verdict = asked.gates.join.check(asked.asker);
+    if !verdict.allowed {
+        return Err(Error::gate_closed(verdict).subject(id));
+    }
+    match asked.gates.joining {
+        Joining::Open => enter(&state, acting, id).await,
+        Joining::Request => ask(&state, acting, id, &note).await,
+        Joining::Invitation => {
+            let code = InvitationCode::parse(request.invitation.as_deref().unwrap_or_default())
+                .map_err(|broken| Error::invalid(broken).subject(id))?;
+            let broke = |rule| Err(Error::invalid(Invalid::new(Field::Invitation, rule)).subject(id));
+            match invitations::worth(&mut *acting.tx, &code, acting.now).await? {
+                Worth::Good(circle) if circle == id => {}
+                Worth::Good(_) | Worth::None => return broke(Rule::NotFound),
+                Worth::Over => return broke(Rule::Expired),
+            }
+            invitations::count_use(&mut acting.tx, &code).await?;
+            enter(&state, acting, id).await
+        }
+    }
+}
+
+/// Nothing, `null` or the parts that are given.
+fn read(body: &[u8]) -> Result<JoinRequest> {
+    if body.is_empty() {
+        return Ok(JoinRequest::default());
+    }
+    let read: Option<JoinRequest> = serde_json::from_slice(body)
+        .map_err(|_| Error::invalid(Invalid::new(Field::Unknown, Rule::Malformed)))?;
+    Ok(read.unwrap_or_default())
+}
+
+async fn enter(state: &AppState, mut acting: Acting, id: CircleId) -> Result<Json<CircleResponse>> {
+    let person = acting.person.id;
+    members::set_joined(&mut acting.tx, person, id, true, acting.now).await?;
+    let circle = answer(&mut acting, id).await?;
+    acting.commit(state, Some(Change::Standing(person, id))).await?;
+    Ok(circle)
+}
+
+async fn ask(state: &AppState, mut acting: Acting, id: CircleId, note: &str) -> Result<Json<CircleResponse>> {
+    let (person, now) = (acting.person.id, acting.now);
+    let before = admissions::find(&mut *acting.tx, id, person).await?;
+    if let Some(refused) = before.filter(|before| before.state == AdmissionState::Refused)
+        && let Some(again_at) = refused.again_at.filter(|again_at| *again_at > now)
+    {
+        let wait = again_at.seconds_since(now).unsigned_abs().max(1);
+        return Err(Error::code(ErrorCode::RateLimited).subject(id).retry_after(wait));
+    }
+    admissions::ask(&mut acting.tx, id, person, note, now).await?;
+    let told = administering::tell(&mut acting.tx, id, now).await?;
+    changed(state, acting, id, told).await
+}
+
+/// Leaves, or takes one's asking back; what one wrote stays.
+#[utoipa::path(delete, path = MEMBERSHIP, tag = "joining", responses((status = 200, body = CircleResponse)))]
+async fn leave(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(id): Path<CircleId>,
+) -> Result<Json<CircleResponse>> {
+    let mut acting = begin(&state, signed).await?;
+    let (person, now) = (acting.person.id, acting.now);
+    if stands_in(&mut acting, id).await? == Standing::None {
+        if !admissions::withdraw(&mut acting.tx, id, person, now).await? {
+            return answer(&mut acting, id).await;
+        }
+        let told = administering::tell(&mut acting.tx, id, now).await?;
+        return changed(&state, acting, id, told).await;
+    }
+    members::set_joined(&mut acting.tx, person, id, false, now).await?;
+    let circle = answer(&mut acting, id).await?;
+    acting.commit(&state, Some(Change::Standing(person, id))).await?;
+    Ok(circle)
+}
+
+/// Answers, commits, and wakes the person and those who were told.
+async fn changed(
+    state: &AppState,
+    mut acting: Acting,
+    id: CircleId,
+    mut told: Vec<PersonId>,
+) -> Result<Json<CircleResponse>> {
+    told.push(acting.person.id);
+    let circle = answer(&mut acting, id).await?;
+    acting.commit(state, None).await?;
+    poke_all(state, told);
+    Ok(circle)
+}
+
+async fn stands_in(acting: &mut Acting, id: CircleId) -> Result<Standing> {
+    let stands =
+        reading::stands(&mut *acting.tx, acting.person.id, id).await?.ok_or_else(|| Error::not_found(id))?;
+    let standing = stands.standing(acting.now);
+    if standing == Standing::Banned { Err(Error::not_found(id)) } else { Ok(standing) }
+}
+
+async fn answer(acting: &mut Acting, id: CircleId) -> Result<Json<CircleResponse>> {
+    let circle = circles::find(&mut *acting.tx, &acting.person, id, acting.now).await?;
+    circle.map(Json).ok_or_else(|| Error::not_found(id))
+}

@@ -1,0 +1,150 @@
+//! Circles, as one person sees them.
+
+mod write;
+
+use circles_domain::circle::Gates;
+use circles_domain::{AttachmentId, CircleId, Timestamp};
+use circles_wire::circle::{CircleResponse, Rights};
+use sqlx::{FromRow, SqliteExecutor};
+use uuid::Uuid;
+
+use super::administering::may_administer;
+use super::admissions::AdmissionRow;
+use super::gates::{self, PlaceRow, place_columns};
+use super::people::Person;
+use super::reading::{self, Sanction, Stands};
+
+pub use write::{NewCircle, insert};
+
+#[derive(FromRow)]
+struct CircleRow {
+    id: Uuid,
+    version: i64,
+    slug: String,
+    name: String,
+    name_zh: String,
+    introduction: String,
+    introduction_zh: String,
+    rules: String,
+    rules_zh: String,
+    category: String,
+    cover_id: Option<Uuid>,
+    icon_id: Option<Uuid>,
+    gates: String,
+    gate_version: i64,
+    escrow_hours: i64,
+    preview_count: i64,
+    preview_pinned: bool,
+    member_count: i64,
+    view_count: i64,
+    post_count: i64,
+    sanction: String,
+    sanction_until_us: i64,
+    waiting: i64,
+    #[sqlx(flatten)]
+    place: PlaceRow,
+    #[sqlx(flatten)]
+    admission: AdmissionRow,
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT c.id, c.version, c.slug, c.name, c.name_zh, c.introduction, c.introduction_zh, c.rules, c.rules_zh, c.category,
+                    c.cover_id, c.icon_id, c.gates, c.gate_version, c.escrow_hours, c.preview_count, c.preview_pinned,
+                    c.member_count, c.view_count, c.post_count,
+                    coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us,
+                    (SELECT count(*) FROM admission w WHERE w.circle_id = c.id AND w.state = 'pending')
+                    + (SELECT count(*) FROM gate_proposal w WHERE w.circle_id = c.id AND w.state = 'waiting') AS waiting,
+                    a.state AS asked_state, a.note AS asked_note, a.reason AS asked_reason, a.asked_at_us,
+                    a.decided_at_us, a.again_at_us, ",
+            place_columns!(),
+            " FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
+                            LEFT JOIN admission a ON a.circle_id = c.id AND a.person_id = $1 ",
+            $rest
+        )
+    };
+}
+
+impl CircleRow {
+    fn seen_by(self, asker: &Person, now: Timestamp) -> sqlx::Result<CircleResponse> {
+        let gates = gates::read(&self.gates)?;
+        let stands = Stands {
+            joined: self.place.joined,
+            moderator: self.place.moderator,
+            sanction: Sanction::from_name(&self.sanction),
+            until: Timestamp::from_micros(self.sanction_until_us),
+            preview: reading::preview(self.preview_count, self.preview_pinned),
+        };
+        let standing = stands.standing(now);
+        let place = self.place.place();
+        let administers = may_administer(standing, asker.operator);
+        Ok(CircleResponse {
+            id: CircleId(self.id),
+            version: self.version,
+            slug: self.slug,
+            name: self.name,
+            name_zh: self.name_zh,
+            introduction: self.introduction,
+            introduction_zh: self.introduction_zh,
+            rules: self.rules,
+            rules_zh: self.rules_zh,
+            category: self.category,
+            cover: self.cover_id.map(AttachmentId),
+            icon: self.icon_id.map(AttachmentId),
+            rights: Rights::of(&gates, asker.asker(now).at(place, now)),
+            gates,
+            gate_version: self.gate_version,
+            escrow_hours: self.escrow_hours,
+            acceptance: self.place.acceptance(),
+            admission: if place.role.is_some() { None } else { self.admission.admission() },
+            place,
+            administers,
+            waiting: if administers { self.waiting } else { 0 },
+            standing,
+            standing_until: stands.until(now),
+            member_count: self.member_count,
+            view_count: self.view_count,
+            post_count: self.post_count,
+        })
+    }
+}
+
+/// Every circle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: impl SqliteExecutor<'_>,
+    asker: &Person,
+    now: Timestamp,
+) -> sqlx::Result<Vec<CircleResponse>> {
+    let rows: Vec<CircleRow> =
+        sqlx::query_as(select!("ORDER BY c.created_at_us, c.id")).bind(asker.id.0).fetch_all(db).await?;
+    rows.into_iter().map(|row| row.seen_by(asker, now)).collect()
+}
+
+/// One circle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find(
+    db: impl SqliteExecutor<'_>,
+    asker: &Person,
+    id: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Option<CircleResponse>> {
+    let row: Option<CircleRow> =
+        sqlx::query_as(select!("WHERE c.id = $2")).bind(asker.id.0).bind(id.0).fetch_optional(db).await?;
+    row.map(|row| row.seen_by(asker, now)).transpose()
+}
+
+/// The gates of a circle.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_gates(db: impl SqliteExecutor<'_>, id: CircleId) -> sqlx::Result<Option<Gates>> {
+    let row: Option<(String,)> =
+        sqlx::query_as("SELECT gates FROM circle WHERE id = $1").bind(id.0).fetch_optional(db).await?;
+    row.map(|(gates,)| gates::read(&gates)).transpose()
+}

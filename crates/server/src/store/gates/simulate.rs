@@ -1,0 +1,117 @@
+//! A change of gates, tried on everyone whom it concerns. Rows are judged as they come: nobody is kept in memory.
+
+use std::collections::HashSet;
+
+use circles_domain::circle::Gates;
+use circles_domain::claim::Claims;
+use circles_domain::gate::Asker;
+use circles_domain::gate::simulation::{Outcome, Simulation};
+use circles_domain::{CircleId, Timestamp};
+use futures::TryStreamExt as _;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+use uuid::Uuid;
+
+use super::place::role;
+use crate::store::people::{civil_date, gender};
+
+/// What gates ask about of person `p`, in the order of [`asker`].
+macro_rules! facts {
+    () => {
+        "p.id, p.birth_date, p.gender, p.student, p.employed, p.overseas, p.score, p.created_at_us"
+    };
+}
+
+/// Members who could use what the gates grant: joined, not banned, with a name that is proven.
+const MEMBERS: &str = concat!(
+    "SELECT ",
+    facts!(),
+    ", m.moderator, m.joined_at_us FROM membership m JOIN person p ON p.id = m.person_id
+     WHERE m.circle_id = $1 AND m.joined = 1 AND p.verified_until_us > $2
+       AND NOT (m.sanction = 'banned' AND m.sanction_until_us > $2)"
+);
+/// People who could join: not members, not banned here, with a name that is proven.
+const OUTSIDERS: &str = concat!(
+    "SELECT ",
+    facts!(),
+    " FROM person p WHERE p.verified_until_us > $2 AND NOT EXISTS (
+       SELECT 1 FROM membership m WHERE m.person_id = p.id AND m.circle_id = $1
+         AND (m.joined = 1 OR (m.sanction = 'banned' AND m.sanction_until_us > $2)))"
+);
+
+/// What changing the gates of `circle` from `before` to `after` would do at `now`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn simulate(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    (before, after): (&Gates, &Gates),
+    now: Timestamp,
+) -> sqlx::Result<Outcome> {
+    let listed = Listed::read(db, circle).await?;
+    let mut simulation = Simulation::new(before, after);
+    {
+        let mut rows = sqlx::query(MEMBERS).bind(circle.0).bind(now.as_micros()).fetch(&mut *db);
+        while let Some(row) = rows.try_next().await? {
+            let joined = Timestamp::from_micros(row.try_get(9)?);
+            let member = Asker {
+                role: role(true, row.try_get(8)?),
+                member_days: Some((now.seconds_since(joined) / 86_400).max(0)),
+                ..asker(&row, &listed, now)?
+            };
+            simulation.member(&member);
+        }
+    }
+    if simulation.concerns_outsiders() {
+        let mut rows = sqlx::query(OUTSIDERS).bind(circle.0).bind(now.as_micros()).fetch(db);
+        while let Some(row) = rows.try_next().await? {
+            simulation.outsider(&asker(&row, &listed, now)?);
+        }
+    }
+    Ok(simulation.outcome())
+}
+
+fn asker(row: &SqliteRow, listed: &Listed, now: Timestamp) -> sqlx::Result<Asker> {
+    let id: Uuid = row.try_get(0)?;
+    let claims = Claims {
+        birth_date: row.try_get::<Option<i64>, _>(1)?.and_then(civil_date),
+        gender: row.try_get::<Option<&str>, _>(2)?.and_then(gender),
+        student: row.try_get(3)?,
+        employed: row.try_get(4)?,
+        overseas: row.try_get(5)?,
+        score: row.try_get(6)?,
+    };
+    let created = Timestamp::from_micros(row.try_get(7)?);
+    Ok(Asker {
+        allow_listed: listed.allow.contains(&id),
+        deny_listed: listed.deny.contains(&id),
+        ..Asker::new(&claims, created, now)
+    })
+}
+
+/// Who stands on the circle's lists: short enough to know them all.
+#[derive(Default)]
+struct Listed {
+    allow: HashSet<Uuid>,
+    deny: HashSet<Uuid>,
+}
+
+impl Listed {
+    async fn read(db: &mut SqliteConnection, circle: CircleId) -> sqlx::Result<Self> {
+        let rows: Vec<(Uuid, String)> =
+            sqlx::query_as("SELECT person_id, list FROM gate_person WHERE circle_id = $1")
+                .bind(circle.0)
+                .fetch_all(db)
+                .await?;
+        let mut listed = Self::default();
+        for (person, list) in rows {
+            if list == "allow" {
+                listed.allow.insert(person)
+            } else {
+                listed.deny.insert(person)
+            };
+        }
+        Ok(listed)
+    }
+}

@@ -1,0 +1,336 @@
+//! Gates: what they let through, how they change, what a change would do, and what needs a second approver.
+
+use circles_domain::circle::{Gates, Preview, Role};
+use circles_domain::claim::{CivilDate, Claims, Gender};
+use circles_domain::gate::{Clause, Gate};
+use circles_domain::{CircleId, Clock, PostId, ProposalId};
+use circles_server::store::{gates, members};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Somebody, Town, body, whole, words};
+
+impl Town {
+    /// A member who administers the circle.
+    pub async fn admin(&self, circle: CircleId) -> Somebody {
+        let who = self.member(circle).await;
+        let mut tx = self.server.state.db.write().await.unwrap();
+        members::set_moderator(&mut tx, who.id, circle, true, self.watch.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        who
+    }
+
+    async fn propose(
+        &self,
+        who: &Somebody,
+        circle: CircleId,
+        version: i64,
+        gates: &Gates,
+    ) -> (StatusCode, Value) {
+        let path = format!("/v1/circles/{circle}/gates/proposals/{}", ProposalId::mint());
+        whole(self.put(who, &path, json!({ "version": version, "gates": gates })).await).await
+    }
+
+    async fn publishes(&self, who: &Somebody, circle: CircleId) -> (StatusCode, Value) {
+        let path = format!("/v1/posts/{}", PostId::mint());
+        whole(self.put(who, &path, words(circle, "hello")).await).await
+    }
+}
+
+fn with_post(post: Gate) -> Gates {
+    Gates { post, ..Gates::open() }
+}
+
+fn claims(change: impl FnOnce(&mut Claims)) -> Claims {
+    let born = CivilDate { year: 1990, month: 1, day: 1 };
+    let mut claims = Claims { birth_date: Some(born), score: Some(712), ..Claims::default() };
+    change(&mut claims);
+    claims
+}
+
+#[tokio::test]
+async fn each_clause_lets_in_whom_it_says_and_says_so_to_the_others() {
+    let town = Town::found().await;
+    let young = |claims: &mut Claims| claims.birth_date = Some(CivilDate { year: 2010, month: 1, day: 1 });
+    #[rustfmt::skip]
+    let table: [(Clause, Claims, Claims); 8] = [
+        (Clause::Gender { is: Gender::Female }, claims(|c| c.gender = Some(Gender::Female)), claims(|c| c.gender = Some(Gender::Male))),
+        (Clause::Gender { is: Gender::Male },   claims(|c| c.gender = Some(Gender::Male)),   claims(|_| {})),
+        (Clause::Student,                       claims(|c| c.student = Some(true)),          claims(|c| c.student = Some(false))),
+        (Clause::Employed,                      claims(|c| c.employed = Some(true)),         claims(|_| {})),
+        (Clause::Overseas,                      claims(|c| c.overseas = Some(true)),         claims(|_| {})),
+        (Clause::AgeAtLeast { years: 18 },      claims(|_| {}),                              claims(young)),
+        (Clause::AgeAtMost { years: 20 },       claims(young),                               claims(|_| {})),
+        (Clause::ScoreAtLeast { score: 750 },   claims(|c| c.score = Some(750)),             claims(|_| {})),
+    ];
+    for (clause, fits, fits_not) in table {
+        let circle = town.circle_with(with_post(Gate::Is(clause))).await;
+        for (claims, want) in [(fits, StatusCode::OK), (fits_not, StatusCode::FORBIDDEN)] {
+            let who = town.person_with(claims).await;
+            town.join(&who, circle).await;
+            let predicted = body(town.get(&who, &format!("/v1/circles/{circle}")).await).await;
+            let (status, answer) = town.publishes(&who, circle).await;
+            assert_eq!(status, want, "{clause:?} {answer}");
+            assert_eq!(predicted["rights"]["post"]["allowed"], status == StatusCode::OK, "{clause:?}");
+            if status == StatusCode::FORBIDDEN {
+                assert_eq!(answer["code"], "gate_closed");
+                assert_eq!(answer["gate"]["clauses"][0]["clause"], serde_json::to_value(clause).unwrap());
+                assert_eq!(answer["gate"]["clauses"][0]["met"], false);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn time_and_place_open_gates_too() {
+    let town = Town::found().await;
+    let circle = town
+        .circle_with(with_post(Gate::Any(vec![
+            Gate::All(vec![
+                Gate::Is(Clause::MembershipAtLeast { days: 7 }),
+                Gate::Is(Clause::AccountAgeAtLeast { days: 10 }),
+            ]),
+            Gate::Is(Clause::Role { at_least: Role::Moderator }),
+            Gate::Is(Clause::AllowListed),
+        ])))
+        .await;
+    let (admin, listed) = (town.admin(circle).await, town.member(circle).await);
+    let early = town.person().await;
+    town.watch.turn(3 * 86_400);
+    town.join(&early, circle).await;
+    assert_eq!(town.publishes(&admin, circle).await.0, StatusCode::OK);
+    let (status, refused) = town.publishes(&early, circle).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let told: Vec<&Value> =
+        refused["gate"]["clauses"].as_array().unwrap().iter().map(|c| &c["yours"]).collect();
+    assert_eq!(told, [&json!(0), &json!(3), &Value::Null, &Value::Null]);
+
+    let list = format!("/v1/circles/{circle}/gates/lists/allow/{}", listed.id);
+    assert_eq!(town.publishes(&listed, circle).await.0, StatusCode::FORBIDDEN);
+    let shown = body(town.put(&admin, &list, Value::Null).await).await;
+    assert_eq!(shown["allow"][0]["id"], json!(listed.id));
+    assert_eq!(town.publishes(&listed, circle).await.0, StatusCode::OK);
+    town.send(Method::DELETE, &admin, &list, Value::Null).await;
+    assert_eq!(town.publishes(&listed, circle).await.0, StatusCode::FORBIDDEN);
+    let nobody = format!("/v1/circles/{circle}/gates/lists/allow/{}", PostId::mint());
+    assert_eq!(town.put(&admin, &nobody, Value::Null).await.status(), StatusCode::NOT_FOUND);
+
+    town.watch.turn(7 * 86_400);
+    assert_eq!(town.publishes(&early, circle).await.0, StatusCode::OK);
+    // Whoever leaves and comes back begins anew.
+    town.send(Method::DELETE, &early, &format!("/v1/circles/{circle}/membership"), Value::Null).await;
+    town.join(&early, circle).await;
+    assert_eq!(town.publishes(&early, circle).await.0, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_change_holds_from_now_on_and_posts_keep_the_version_that_let_them_in() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let (admin, member) = (town.admin(circle).await, town.member(circle).await);
+    let before = town.post(&member, circle, "before").await;
+    let strict = with_post(Gate::Is(Clause::ScoreAtLeast { score: 750 }));
+    let path = format!("/v1/circles/{circle}/gates/proposals/{}", ProposalId::mint());
+    let request = json!({ "version": 1, "gates": strict });
+    let changed = body(town.put(&admin, &path, request.clone()).await).await;
+    assert_eq!((&changed["version"], &changed["proposal"]), (&json!(2), &Value::Null));
+    assert_eq!(changed["history"][0]["by"]["id"], json!(admin.id));
+    // The same request again is the same change; another under its id is none.
+    assert_eq!(body(town.put(&admin, &path, request).await).await["version"], 2);
+    let (status, conflict) =
+        whole(town.put(&admin, &path, json!({ "version": 2, "gates": Gates::open() })).await).await;
+    assert_eq!((status, &conflict["code"]), (StatusCode::CONFLICT, &json!("id_conflict")));
+    // Nobody overwrites what they have not seen.
+    let (status, stale) = town.propose(&admin, circle, 1, &Gates::open()).await;
+    assert_eq!((status, &stale["code"]), (StatusCode::CONFLICT, &json!("stale")));
+
+    assert_eq!(town.publishes(&member, circle).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(town.get(&admin, &format!("/v1/posts/{before}")).await.status(), StatusCode::OK);
+    assert_eq!(town.propose(&admin, circle, 2, &Gates::open()).await.0, StatusCode::OK);
+    let after = town.post(&member, circle, "after").await;
+    let version = async |post: PostId| -> i64 {
+        sqlx::query_scalar("SELECT gate_version FROM post WHERE id = $1")
+            .bind(post.0)
+            .fetch_one(town.server.state.db.read())
+            .await
+            .unwrap()
+    };
+    assert_eq!((version(before).await, version(after).await), (1, 3));
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_with_its_field() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let admin = town.admin(circle).await;
+    let deep = (0..9).fold(Gate::Is(Clause::Student), |inner, _| Gate::All(vec![inner]));
+    let many = Gate::All(vec![Gate::Is(Clause::Student); 33]);
+    let never = Gate::All(vec![
+        Gate::Is(Clause::ScoreAtLeast { score: 800 }),
+        Gate::Not(Box::new(Gate::Is(Clause::ScoreAtLeast { score: 700 }))),
+    ]);
+    for (gates, field, rule) in [
+        (with_post(deep), "post_gate", "too_deep"),
+        (with_post(many), "post_gate", "too_many"),
+        (with_post(never.clone()), "post_gate", "contradiction"),
+        (Gates { comment: never, ..Gates::open() }, "comment_gate", "contradiction"),
+        (Gates { join: Gate::Any(vec![]), ..Gates::open() }, "join_gate", "contradiction"),
+        (Gates { preview: Preview::Latest { count: 51 }, ..Gates::open() }, "preview", "too_large"),
+    ] {
+        let (status, refused) = town.propose(&admin, circle, 1, &gates).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{refused}");
+        assert_eq!(refused["fields"], json!([{ "field": field, "rule": rule }]));
+        let simulated = json!({ "gates": gates });
+        let path = format!("/v1/circles/{circle}/gates/simulate");
+        assert_eq!(
+            town.send(Method::POST, &admin, &path, simulated).await.status(),
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+    }
+    assert_eq!(body(town.get(&admin, &format!("/v1/circles/{circle}/gates")).await).await["version"], 1);
+}
+
+#[tokio::test]
+async fn what_was_dangerous_in_2016_waits_for_somebody_else_and_holds_tips_back() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let (first, second, member) =
+        (town.admin(circle).await, town.admin(circle).await, town.member(circle).await);
+    let post = town.post(&member, circle, "hello").await;
+    let women = with_post(Gate::Is(Clause::Gender { is: Gender::Female }));
+    let (_, waiting) = town.propose(&first, circle, 1, &women).await;
+    assert_eq!((&waiting["version"], &waiting["gates"]), (&json!(1), &json!(Gates::open())));
+    assert_eq!(waiting["proposal"]["risks"], json!(["one_gender_is_paid"]));
+    assert_eq!(waiting["proposal"]["may_approve"], false);
+    let proposal = waiting["proposal"]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/circles/{circle}/gates/proposals/{proposal}");
+    let approval = format!("{path}/approval");
+    // Not by who proposed it, and nobody is bound by it yet.
+    assert_eq!(town.put(&first, &approval, Value::Null).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(town.publishes(&member, circle).await.0, StatusCode::OK);
+    let seen = body(town.get(&second, &format!("/v1/circles/{circle}")).await).await;
+    assert_eq!((&seen["administers"], &seen["waiting"]), (&json!(true), &json!(1)));
+    assert_eq!(body(town.get(&member, &format!("/v1/circles/{circle}")).await).await["waiting"], 0);
+
+    let quote = json!({ "post": post, "amount": { "amount": "88", "currency": "CNY" } });
+    let escrow = async || {
+        let tip = format!("/v1/tips/{}/quote", PostId::mint());
+        body(town.send(Method::POST, &second, &tip, quote.clone()).await).await["escrow_seconds"].clone()
+    };
+    assert_eq!(escrow().await, 0);
+    for _ in 0..2 {
+        let approved = body(town.put(&second, &approval, Value::Null).await).await;
+        assert_eq!((&approved["version"], &approved["escrow_hours"]), (&json!(2), &json!(72)));
+        assert_eq!(approved["history"][0]["approved_by"]["id"], json!(second.id));
+    }
+    assert_eq!(town.publishes(&member, circle).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(escrow().await, 72 * 3_600);
+    // Refusing what is in effect comes too late; a harmless change needs nobody else and ends the long escrow.
+    assert_eq!(town.send(Method::DELETE, &second, &path, Value::Null).await.status(), StatusCode::CONFLICT);
+    assert_eq!(town.propose(&second, circle, 2, &Gates::open()).await.0, StatusCode::OK);
+    assert_eq!(escrow().await, 0);
+}
+
+#[tokio::test]
+async fn a_proposal_is_taken_back_refused_or_overtaken() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let (first, second) = (town.admin(circle).await, town.admin(circle).await);
+    let young = with_post(Gate::Is(Clause::AgeAtMost { years: 25 }));
+    for who in [&first, &second] {
+        let (_, waiting) = town.propose(&first, circle, 1, &young).await;
+        let path =
+            format!("/v1/circles/{circle}/gates/proposals/{}", waiting["proposal"]["id"].as_str().unwrap());
+        for _ in 0..2 {
+            let after = body(town.send(Method::DELETE, who, &path, Value::Null).await).await;
+            assert_eq!((&after["proposal"], &after["version"]), (&Value::Null, &json!(1)));
+        }
+        assert_eq!(
+            town.put(&second, &format!("{path}/approval"), Value::Null).await.status(),
+            StatusCode::CONFLICT
+        );
+    }
+    let (_, waiting) = town.propose(&first, circle, 1, &young).await;
+    let overtaken = waiting["proposal"]["id"].as_str().unwrap().to_owned();
+    let (_, changed) =
+        town.propose(&second, circle, 1, &with_post(Gate::Is(Clause::ScoreAtLeast { score: 600 }))).await;
+    assert_eq!((&changed["version"], &changed["proposal"]), (&json!(2), &Value::Null));
+    let approval = format!("/v1/circles/{circle}/gates/proposals/{overtaken}/approval");
+    assert_eq!(town.put(&second, &approval, Value::Null).await.status(), StatusCode::CONFLICT);
+    // An operator of the platform is a second approver for every circle.
+    let (_, waiting) = town.propose(&first, circle, 2, &young).await;
+    let operator = town.person().await;
+    let approval = format!(
+        "/v1/circles/{circle}/gates/proposals/{}/approval",
+        waiting["proposal"]["id"].as_str().unwrap()
+    );
+    assert_eq!(town.put(&operator, &approval, Value::Null).await.status(), StatusCode::FORBIDDEN);
+    let mut tx = town.server.state.db.write().await.unwrap();
+    sqlx::query("UPDATE person SET role = 'operator' WHERE id = $1")
+        .bind(operator.id.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(body(town.put(&operator, &approval, Value::Null).await).await["version"], 3);
+}
+
+#[tokio::test]
+async fn a_simulation_counts_everyone_once_names_nobody_and_saves_nothing() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let admin = town.admin(circle).await;
+    for score in [700, 712, 760, 790] {
+        let who = town.person_with(claims(|c| c.score = Some(score))).await;
+        town.join(&who, circle).await;
+    }
+    let banned = town.person_with(claims(|_| {})).await;
+    town.join(&banned, circle).await;
+    town.ban(&banned, circle).await;
+    town.person_with(claims(|c| c.birth_date = Some(CivilDate { year: 2010, month: 1, day: 1 }))).await;
+    let after = Gates {
+        join: Gate::Is(Clause::AgeAtLeast { years: 18 }),
+        post: Gate::Is(Clause::ScoreAtLeast { score: 750 }),
+        ..Gates::open()
+    };
+    let path = format!("/v1/circles/{circle}/gates/simulate");
+    let (status, told) = whole(town.send(Method::POST, &admin, &path, json!({ "gates": after })).await).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    let outcome = &told["outcome"];
+    // The admin has no score; the banned one is neither a member nor able to join.
+    assert_eq!((&outcome["members"], &outcome["outsiders"]), (&json!(5), &json!(1)));
+    assert_eq!(outcome["post"], json!({ "before": 5, "after": 2, "gain": 0, "lose": 3 }));
+    assert_eq!(outcome["join"], json!({ "before": 1, "after": 0, "gain": 0, "lose": 1 }));
+    assert_eq!(outcome["comment"], json!({ "before": 5, "after": 5, "gain": 0, "lose": 0 }));
+    assert_eq!(
+        outcome["examples"][0],
+        json!({ "right": "post", "gains": false, "people": 2, "bands": [{ "kind": "score", "from": 700, "to": 749 }] })
+    );
+    assert_eq!(outcome["examples"].as_array().unwrap().len(), 3);
+    let text = told.to_string();
+    assert!(!text.contains("Person ") && !text.contains(&admin.id.to_string()), "{text}");
+    assert_eq!((&told["risks"], &told["escrow_hours"]), (&json!([]), &json!(0)));
+    assert_eq!(body(town.get(&admin, &format!("/v1/circles/{circle}/gates")).await).await["version"], 1);
+    let most = town.server.state.config.limits.simulations_per_minute;
+    let mut last = StatusCode::OK;
+    for _ in 0..most {
+        last = town.send(Method::POST, &admin, &path, json!({ "gates": after })).await.status();
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn the_first_version_is_on_record_and_circles_of_before_have_one_too() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let mut db = town.server.state.db.read().acquire().await.unwrap();
+    let history = gates::history(&mut db, circle, town.watch.now()).await.unwrap();
+    assert_eq!((history.len(), history[0].version, &history[0].by), (1, 1, &None));
+    let without: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM circle c WHERE NOT EXISTS (SELECT 1 FROM gate_version g WHERE g.circle_id = c.id AND g.version = c.gate_version)",
+    )
+    .fetch_one(&mut *db)
+    .await
+    .unwrap();
+    assert_eq!(without, 0);
+}
