@@ -10,6 +10,7 @@
 
 mod apply;
 mod content;
+mod gates;
 mod photo;
 mod report;
 mod server;
@@ -34,11 +35,13 @@ enum Group {
     Apply,
     Photo,
     Server,
+    Gates,
     Size,
 }
 
 impl Group {
-    const ALL: [Self; 6] = [Self::Start, Self::Timeline, Self::Apply, Self::Photo, Self::Server, Self::Size];
+    const ALL: [Self; 7] =
+        [Self::Start, Self::Timeline, Self::Apply, Self::Photo, Self::Server, Self::Gates, Self::Size];
 
     const fn name(self) -> &'static str {
         match self {
@@ -47,6 +50,7 @@ impl Group {
             Self::Apply => "apply",
             Self::Photo => "photo",
             Self::Server => "server",
+            Self::Gates => "gates",
             Self::Size => "size",
         }
     }
@@ -58,6 +62,7 @@ impl Group {
             Self::Apply => apply::ROWS,
             Self::Photo => photo::ROWS,
             Self::Server => server::ROWS,
+            Self::Gates => gates::ROWS,
             Self::Size => size::ROWS,
         }
     }
@@ -73,6 +78,7 @@ impl Group {
             Self::Apply => apply::measure(posts).await,
             Self::Photo => photo::measure().await,
             Self::Server => server::measure(posts).await,
+            Self::Gates => gates::measure().await,
             Self::Size => size::measure(),
         }
     }
