@@ -4,6 +4,7 @@
 
 mod damage;
 mod editing;
+mod gates;
 mod offline;
 mod openid;
 mod resync;
