@@ -2,6 +2,7 @@
 //! `target/e2e/`.
 
 mod accessible;
+mod gates;
 mod journey;
 mod steps;
 
@@ -23,6 +24,14 @@ async fn desktop_the_main_story() -> Result {
     steps::the_server_comes_back(&mut journey).await?;
     steps::restart(&mut journey).await?;
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_a_gate_explains_itself_and_is_changed_by_two() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("gates"), std::time::Duration::ZERO).await?;
+    gates::a_refusal_explains_itself(&mut journey).await?;
+    gates::a_gate_is_edited(&mut journey).await?;
+    gates::somebody_else_approves(&mut journey).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -45,8 +45,9 @@ pub async fn browse_and_join(journey: &mut Journey) -> Result {
     window.fill("discover-search", "").await?;
     window.css("[data-testid^=\"circle-join-\"]").await?;
     // One that this person may also post in.
-    let open = "const cards = [...document.querySelectorAll('[data-testid^=\"circle-join-\"]')]; \
-         return cards[cards.length - 1].dataset.testid.replace('circle-join-', '')";
+    let open = "const cards = [...document.querySelectorAll('[data-testid^=\"circle-card-\"]')] \
+         .filter(card => card.querySelector('.lucide-globe') && card.querySelector('[data-testid^=\"circle-join-\"]')); \
+         return cards[cards.length - 1].dataset.testid.replace('circle-card-', '')";
     journey.circle = journey.script(open).await?.as_str().ok_or("no circle")?.to_owned();
     let window = journey.window()?;
     window.press(&format!("circle-join-{}", journey.circle)).await?;
