@@ -9,6 +9,7 @@ mod joining;
 mod posting;
 mod reading;
 mod schema;
+mod statements;
 mod stopping;
 mod stream;
 mod support;
