@@ -15,3 +15,4 @@ mod stream;
 mod support;
 mod sync;
 mod uploads;
+mod videos;

@@ -25,11 +25,17 @@ fn with_exif(photo: &[u8]) -> Vec<u8> {
     [&photo[..2], &[0xFF, 0xE1], &length, exif, &photo[2..]].concat()
 }
 
-fn announced(kind: &str, bytes: &[u8]) -> Value {
+pub fn announced(kind: &str, bytes: &[u8]) -> Value {
     json!({ "kind": kind, "size_bytes": bytes.len(), "sha256": hex::encode(Sha256::digest(bytes)) })
 }
 
-async fn append(town: &Town, who: &Somebody, path: &str, offset: usize, chunk: &[u8]) -> reqwest::Response {
+pub async fn append(
+    town: &Town,
+    who: &Somebody,
+    path: &str,
+    offset: usize,
+    chunk: &[u8],
+) -> reqwest::Response {
     let request = town.request(Method::PATCH, who, path).header("upload-offset", offset);
     request
         .header("content-type", "application/offset+octet-stream")
