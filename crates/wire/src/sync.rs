@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::circle::CircleResponse;
 use crate::comment::CommentResponse;
+use crate::person::Byline;
 use crate::post::PostResponse;
 
 /// `GET`. Query: [`SyncQuery`]. 410 `cursor_expired` when the cursor is too old.
@@ -70,6 +71,11 @@ pub enum SyncChange {
         post: PostId,
         /// Counts up with each change, like a comment's version.
         version: i64,
+    },
+    /// Somebody changed what they say of themselves. It has no version: the last word holds.
+    Person {
+        /// As beside their posts now.
+        person: Byline,
     },
     /// How this person stands somewhere.
     Standing {

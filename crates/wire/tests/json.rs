@@ -318,6 +318,7 @@ fn sync_pages() {
         SyncChange::PostGone { id: post_id, version: 3, removed: true },
         SyncChange::Comment { comment: Box::new(comment()) },
         SyncChange::CommentGone { id: CommentId(id(6)), post: post_id, version: 2 },
+        SyncChange::Person { person: byline() },
         SyncChange::Standing { circle: circle_id, standing: Standing::None },
         SyncChange::ScopeRemoved { scope: Scope::Circle(circle_id) },
         SyncChange::ScopeReset { scope: Scope::Person(PersonId(id(1))) },

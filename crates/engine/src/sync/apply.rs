@@ -2,7 +2,7 @@
 
 use circles_domain::Timestamp;
 use circles_store::Store;
-use circles_store::table::{circle, comment, meta, post, scope, standing};
+use circles_store::table::{circle, comment, meta, person, post, scope, standing};
 use circles_wire::sync::SyncChange;
 
 use super::plan::Plan;
@@ -24,6 +24,7 @@ pub(super) async fn apply(store: &Store, plan: &Plan, cursor: &str, ended: Optio
             SyncChange::CommentGone { id, post, version } => {
                 comment::mark_gone(&mut write, *id, *post, *version).await?;
             }
+            SyncChange::Person { person } => person::renew(&mut write, person).await?,
             SyncChange::Standing { circle, standing } => {
                 standing::set(&mut write, *circle, *standing).await?
             }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use circles_domain::{CircleId, CommentId, PostId};
+use circles_domain::{CircleId, CommentId, PersonId, PostId};
 use circles_wire::sync::SyncChange;
 
 /// What to write, in this order, and what to do when it is written.
@@ -22,6 +22,7 @@ enum Subject {
     Circle(CircleId),
     Post(PostId),
     Comment(CommentId),
+    Person(PersonId),
     Standing(CircleId),
 }
 
@@ -62,7 +63,8 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 plan.commented.insert(*post);
                 later.allows(Subject::Comment(*id), *version, true)
             }
-            // Neither has a version: the last word holds.
+            // Neither of the two has a version: the last word holds.
+            SyncChange::Person { person } => later.allows(Subject::Person(person.id), 0, false),
             SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
             SyncChange::ScopeRemoved { .. } | SyncChange::ScopeReset { .. } => {
                 // It takes away what hangs on what came before it, so that has to be there: nothing is left out across it.

@@ -7,6 +7,7 @@ use circles_domain::PostId;
 use circles_store::Change;
 use circles_store::table::meta;
 use circles_wire::ErrorCode;
+use circles_wire::sync::SyncChange;
 
 use super::{apply, fill, plan, refresh_counts};
 use crate::account::Account;
@@ -20,7 +21,7 @@ use crate::remote;
 pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
     let _pulling = account.sync.pulling.lock().await;
     let mut commented = BTreeSet::new();
-    let mut wallet = false;
+    let (mut wallet, mut myself) = (false, false);
     loop {
         let remote = account.remote()?;
         let since = meta::cursor(&mut *account.store.read().await?).await?;
@@ -38,16 +39,20 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         apply::apply(&account.store, &plan, &page.cursor, ended).await?;
         commented.append(&mut plan.commented);
         wallet |= plan.wallet;
+        myself |= plan
+            .changes
+            .iter()
+            .any(|change| matches!(change, SyncChange::Person { person } if person.id == account.person));
         if !page.more {
             break;
         }
     }
     account.store.changes().publish(vec![Change::Session]);
-    follow_up(account, commented, wallet);
+    follow_up(account, commented, wallet, myself);
     Ok(())
 }
 
-fn follow_up(account: &Arc<Account>, commented: BTreeSet<PostId>, wallet: bool) {
+fn follow_up(account: &Arc<Account>, commented: BTreeSet<PostId>, wallet: bool, myself: bool) {
     if wallet {
         crate::money::wallet_moved(account);
     }
@@ -56,9 +61,24 @@ fn follow_up(account: &Arc<Account>, commented: BTreeSet<PostId>, wallet: bool) 
         account
             .stop
             .run_until_cancelled(async {
+                if myself {
+                    read_myself(&account).await;
+                }
                 refresh_counts(&account, commented.into_iter().collect()).await;
                 fill::first_pages(&account).await;
             })
             .await;
     });
+}
+
+/// Another device changed one's own profile: the whole of it is read anew. What does not work now, the next sign-in or
+/// change brings.
+async fn read_myself(account: &Account) {
+    let read = async {
+        let me = account.remote()?.me().await?;
+        account.save_me(me).await
+    };
+    if let Err(error) = read.await {
+        tracing::debug!(code = ?error.code(), "one's own profile could not be read");
+    }
 }

@@ -11,12 +11,13 @@ use circles_wire::post::PERSON_POSTS;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::acting::{begin, reader};
+use super::acting::{Acting, begin, reader};
 use super::circles::{cut, page_of};
 use super::extract::{Json, Path, Query};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::state::AppState;
+use crate::state::{AppState, Poke};
+use crate::store::changes::Change;
 use crate::store::people::Person;
 use crate::store::{members, people, posts, reading};
 
@@ -45,12 +46,24 @@ async fn edit_me(
     let display_name = request.display_name.as_deref().map(DisplayName::parse).transpose()?;
     let bio = request.bio.as_deref().map(check_bio).transpose()?;
     let mut acting = begin(&state, signed).await?;
-    people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref()).await?;
-    let me =
-        people::find(&mut *acting.tx, signed.person).await?.ok_or_else(|| Error::not_found(signed.person))?;
-    let me = me.me(acting.now);
-    acting.commit(&state, None).await?;
-    Ok(Json(me))
+    let changed = people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref()).await?;
+    told(&state, acting, changed).await.map(Json)
+}
+
+/// Commits a change of one's own profile, and tells it to whoever may hold one's words.
+async fn told(state: &AppState, mut acting: Acting, changed: bool) -> Result<MeResponse> {
+    let (id, now) = (acting.person.id, acting.now);
+    let me = people::find(&mut *acting.tx, id).await?.ok_or_else(|| Error::not_found(id))?.me(now);
+    if !changed {
+        return Ok(me);
+    }
+    let circles = reading::circles_of(&mut *acting.tx, id, now).await?;
+    acting.note(Change::Person(id)).await?;
+    acting.commit(state, Some(Change::Person(id))).await?;
+    for circle in circles {
+        state.poke(Poke::Circle(circle));
+    }
+    Ok(me)
 }
 
 /// One's own standings that are not plain membership, with reasons and ends.

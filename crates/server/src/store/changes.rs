@@ -17,6 +17,8 @@ pub enum Change {
     Post(CircleId, PostId),
     /// A comment came, was edited or is gone.
     Comment(CircleId, CommentId),
+    /// What a person says of themselves, for all who hold what they wrote.
+    Person(PersonId),
     /// How a person stands in a circle.
     Standing(PersonId, CircleId),
     /// A person may not read a circle any more.
@@ -34,7 +36,9 @@ impl Change {
         match self {
             Self::Circle(_) => Poke::Everyone,
             Self::Post(circle, _) | Self::Comment(circle, _) => Poke::Circle(circle),
-            Self::CircleFor(person, _)
+            // Readers are woken by the circles that they share; see `routes::people`.
+            Self::Person(person)
+            | Self::CircleFor(person, _)
             | Self::Standing(person, _)
             | Self::ScopeRemoved(person, _)
             | Self::ScopeReset(person, _)
@@ -48,6 +52,7 @@ impl Change {
             Self::CircleFor(person, circle) => ("circle", Some(person), Some(circle), None),
             Self::Post(circle, post) => ("post", None, Some(circle), Some(post.0)),
             Self::Comment(circle, comment) => ("comment", None, Some(circle), Some(comment.0)),
+            Self::Person(person) => ("person", None, None, Some(person.0)),
             Self::Standing(person, circle) => ("standing", Some(person), Some(circle), None),
             Self::ScopeRemoved(person, circle) => ("scope_removed", Some(person), Some(circle), None),
             Self::ScopeReset(person, circle) => ("scope_reset", Some(person), Some(circle), None),

@@ -73,6 +73,52 @@ async fn posts_and_comments_come_in_their_newest_form_to_those_who_may_read() {
 }
 
 #[tokio::test]
+async fn a_new_name_is_told_to_those_who_may_hold_what_its_person_wrote() {
+    let town = Town::found().await;
+    let (circle, other) = (town.circle().await, town.circle().await);
+    let (me, you, left) = (town.member(circle).await, town.member(circle).await, town.member(circle).await);
+    let (elsewhere, banned, blocked) =
+        (town.member(other).await, town.member(circle).await, town.member(circle).await);
+    town.ban(&banned, circle).await;
+    let mut tx = town.server.state.db.write().await.unwrap();
+    sqlx::query("INSERT INTO block (blocker_id, blocked_id, created_at_us) VALUES ($1, $2, 0)")
+        .bind(you.id.0)
+        .bind(blocked.id.0)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    // What one wrote stays when one leaves.
+    town.post(&left, circle, "before leaving").await;
+    town.send(Method::DELETE, &left, &format!("/v1/circles/{circle}/membership"), json!(null)).await;
+    let mut cursors = Vec::new();
+    for who in [&me, &you, &elsewhere, &banned, &blocked] {
+        cursors.push(pull(&town, who, None).await.1);
+    }
+    let renamed = |who: &Somebody, name: &str| json!({ "kind": "person", "person": { "id": who.id, "display_name": name, "verified": true, "avatar": null } });
+    let rename = |who: Somebody, name: &'static str| {
+        let town = &town;
+        async move { body(town.send(Method::PATCH, &who, "/v1/me", json!({ "display_name": name })).await).await }
+    };
+    rename(you.clone(), "Before").await;
+    assert_eq!(rename(you.clone(), "After").await["byline"]["display_name"], "After");
+    rename(left.clone(), "Away").await;
+    for (who, cursor, told) in [
+        (&me, &cursors[0], vec![renamed(&you, "After"), renamed(&left, "Away")]),
+        (&you, &cursors[1], vec![renamed(&you, "After"), renamed(&left, "Away")]),
+        (&elsewhere, &cursors[2], vec![]),
+        (&banned, &cursors[3], vec![]),
+        (&blocked, &cursors[4], vec![renamed(&left, "Away")]),
+    ] {
+        assert_eq!(pull(&town, who, Some(cursor)).await.0, told);
+    }
+    // Saying the same again is no news.
+    let (_, cursor, _) = pull(&town, &me, None).await;
+    rename(you.clone(), "After").await;
+    assert_eq!(pull(&town, &me, Some(&cursor)).await.0, Vec::<Value>::new());
+}
+
+#[tokio::test]
 async fn joining_leaving_and_bans_reset_and_remove_the_scope() {
     let town = Town::found().await;
     let circle = town.circle().await;

@@ -32,6 +32,28 @@ pub(crate) async fn remember(write: &mut CacheWrite, byline: &Byline) -> Result<
     Ok(())
 }
 
+/// Takes the news of a person: the byline of whoever is known here, whose profile page is read anew when it is next
+/// looked at. Somebody of whom nothing is kept stays unknown.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn renew(write: &mut CacheWrite, byline: &Byline) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE person SET display_name = ?, verified = ?, avatar = ?, profile = NULL WHERE person_id = ?",
+    )
+    .bind(&byline.display_name)
+    .bind(byline.verified)
+    .bind(byline.avatar.map(|avatar| avatar.as_bytes().to_vec()))
+    .bind(byline.id.as_bytes().as_slice())
+    .execute(&mut **write)
+    .await?;
+    if done.rows_affected() > 0 {
+        write.changed(Change::Person(byline.id));
+        write.memo().bylines.insert(byline.id, byline.clone());
+    }
+    Ok(())
+}
+
 /// Keeps a profile page.
 ///
 /// # Errors

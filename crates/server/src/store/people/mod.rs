@@ -2,6 +2,7 @@
 
 mod byline;
 mod insert;
+mod known;
 
 use circles_domain::claim::{CivilDate, Claims, Gender};
 use circles_domain::gate::Asker;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 pub(in crate::store) use byline::{BylineRow, byline_columns};
 pub use insert::{NewPerson, insert};
+pub use known::list_known;
 
 /// A person as the server knows them.
 #[derive(Clone, Debug)]
@@ -166,7 +168,7 @@ pub async fn find_by_identity(
     Ok(row.map(|(id,)| PersonId(id)))
 }
 
-/// Changes what a person says of themselves; `None` leaves a part as it is.
+/// Changes what a person says of themselves; `None` leaves a part as it is. `false` when that is what they said before.
 ///
 /// # Errors
 /// When the database fails.
@@ -175,16 +177,17 @@ pub async fn edit(
     id: PersonId,
     display_name: Option<&DisplayName>,
     bio: Option<&str>,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio), version = version + 1 WHERE id = $1",
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio), version = version + 1
+         WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio))",
     )
     .bind(id.0)
     .bind(display_name.map(DisplayName::as_str))
     .bind(bio)
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
 }
 
 /// Whether one of the two blocks the other.

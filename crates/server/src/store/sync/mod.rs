@@ -28,6 +28,7 @@ enum Told {
     Circle(CircleId),
     Post(PostId),
     Comment(CommentId),
+    Person(PersonId),
     Standing(CircleId),
     ScopeRemoved(CircleId),
     ScopeReset(CircleId),
@@ -55,6 +56,8 @@ impl ChangeRow {
             "circle" => circle.map(Told::Circle),
             "post" => read.and(self.subject_id).map(|id| Told::Post(PostId(id))),
             "comment" => read.and(self.subject_id).map(|id| Told::Comment(CommentId(id))),
+            // Whether the asker knows this person is looked up when the page is put together.
+            "person" => self.subject_id.map(|id| Told::Person(PersonId(id))),
             "standing" => circle.map(Told::Standing),
             "scope_removed" => circle.map(Told::ScopeRemoved),
             "scope_reset" => circle.map(Told::ScopeReset),

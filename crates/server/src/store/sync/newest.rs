@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use circles_domain::circle::Standing;
-use circles_domain::{CircleId, CommentId, PostId, Timestamp};
+use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
 use circles_wire::comment::CommentResponse;
 use circles_wire::post::PostResponse;
 use circles_wire::sync::{Scope, SyncChange};
@@ -12,7 +12,7 @@ use sqlx::SqliteConnection;
 use super::Told;
 use crate::store::people::Person;
 use crate::store::posts::State;
-use crate::store::{circles, comments, posts, reading};
+use crate::store::{circles, comments, people, posts, reading};
 
 /// Each of `told` in its newest form; what the asker may not read by now is left out.
 pub(super) async fn of(
@@ -22,6 +22,7 @@ pub(super) async fn of(
     now: Timestamp,
 ) -> sqlx::Result<Vec<SyncChange>> {
     let (mut posts, mut comments) = readable(db, asker, told, now).await?;
+    let mut known = people::list_known(&mut *db, asker.id, &people_of(told), now).await?;
     let mut changes = Vec::with_capacity(told.len());
     for this in told {
         let change = match *this {
@@ -36,6 +37,7 @@ pub(super) async fn of(
                 Some(comment) => Some(SyncChange::Comment { comment: Box::new(comment) }),
                 None => gone_comment(db, id).await?,
             },
+            Told::Person(id) => known.remove(&id).map(|person| SyncChange::Person { person }),
             Told::Standing(circle) => {
                 Some(SyncChange::Standing { circle, standing: standing(db, asker, circle, now).await? })
             }
@@ -50,6 +52,10 @@ pub(super) async fn of(
 
 type Readable = (HashMap<PostId, PostResponse>, HashMap<CommentId, CommentResponse>);
 
+fn people_of(told: &[Told]) -> Vec<PersonId> {
+    told.iter().filter_map(|this| if let Told::Person(id) = this { Some(*id) } else { None }).collect()
+}
+
 async fn readable(
     db: &mut SqliteConnection,
     asker: &Person,
@@ -62,6 +68,7 @@ async fn readable(
             Told::Post(id) => post_ids.push(id),
             Told::Comment(id) => comment_ids.push(id),
             Told::Circle(_)
+            | Told::Person(_)
             | Told::Standing(_)
             | Told::ScopeRemoved(_)
             | Told::ScopeReset(_)
