@@ -81,7 +81,7 @@ async fn attach_staged(
 }
 
 fn not_ours() -> CommandError {
-    CommandError { code: CommandCode::Internal, fields: Vec::new(), retry_after: None, gate: None }
+    CommandError::of(CommandCode::Internal)
 }
 
 #[cfg(test)]

@@ -69,12 +69,8 @@ impl Stage {
 }
 
 fn too_many_bytes() -> CommandError {
-    CommandError {
-        code: CommandCode::Invalid,
-        fields: vec![Invalid::new(Field::Attachments, Rule::TooManyBytes)],
-        retry_after: None,
-        gate: None,
-    }
+    let fields = vec![Invalid::new(Field::Attachments, Rule::TooManyBytes)];
+    CommandError { fields, ..CommandError::of(CommandCode::Invalid) }
 }
 
 fn failed(error: &std::io::Error) -> CommandError {
@@ -84,5 +80,5 @@ fn failed(error: &std::io::Error) -> CommandError {
         CommandCode::Internal
     };
     tracing::warn!(%error, "a chunk was not staged");
-    CommandError { code, fields: Vec::new(), retry_after: None, gate: None }
+    CommandError::of(code)
 }

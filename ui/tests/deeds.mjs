@@ -340,6 +340,44 @@ await test(
   },
 );
 
+await test(
+  'setting a payment password long after signing in asks to sign in again, and keeps what was typed',
+  { hash: 'wallet', scenario: 'old_session' },
+  async (page) => {
+    await at(page, 'wallet-set-pin').click();
+    await at(page, 'pin-new').fill('135790');
+    await at(page, 'pin-again').fill('135790');
+    await at(page, 'pin-save').click();
+    await settle(page);
+    assert.match(await at(page, 'pin-problem').textContent(), /Sign in again in your browser/);
+    assert.equal(await at(page, 'pin-save').count(), 0);
+    await at(page, 'pin-sign-in').click();
+    await settle(page);
+    assert.equal(await at(page, 'pin-dialog').count(), 0, 'it was saved with what had been typed');
+    assert.match(await page.evaluate(() => location.hash), /wallet/);
+  },
+);
+
+await test(
+  'a wrong present password says how many tries are left, and a forgotten one is replaced by signing in',
+  { hash: 'wallet', scenario: 'old_session_pin' },
+  async (page) => {
+    await at(page, 'wallet-set-pin').click();
+    await at(page, 'pin-current').fill('246801');
+    await at(page, 'pin-new').fill('864207');
+    await at(page, 'pin-again').fill('864207');
+    await at(page, 'pin-save').click();
+    await settle(page);
+    assert.match(await at(page, 'pin-problem').textContent(), /4 tries left/);
+    await at(page, 'pin-forgotten').click();
+    await settle(page);
+    assert.equal(await at(page, 'pin-current').count(), 0);
+    await at(page, 'pin-save').click();
+    await settle(page);
+    assert.equal(await at(page, 'pin-dialog').count(), 0);
+  },
+);
+
 await browser.close();
 server.close();
 console.log(`deeds: ${passed} passed, ${failed} failed`);

@@ -120,6 +120,11 @@ impl Account {
         self.known.read().unwrap_or_else(PoisonError::into_inner).receipt_keys.clone()
     }
 
+    /// Keeps what a new sign-in of the same person told.
+    pub(crate) async fn save_signed_in(&self, now: circles_store::Account) -> Result<()> {
+        self.save_known(|known| *known = now).await
+    }
+
     /// Keeps a newer description of oneself.
     pub(crate) async fn save_me(&self, me: MeResponse) -> Result<()> {
         self.save_known(|known| known.me = me).await

@@ -63,6 +63,8 @@ pub enum CommandCode {
     PinPaused,
     /// The payment password is needed.
     StepUpRequired,
+    /// The sign-in is too long ago for this; sign in again, then ask again.
+    SignInAgain,
     /// The quote is void.
     QuoteExpired,
     /// Confirmed too fast.
@@ -92,6 +94,16 @@ pub struct CommandError {
     pub retry_after: Option<i64>,
     /// Why a gate is closed, clause by clause.
     pub gate: Option<Verdict>,
+    /// Tries left, for a wrong payment password.
+    pub tries_left: Option<i64>,
+}
+
+impl CommandError {
+    /// A plain code.
+    #[must_use]
+    pub fn of(code: CommandCode) -> Self {
+        Self { code, fields: Vec::new(), retry_after: None, gate: None, tries_left: None }
+    }
 }
 
 macro_rules! args {

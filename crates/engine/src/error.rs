@@ -161,6 +161,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::PinNotSet => CommandCode::PinNotSet,
         ErrorCode::PinPaused => CommandCode::PinPaused,
         ErrorCode::StepUpRequired => CommandCode::StepUpRequired,
+        ErrorCode::SignInAgain => CommandCode::SignInAgain,
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,
         ErrorCode::Minor => CommandCode::Minor,
@@ -181,12 +182,16 @@ impl From<Error> for CommandError {
             // The code says nothing of the cause, so the log must; it holds no text of people.
             tracing::error!(error = ?error, "a command failed");
         }
-        let (fields, retry_after, gate) = match error {
-            Error::Invalid(fields) => (fields, None, None),
-            Error::Remote(remote::Error::Rejected(body)) => {
-                let retry_after = body.retry_after.and_then(|seconds| i64::try_from(seconds).ok());
-                (body.fields, retry_after, body.gate)
-            }
+        let whole = |seconds: Option<u64>| seconds.and_then(|seconds| i64::try_from(seconds).ok());
+        match error {
+            Error::Invalid(fields) => Self { fields, ..Self::of(code) },
+            Error::Remote(remote::Error::Rejected(body)) => Self {
+                fields: body.fields,
+                retry_after: whole(body.retry_after),
+                gate: body.gate,
+                tries_left: whole(body.tries_left),
+                ..Self::of(code)
+            },
             Error::Malformed
             | Error::Store(_)
             | Error::Remote(_)
@@ -202,8 +207,7 @@ impl From<Error> for CommandError {
             | Error::StepUpRequired
             | Error::Forbidden
             | Error::AlreadyRunning
-            | Error::Internal(_) => (Vec::new(), None, None),
-        };
-        Self { code, fields, retry_after, gate }
+            | Error::Internal(_) => Self::of(code),
+        }
     }
 }

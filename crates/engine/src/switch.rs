@@ -38,16 +38,21 @@ impl Engine {
         Ok(account)
     }
 
-    /// Shows this person's data from now on. Whoever was shown before is closed first.
+    /// Shows this person's data from now on. Whoever was shown before is closed first; the same person, signed in again,
+    /// stays where they are.
     ///
     /// # Errors
     /// As for opening a store.
     pub(crate) async fn enter(&self, me: MeResponse, receipt_keys: Vec<ReceiptKey>) -> Result<Arc<Account>> {
         let _switching = self.inner.switching.lock().await;
-        self.close_account().await;
         let person = me.byline.id;
         let signed_in_at = self.inner.clock.now();
         let account = circles_store::Account { me, receipt_keys, signed_in_at };
+        if let Some(open) = self.find_account().filter(|open| open.person == person) {
+            open.save_signed_in(account).await?;
+            return Ok(open);
+        }
+        self.close_account().await;
         self.inner.device.save_account(&account).await?;
         self.inner.device.set_current(Some(person)).await?;
         self.open_account(person).await

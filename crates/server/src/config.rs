@@ -147,6 +147,8 @@ limits! {
     sign_in_s = 600, "CIRCLES_TTL_SIGN_IN_S";
     /// How long the one-time code of a sign-in holds, in seconds.
     one_time_code_s = 300, "CIRCLES_TTL_ONE_TIME_CODE_S";
+    /// How long after a sign-in a payment password may be set without the present one, in seconds.
+    fresh_sign_in_s = 300, "CIRCLES_TTL_FRESH_SIGN_IN_S";
     /// How long a proven name holds before it must be proven again, in seconds.
     verified_s = 63_072_000, "CIRCLES_TTL_VERIFIED_S";
     /// How long an access token holds, in seconds.

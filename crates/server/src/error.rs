@@ -34,6 +34,7 @@ impl Error {
             subject: None,
             fields: Vec::new(),
             retry_after: None,
+            tries_left: None,
             gate: None,
             stored: None,
         };
@@ -86,6 +87,12 @@ impl Error {
         self.0.body.retry_after = Some(seconds);
         self
     }
+    /// Says how many tries are left before a pause.
+    #[must_use]
+    pub fn tries_left(mut self, tries: u64) -> Self {
+        self.0.body.tries_left = Some(tries);
+        self
+    }
     /// Shows what an id holds already.
     #[must_use]
     pub fn stored(mut self, stored: &impl serde::Serialize) -> Self {
@@ -131,6 +138,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::PinNotSet => (StatusCode::CONFLICT, "no payment password is set"),
         ErrorCode::PinPaused => (StatusCode::TOO_MANY_REQUESTS, "too many wrong payment passwords"),
         ErrorCode::StepUpRequired => (StatusCode::FORBIDDEN, "a payment password is needed"),
+        ErrorCode::SignInAgain => (StatusCode::FORBIDDEN, "the sign-in is too long ago"),
         ErrorCode::QuoteExpired => (StatusCode::CONFLICT, "the quote is not valid any more"),
         ErrorCode::TooFast => (StatusCode::TOO_EARLY, "confirmed too soon"),
         ErrorCode::Minor => (StatusCode::FORBIDDEN, "under 18"),

@@ -430,6 +430,32 @@ async fn the_payment_password_is_asked_above_the_thresholds() {
 }
 
 #[tokio::test]
+async fn a_session_alone_sets_no_payment_password() {
+    let world = World::start(|_| {}).await;
+    let (person, fresh_ms) = (world.member(30).await, world.limits.fresh_sign_in_s * 1_000);
+    world.pass_ms(fresh_ms);
+    world.set_pin(&person, None, "271828").await.refused(403, "sign_in_again");
+    world.set_pin(&person, Some("271828"), "314159").await.refused(409, "pin_not_set");
+    assert!(!world.wallet(&person).await.pin_set);
+
+    // Signing in again counts, and only on the device where it was done.
+    let again = world.signed_in_again(&person).await;
+    world.set_pin(&person, None, "271828").await.refused(403, "sign_in_again");
+    world.pass_ms(fresh_ms - 1);
+    assert_eq!(world.set_pin(&again, None, "271828").await.status, 204);
+    // So one that was forgotten, and guessed at until the pause, is replaced.
+    for _ in 0..world.limits.pin_tries {
+        world.set_pin(&person, Some("141421"), "314159").await.refused(403, "pin_wrong");
+    }
+    world.set_pin(&person, Some("271828"), "314159").await.refused(429, "pin_paused");
+    world.set_pin(&person, None, "314159").await.refused(403, "step_up_required");
+    assert_eq!(world.set_pin(&again, None, "314159").await.status, 204);
+    assert_eq!(world.set_pin(&person, Some("314159"), "161803").await.status, 204);
+    world.pass_ms(1);
+    world.set_pin(&again, None, "271828").await.refused(403, "step_up_required");
+}
+
+#[tokio::test]
 async fn wrong_payment_passwords_run_into_a_pause() {
     let world = World::start(|_| {}).await;
     let (payer, author) = (world.member(30).await, world.member(40).await);
@@ -444,8 +470,11 @@ async fn wrong_payment_passwords_run_into_a_pause() {
         );
     }
     assert_eq!(world.set_pin(&payer, None, "271828").await.status, 204);
+    world.pass_ms(world.limits.fresh_sign_in_s * 1_000);
     world.set_pin(&payer, None, "314159").await.refused(403, "step_up_required");
-    world.set_pin(&payer, Some("141421"), "314159").await.refused(403, "pin_wrong");
+    let wrong = world.set_pin(&payer, Some("141421"), "314159").await;
+    wrong.refused(403, "pin_wrong");
+    assert_eq!(wrong.body["tries_left"], 4);
     assert_eq!(world.set_pin(&payer, Some("271828"), "314159").await.status, 204);
 
     let tip = TipId::mint();
@@ -459,6 +488,9 @@ async fn wrong_payment_passwords_run_into_a_pause() {
         1,
         "one of them began the pause"
     );
+    let mut left: Vec<_> = guesses.iter().filter_map(|answer| answer.body["tries_left"].as_u64()).collect();
+    left.sort_unstable();
+    assert_eq!(left, [0, 1, 2, 3, 4], "each was told what it left");
     let paused = world.step_up(&payer, quote.quote, "314159").await;
     paused.refused(429, "pin_paused");
     world.set_pin(&payer, Some("314159"), "271828").await.refused(429, "pin_paused");

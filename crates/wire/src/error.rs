@@ -49,6 +49,8 @@ pub enum ErrorCode {
     PinPaused,
     /// A payment password is needed for this.
     StepUpRequired,
+    /// The sign-in of this device is too long ago for this: sign in again, then ask again.
+    SignInAgain,
     /// The quote is not known, expired or not the newest.
     QuoteExpired,
     /// Confirmed sooner than a person can have read it.
@@ -83,6 +85,9 @@ pub struct ErrorBody {
     /// Seconds to wait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// With `pin_wrong`: how many tries are left before a pause; 0 when it has begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tries_left: Option<u64>,
     /// Why a gate is closed, clause by clause.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<circles_domain::gate::Verdict>,

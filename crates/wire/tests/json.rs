@@ -422,6 +422,7 @@ fn problems() {
         subject: Some(id(4).to_string()),
         fields: vec![Invalid::new(Field::Text, Rule::TooLarge)],
         retry_after: Some(30),
+        tries_left: Some(4),
         gate: Some(circle().rights.post),
         stored: Some(serde_json::json!({ "id": id(4) })),
     };

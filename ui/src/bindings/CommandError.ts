@@ -22,4 +22,8 @@ retry_after: number | null,
 /**
  * Why a gate is closed, clause by clause.
  */
-gate: Verdict | null, };
+gate: Verdict | null, 
+/**
+ * Tries left, for a wrong payment password.
+ */
+tries_left: number | null, };

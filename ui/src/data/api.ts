@@ -149,10 +149,16 @@ export type QueryName = keyof Queries;
 /** A refusal in the shape of the engine's, whatever was thrown. */
 export function asCommandError(thrown: unknown): CommandError {
   if (typeof thrown === 'object' && thrown !== null && 'code' in thrown) {
-    const { code, fields, retry_after, gate } = thrown as Partial<CommandError>;
-    return { code: code as CommandCode, fields: fields ?? [], retry_after: retry_after ?? null, gate: gate ?? null };
+    const { code, fields, retry_after, gate, tries_left } = thrown as Partial<CommandError>;
+    return {
+      code: code as CommandCode,
+      fields: fields ?? [],
+      retry_after: retry_after ?? null,
+      gate: gate ?? null,
+      tries_left: tries_left ?? null,
+    };
   }
-  return { code: 'internal', fields: [], retry_after: null, gate: null };
+  return { code: 'internal', fields: [], retry_after: null, gate: null, tries_left: null };
 }
 
 /** Calls any command by name; `api` has one function a command. */

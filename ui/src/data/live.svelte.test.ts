@@ -94,7 +94,7 @@ test('keeps the last value on an error, and drops the error on success', async (
   await settle();
   say({ kind: 'all' });
   await settle();
-  answers[1]?.reject({ code: 'offline', fields: [], retry_after: null, gate: null });
+  answers[1]?.reject({ code: 'offline', fields: [], retry_after: null, gate: null, tries_left: null });
   await settle();
   expect([view.value, view.error?.code]).toEqual(['kept', 'offline']);
   view.again();
@@ -108,7 +108,7 @@ test('what is thrown without a code is a fault of the app', async () => {
   const view = await watch(() => ({ post: one }));
   answers[0]?.reject(new Error('not for people'));
   await settle();
-  expect(view.error).toEqual({ code: 'internal', fields: [], retry_after: null, gate: null });
+  expect(view.error).toEqual({ code: 'internal', fields: [], retry_after: null, gate: null, tries_left: null });
 });
 
 test('other arguments are another reading; an answer to the old ones is thrown away', async () => {

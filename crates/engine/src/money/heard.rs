@@ -59,6 +59,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::PinWrong
         | ErrorCode::PinNotSet
         | ErrorCode::PinPaused
+        | ErrorCode::SignInAgain
         | ErrorCode::QuoteExpired
         | ErrorCode::Minor
         | ErrorCode::Internal

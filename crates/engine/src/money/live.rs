@@ -80,7 +80,7 @@ fn problem(error: &Error) -> TipProblem {
     let body = if let Error::Remote(remote::Error::Rejected(body)) = error { Some(body) } else { None };
     TipProblem {
         code: error.code(),
-        tries_left: None,
+        tries_left: body.and_then(|body| body.tries_left).and_then(|tries| i64::try_from(tries).ok()),
         retry_after: body.and_then(|body| body.retry_after).and_then(|seconds| i64::try_from(seconds).ok()),
         server: body.map(|body| body.code),
     }

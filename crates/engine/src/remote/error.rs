@@ -72,6 +72,7 @@ impl Error {
                 | ErrorCode::PinWrong
                 | ErrorCode::PinNotSet
                 | ErrorCode::StepUpRequired
+                | ErrorCode::SignInAgain
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor
                 | ErrorCode::Unknown => Retry::Never,

@@ -7,15 +7,22 @@ use crate::account::Account;
 use crate::engine::Engine;
 use crate::remote::{Credentials, Remote};
 
-/// Lets the account speak to the server, until the server ends the session. What is written here stays then.
+/// Lets the account speak to the server, until the server ends the session. What is written here stays then. The end of
+/// a session that another one replaced is no news.
 pub(super) fn connect(engine: &Engine, account: &Arc<Account>, credentials: Credentials) {
     let inner = &engine.inner;
     let remote =
         Remote::new(inner.http.clone(), inner.server.clone(), credentials, inner.connectivity.clone());
     account.connect(remote.clone());
+    let mut replaced = account.watch_remote();
+    replaced.borrow_and_update();
     let (engine, account) = (engine.clone(), account.clone());
     account.tasks.clone().spawn(async move {
-        if account.stop.run_until_cancelled(remote.ended()).await.is_some() {
+        let ended = tokio::select! {
+            _ = replaced.changed() => return,
+            ended = account.stop.run_until_cancelled(remote.ended()) => ended,
+        };
+        if ended.is_some() {
             account.disconnect();
             // On the engine's tasks: the keychain may take its time, and the account may close meanwhile.
             let ended = engine.clone();

@@ -6,7 +6,7 @@ use circles_domain::DeviceId;
 use circles_wire::session::TokenResponse;
 use tokio_util::sync::CancellationToken;
 
-use super::{SignInError, authorize, is_allowed, keep, refusal};
+use super::{SignInError, authorize, is_allowed, keep, refusal, sign_out};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::money;
@@ -92,12 +92,16 @@ async fn enter(engine: &Engine, tokens: TokenResponse) -> Result<()> {
         }
         Some(_) | None => tokens.receipt_keys,
     };
+    let before = engine.find_account().and_then(|account| account.remote().ok());
     let account = engine.enter(tokens.person, keys).await?;
     let credentials =
         Credentials { refresh_token: tokens.refresh_token, access_token: Some(tokens.access_token) };
     keep::keep(engine, person, &credentials).await;
     inner.session.with(|known| known.resuming = false);
     refusal::connect(engine, &account, credentials);
+    if let Some(before) = before {
+        sign_out::revoke(engine, before);
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use crate::account::Account;
 use crate::args::SignOutArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::remote::Remote;
 use crate::view::SessionView;
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -30,12 +31,7 @@ impl Engine {
             account.disconnect();
             keep::forget(self).await;
             if let Some(remote) = remote {
-                self.inner.tasks.spawn(async move {
-                    // The server ends it by itself after a while, too.
-                    if !matches!(tokio::time::timeout(PATIENCE, remote.revoke()).await, Ok(Ok(()))) {
-                        tracing::info!("the server was not told of the end of a session");
-                    }
-                });
+                revoke(self, remote);
             }
             self.leave_account(args.discard).await?;
             self.inner.session.with(|known| (known.resuming, known.kept) = (false, false));
@@ -43,6 +39,15 @@ impl Engine {
         }
         self.session().await
     }
+}
+
+/// Ends a session on the server, in the background. The server ends it by itself after a while, too.
+pub(super) fn revoke(engine: &Engine, remote: Remote) {
+    engine.inner.tasks.spawn(async move {
+        if !matches!(tokio::time::timeout(PATIENCE, remote.revoke()).await, Ok(Ok(()))) {
+            tracing::info!("the server was not told of the end of a session");
+        }
+    });
 }
 
 async fn may_leave(account: &Account, discard: bool) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use circles_domain::tip::TipState;
 use circles_engine::args::{CommandCode, SetPinArgs, WalletArgs};
+use circles_server::Limits;
 use circles_wire::ErrorCode;
 
 use crate::world::{World, code, eventually};
@@ -34,13 +35,12 @@ async fn a_large_tip_asks_for_it_and_a_wrong_one_changes_nothing() {
         "no try is spent on it"
     );
     let mut last = None;
-    for _ in 0..6 {
+    // The wrong one above counted as well.
+    for left in [Some(3), Some(2), Some(1), Some(0), None] {
         let view = device.confirm_with(&quoted, Some(WRONG)).await.unwrap();
         assert_eq!((view.state, view.id), (TipState::Quoted, quoted.id));
         last = view.problem;
-        if last.unwrap().code == CommandCode::PinPaused {
-            break;
-        }
+        assert_eq!(last.unwrap().tries_left, left);
     }
     let paused = last.unwrap();
     assert_eq!((paused.code, paused.server), (CommandCode::PinPaused, Some(ErrorCode::PinPaused)));
@@ -55,6 +55,34 @@ async fn a_large_tip_asks_for_it_and_a_wrong_one_changes_nothing() {
     assert_eq!((again.id, again.problem), (quoted.id, None));
     let view = device.confirm_with(&again, Some(RIGHT)).await.unwrap();
     assert_eq!((view.state, world.holds().await), (TipState::Released, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_alone_sets_none_and_signing_in_again_does() {
+    let world = World::start().await;
+    let device = world.device().await;
+    let set = || device.engine.set_pin(SetPinArgs { current: None, pin: RIGHT.into() });
+    let quoted = device.quoted(&world, "10.00").await;
+    world.clock.pass_ms(Limits::default().fresh_sign_in_s * 1_000);
+    assert_eq!(code(set().await), CommandCode::SignInAgain);
+    assert_eq!(
+        code(device.engine.set_pin(SetPinArgs { current: Some(WRONG.into()), pin: RIGHT.into() }).await),
+        CommandCode::PinNotSet
+    );
+    // The browser opens; the tip stays where it was.
+    let mut changes = device.engine.changes();
+    device.engine.sign_in().await.unwrap();
+    assert_eq!(device.get(quoted.id).await.state, TipState::Quoted);
+    while let Ok(changed) = changes.try_recv() {
+        assert!(!changed.contains(&circles_store::Change::All), "nothing was closed");
+    }
+    set().await.unwrap();
+    // The session before it is over.
+    let open = "SELECT count(*) FROM device WHERE revoked_at_us IS NULL";
+    eventually("the earlier session is ended", || async { world.number(open).await == 1 }).await;
+    let again = device.quoted(&world, "10.00").await;
+    let view = device.confirm_with(&again, Some(RIGHT)).await.unwrap();
+    assert_eq!((view.id, view.state), (quoted.id, TipState::Released));
 }
 
 #[tokio::test(flavor = "multi_thread")]

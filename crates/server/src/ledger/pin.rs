@@ -33,11 +33,14 @@ pub enum Try {
     NotSet,
     /// Wait so many seconds.
     Paused(i64),
-    /// Judge it against this hash. If it is wrong, a pause of so many seconds has begun (0: none).
+    /// Judge it against this hash. If it is wrong, so many tries are left; with none left, a pause of so many seconds
+    /// has begun.
     Counted {
         /// PHC form.
         hash: String,
-        /// Seconds.
+        /// Tries before a pause.
+        left: i64,
+        /// Seconds (0: none).
         pause_s: i64,
     },
 }
@@ -82,7 +85,13 @@ pub async fn count_try(
         .bind(if pause_s > 0 { now.plus_seconds(pause_s).as_micros() } else { 0 })
         .execute(tx)
         .await?;
-    Ok(Try::Counted { hash, pause_s })
+    Ok(Try::Counted { hash, left: tries_left(tries, patience), pause_s })
+}
+
+/// After so many wrong ones in a row, how many more before a pause.
+fn tries_left(tries: i64, patience: Patience) -> i64 {
+    let each = patience.tries.max(1);
+    (each - tries % each) % each
 }
 
 fn pause_after(tries: i64, patience: Patience) -> i64 {
@@ -106,25 +115,26 @@ pub async fn forget_tries(tx: &mut SqliteConnection, person: PersonId) -> Result
     Ok(())
 }
 
-/// Sets the first one; `false` when one is set already.
+/// Sets it whatever is kept: the person proved who they are in another way. Forgets the tries.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn set_first(
+pub async fn set(
     tx: &mut SqliteConnection,
     person: PersonId,
     hash: &str,
     now: Timestamp,
-) -> Result<bool, LedgerError> {
-    let set = sqlx::query(
-        "INSERT INTO pin (person_id, hash, set_at_us) VALUES ($1, $2, $3) ON CONFLICT (person_id) DO NOTHING",
+) -> Result<(), LedgerError> {
+    sqlx::query(
+        "INSERT INTO pin (person_id, hash, set_at_us) VALUES ($1, $2, $3)
+         ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, tries = 0, paused_until_us = 0, set_at_us = excluded.set_at_us",
     )
     .bind(person.0)
     .bind(hash)
     .bind(now.as_micros())
     .execute(tx)
     .await?;
-    Ok(set.rows_affected() == 1)
+    Ok(())
 }
 
 /// Replaces the one that is kept as `old`; `false` when that is no longer so.
@@ -201,6 +211,7 @@ mod tests {
         assert_eq!(pauses, [900, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600, 86_400, 86_400]);
         assert_eq!((pause_after(4, patience), pause_after(6, patience)), (0, 0));
         assert_eq!(pause_after(i64::MAX / 5 * 5, patience), 86_400);
+        assert_eq!([1, 2, 3, 4, 5, 6].map(|tries| tries_left(tries, patience)), [4, 3, 2, 1, 0, 4]);
     }
 
     #[tokio::test]

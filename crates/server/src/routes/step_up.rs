@@ -22,7 +22,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 /// A token for one confirmation of one quote.
 #[utoipa::path(post, path = STEP_UP, tag = "tips", request_body = StepUpRequest, responses(
         (status = 200, body = StepUpResponse),
-        (status = 403, description = "`pin_wrong`; with `retry_after` when a pause began", body = circles_wire::ErrorBody),
+        (status = 403, description = "`pin_wrong` with `tries_left`, and with `retry_after` when a pause began", body = circles_wire::ErrorBody),
         (status = 409, description = "`pin_not_set`, `quote_expired`", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `pin`", body = circles_wire::ErrorBody),
         (status = 429, description = "`pin_paused`", body = circles_wire::ErrorBody)),

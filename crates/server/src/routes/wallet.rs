@@ -17,6 +17,7 @@ use crate::ledger::pin::{self, Patience, Try};
 use crate::ledger::{self, Terms};
 use crate::payments;
 use crate::state::AppState;
+use crate::store::sessions;
 
 /// The routes of this module.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -48,10 +49,11 @@ async fn wallet(
     Ok(Json(wallet))
 }
 
-/// Sets the payment password, or changes it with the present one.
+/// Sets the payment password: with the present one, or soon after a sign-in. A session alone is not enough, for whoever
+/// holds a stolen one would otherwise set the first and then spend.
 #[utoipa::path(put, path = PIN, tag = "wallet", request_body = SetPinRequest, responses(
         (status = 204, description = "set"),
-        (status = 403, description = "`step_up_required` without the present one, `pin_wrong` with a wrong one", body = circles_wire::ErrorBody),
+        (status = 403, description = "`sign_in_again`: none is set and the sign-in is too long ago; `step_up_required`: one is set and the present one is missing; `pin_wrong`", body = circles_wire::ErrorBody),
         (status = 409, description = "`stale`: it was changed meanwhile", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `pin`", body = circles_wire::ErrorBody),
         (status = 429, description = "`pin_paused`", body = circles_wire::ErrorBody)),
@@ -62,26 +64,39 @@ async fn set_pin(
     Json(request): Json<SetPinRequest>,
 ) -> Result<StatusCode> {
     check_pin(&request.pin)?;
-    let mut reader = state.db.read().acquire().await?;
-    let is_set = pin::is_set(&mut reader, signed.person).await?;
-    drop(reader);
-    let old = match (is_set, request.current) {
-        (false, _) => None,
-        (true, None) => return Err(Error::code(ErrorCode::StepUpRequired)),
-        (true, Some(current)) => Some(judge(&state, signed.person, current).await?),
+    let old = match request.current {
+        Some(current) => Some(judge(&state, signed.person, current).await?),
+        None => {
+            signed_in_lately(&state, signed).await?;
+            None
+        }
     };
     let new = pin::hash(request.pin, pepper(&state)).await?;
     let mut tx = state.db.write().await?;
     let now = state.now();
     let done = match old {
-        None => pin::set_first(&mut tx, signed.person, &new, now).await?,
         Some(old) => pin::change(&mut tx, signed.person, (&old, &new), now).await?,
+        None => {
+            pin::set(&mut tx, signed.person, &new, now).await?;
+            true
+        }
     };
     if !done {
         return Err(Error::code(ErrorCode::Stale));
     }
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the person stood at the sign-in pages a moment ago, on this device.
+async fn signed_in_lately(state: &AppState, signed: Signed) -> Result<()> {
+    let mut reader = state.db.read().acquire().await?;
+    let at = sessions::signed_in_at(&mut *reader, signed.device).await?;
+    if at.is_some_and(|at| state.now() < at.plus_seconds(state.config.limits.fresh_sign_in_s)) {
+        return Ok(());
+    }
+    let is_set = pin::is_set(&mut reader, signed.person).await?;
+    Err(Error::code(if is_set { ErrorCode::StepUpRequired } else { ErrorCode::SignInAgain }))
 }
 
 /// Counts a try, then judges it; the kept hash when it was right. Whoever asked still has to forget the tries.
@@ -91,17 +106,17 @@ pub(super) async fn judge(state: &AppState, person: PersonId, typed: String) -> 
     let patience = Patience { tries: limits.pin_tries, pause_s: limits.pin_pause_s };
     let counted = pin::count_try(&mut tx, person, patience, state.now()).await?;
     tx.commit().await?;
-    let (hash, pause_s) = match counted {
+    let (hash, left, pause_s) = match counted {
         Try::NotSet => return Err(Error::code(ErrorCode::PinNotSet)),
         Try::Paused(wait_s) => {
             return Err(Error::code(ErrorCode::PinPaused).retry_after(wait_s.unsigned_abs()));
         }
-        Try::Counted { hash, pause_s } => (hash, pause_s),
+        Try::Counted { hash, left, pause_s } => (hash, left, pause_s),
     };
     if pin::matches(typed, hash.clone(), pepper(state)).await? {
         return Ok(hash);
     }
-    let wrong = Error::code(ErrorCode::PinWrong);
+    let wrong = Error::code(ErrorCode::PinWrong).tries_left(left.unsigned_abs());
     Err(if pause_s > 0 { wrong.retry_after(pause_s.unsigned_abs()) } else { wrong })
 }
 

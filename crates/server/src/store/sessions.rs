@@ -48,8 +48,9 @@ pub async fn put_device(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     let done = sqlx::query(
-        "INSERT INTO device (id, person_id, name, created_at_us, last_seen_at_us) VALUES ($1, $2, $3, $4, $4)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at_us = excluded.last_seen_at_us, revoked_at_us = NULL
+        "INSERT INTO device (id, person_id, name, created_at_us, last_seen_at_us, signed_in_at_us) VALUES ($1, $2, $3, $4, $4, $4)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at_us = excluded.last_seen_at_us,
+                                        signed_in_at_us = excluded.signed_in_at_us, revoked_at_us = NULL
          WHERE device.person_id = excluded.person_id",
     )
     .bind(signed.device.0)
@@ -59,6 +60,18 @@ pub async fn put_device(
     .execute(db)
     .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(sqlx::Error::RowNotFound) }
+}
+
+/// When the person of a device last stood at the sign-in pages for it. A renewed token is no sign-in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn signed_in_at(db: impl SqliteExecutor<'_>, device: DeviceId) -> sqlx::Result<Option<Timestamp>> {
+    let row: Option<(i64,)> = sqlx::query_as("SELECT signed_in_at_us FROM device WHERE id = $1")
+        .bind(device.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.map(|(at_us,)| Timestamp::from_micros(at_us)))
 }
 
 /// Keeps an access token of a device.

@@ -30,6 +30,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::PinNotSet,
         ErrorCode::PinPaused,
         ErrorCode::StepUpRequired,
+        ErrorCode::SignInAgain,
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,
         ErrorCode::Minor,
@@ -41,8 +42,11 @@ fn every_code_has_the_agreed_status_and_title() {
 
 #[test]
 fn a_body_says_what_it_speaks_of() {
-    let error =
-        Error::invalid(Invalid::new(Field::Text, Rule::TooLarge)).subject("0197").retry_after(7).stored(&[1]);
+    let error = Error::invalid(Invalid::new(Field::Text, Rule::TooLarge))
+        .subject("0197")
+        .retry_after(7)
+        .tries_left(3)
+        .stored(&[1]);
     insta::assert_json_snapshot!(error.body());
 }
 

@@ -139,6 +139,15 @@ impl World {
         Someone { id, token }
     }
 
+    /// The same person, signed in now on another device.
+    pub async fn signed_in_again(&self, who: &Someone) -> Someone {
+        let mut tx = self.server.state.db.write().await.unwrap();
+        let signed = Signed { person: who.id, device: DeviceId::mint() };
+        let token = sessions::issue(&mut tx, signed, "test", self.now(), 400 * 86_400).await.unwrap();
+        tx.commit().await.unwrap();
+        Someone { id: who.id, token }
+    }
+
     pub async fn post_by(&self, author: &Someone) -> PostId {
         let id = PostId::mint();
         let mut tx = self.server.state.db.write().await.unwrap();

@@ -9,7 +9,7 @@ vi.mock('../../data/api', () => ({
   api: {
     saveDraft: async ({ text }: { text: string }) => {
       await gate;
-      if (fail) throw { code: 'disk_full', fields: [], retry_after: null, gate: null };
+      if (fail) throw { code: 'disk_full', fields: [], retry_after: null, gate: null, tries_left: null };
       saved.push(text);
       return { ...view, text };
     },

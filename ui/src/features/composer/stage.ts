@@ -18,6 +18,7 @@ const refuse = (field: Field, rule: Rule): CommandError => ({
   fields: [{ field, rule }],
   retry_after: null,
   gate: null,
+  tries_left: null,
 });
 
 /** What can be refused before a byte is copied. */

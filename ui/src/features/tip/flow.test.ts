@@ -30,7 +30,7 @@ const view = (state: TipState, amount = 88, over: Partial<TipView> = {}): TipVie
     problem: null,
     ...over,
   }) as TipView;
-const refusal = (code: string) => ({ code, fields: [], retry_after: null, gate: null });
+const refusal = (code: string) => ({ code, fields: [], retry_after: null, gate: null, tries_left: null });
 const quoted = async () => {
   const flow = new TipFlow('p');
   await flow.open();

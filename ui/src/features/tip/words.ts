@@ -8,12 +8,13 @@ import * as m from '../../messages';
 
 /** Why a step did not work, and that no money moved. */
 export function problemText(problem: CommandError | TipProblem): string {
-  if (problem.code === 'pin_wrong' && 'tries_left' in problem && problem.tries_left !== null) {
-    return m.tip_pin_wrong_tries({ count: problem.tries_left });
-  }
-  if (problem.code === 'pin_wrong') return m.tip_pin_wrong();
-  if (problem.code === 'pin_paused' && problem.retry_after !== null) {
+  // The last try of a row is wrong and begins the pause.
+  const paused = problem.code === 'pin_paused' || (problem.code === 'pin_wrong' && problem.tries_left === 0);
+  if (paused && problem.retry_after !== null) {
     return m.tip_pin_paused({ count: Math.max(1, Math.ceil(problem.retry_after / 60)) });
+  }
+  if (problem.code === 'pin_wrong') {
+    return problem.tries_left === null ? m.tip_pin_wrong() : m.tip_pin_wrong_tries({ count: problem.tries_left });
   }
   if (problem.code === 'offline') return m.tip_offline();
   if ('fields' in problem) {

@@ -10,6 +10,7 @@ export const account = {
   session: () => structuredClone(state.session),
   sign_in() {
     state.session.state = 'signed_in';
+    state.fresh = true;
     state.session.me ??= {
       byline: me,
       bio: '',

@@ -162,8 +162,10 @@ export const moneyed = {
       as_of: minutesAgo(2),
     };
   },
-  set_pin({ pin }) {
+  set_pin({ current, pin }) {
     if (!/^\d{6}$/.test(pin)) throw refused('invalid', [{ field: 'pin', rule: 'malformed' }]);
+    if (current === null && !state.fresh) throw refused(state.pin === null ? 'sign_in_again' : 'step_up_required');
+    if (current !== null && current !== state.pin) throw { ...refused('pin_wrong'), tries_left: 4 };
     state.pin = pin;
     tell({ kind: 'wallet' });
     return null;

@@ -30,6 +30,7 @@ export const refused = (code: CommandCode, fields: CommandError['fields'] = []):
   fields,
   retry_after: null,
   gate: null,
+  tries_left: null,
 });
 
 const POSTS = 400;
@@ -86,7 +87,9 @@ export const state = {
   entries: [] as Entry[],
   balance: 12_840,
   spentToday: 608,
-  pin: null as string | null,
+  pin: scenario === 'old_session_pin' ? '135790' : (null as string | null),
+  /** Whether the sign-in is of a moment ago. */
+  fresh: !scenario.startsWith('old_session'),
   session: {
     state: signedOut ? 'signed_out' : scenario === 'expired' ? 'expired' : 'signed_in',
     me: signedOut
