@@ -4,7 +4,7 @@
 mod money;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
-use circles_domain::{Money, QuoteId, TipId};
+use circles_domain::{Money, PostId, QuoteId, TipId};
 use circles_server::ledger::TrustedKeys;
 use circles_wire::tip::{KeysResponse, TipResponse};
 use circles_wire::wallet::EntryKind;
@@ -517,6 +517,40 @@ async fn rates_refuse_without_keeping_anything() {
     world.outcome(&payer, tip).await.refused(404, "not_found");
     world.pass_ms(61_000);
     assert_eq!(world.confirm(&payer, tip, quote.quote).await.state(), ("released", ""));
+}
+
+#[tokio::test]
+async fn a_restart_forgives_no_step_of_a_tip() {
+    let world = World::start(|limits| limits.writes_per_minute = 3).await;
+    let (payer, author) = (world.member(30).await, world.member(40).await);
+    let post = world.post_by(&author).await;
+    for _ in 0..2 {
+        world.ask_quote(&payer, TipId::mint(), post, 88).await.read::<circles_wire::tip::QuoteResponse>();
+        world.abandon(&payer, TipId::mint()).await;
+        world.confirm(&payer, TipId::mint(), QuoteId::mint()).await;
+    }
+    // One that is refused counts as well.
+    world.ask_quote(&payer, TipId::mint(), PostId::mint(), 88).await.refused(404, "not_found");
+    assert_eq!(world.abandon(&payer, TipId::mint()).await.state(), ("refused", "abandoned"));
+    assert_eq!(
+        world.confirm(&payer, TipId::mint(), QuoteId::mint()).await.state(),
+        ("refused", "quote_expired")
+    );
+    let world = world.restarted().await;
+    let limited = world.ask_quote(&payer, TipId::mint(), post, 88).await;
+    limited.refused(429, "rate_limited");
+    assert_eq!(limited.body["retry_after"], 60);
+    world.abandon(&payer, TipId::mint()).await.refused(429, "rate_limited");
+    let tip = TipId::mint();
+    world.confirm(&payer, tip, QuoteId::mint()).await.refused(429, "rate_limited");
+    world.outcome(&payer, tip).await.refused(404, "not_found");
+    assert_eq!(
+        world.ask_quote(&author, TipId::mint(), post, 88).await.code(),
+        "forbidden",
+        "others are free"
+    );
+    world.pass_ms(60_000);
+    world.ask_quote(&payer, TipId::mint(), post, 88).await.read::<circles_wire::tip::QuoteResponse>();
 }
 
 #[tokio::test]

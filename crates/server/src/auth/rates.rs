@@ -1,4 +1,8 @@
-//! How often one person does one kind of thing, counted in whole minutes of the server's clock.
+//! How often one person writes, counted in whole minutes of the server's clock.
+//!
+//! In memory, and so forgotten at a restart: it bounds the load of this process, and a restart forgives one minute of
+//! posts at most. What protects money and signing in is on the disk: tips by minute and day and wrong payment passwords
+//! in `ledger`, steps of a tip and tries of signing in in `store::tries`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -8,11 +8,12 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use circles_domain::{Field, Invalid, PersonId, PostId, Rule, TipAmount, TipId};
+use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
     ABANDON, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, STEP_UP_TOKEN, TIP, TipResponse,
 };
+use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,6 +23,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Confirm, Confirmation, Quoted, Terms};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
+use crate::store::{Write, tries};
 
 /// Waits for the one writer before saying that somebody else holds it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -49,9 +51,9 @@ async fn quote(
 ) -> Result<Json<QuoteResponse>> {
     let terms = Terms::of(&state.config.limits);
     let (post, amount) = read_quote(&body, &terms).map_err(|invalid| Error::from(invalid).subject(tip))?;
-    state.rates.count(signed.person, "quote", state.config.limits.writes_per_minute, state.now())?;
     let mut tx = state.db.write().await?;
     let now = state.now();
+    count(&mut tx, &state, (signed.person, "quote"), now).await?;
     ledger::open_wallet(&mut tx, signed.person, terms.sandbox_grant, now).await?;
     match ledger::quote(&mut tx, &terms, signed.person, tip, (post, amount), now).await? {
         Quoted::Quote(quote) => {
@@ -60,8 +62,28 @@ async fn quote(
         }
         Quoted::Answered(stored) => Err(Error::code(ErrorCode::IdConflict).subject(tip).stored(&*stored)),
         Quoted::Taken => Err(Error::code(ErrorCode::IdConflict).subject(tip)),
-        Quoted::Refused(code) => Err(Error::code(code).subject(post)),
+        Quoted::Refused(code) => {
+            // What was refused counts as well.
+            tx.commit().await?;
+            Err(Error::code(code).subject(post))
+        }
     }
+}
+
+/// Counts one request of a kind in the last minute. Kept with the money, so that a restart forgives nobody.
+async fn count(
+    tx: &mut Write,
+    state: &AppState,
+    (person, kind): (PersonId, &str),
+    now: Timestamp,
+) -> Result<()> {
+    let key = Sha256::digest([kind.as_bytes(), person.as_bytes()].concat()).into();
+    let wait_s = tries::wait(&mut **tx, &key, state.config.limits.writes_per_minute, now).await?;
+    if let Some(wait_s) = wait_s {
+        return Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s));
+    }
+    tries::note(tx, &key, now).await?;
+    Ok(())
 }
 
 /// The body names the field that is wrong, because the amount is the one that a person can mend.
@@ -122,6 +144,7 @@ async fn confirm_now(
     let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
     let (now, terms) = (state.now(), Terms::of(&state.config.limits));
+    count(&mut tx, &state, (payer, "confirm"), now).await?;
     let asked = Confirm { payer, tip, quote: request.quote_id, step_up: token.as_deref() };
     match ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
         Confirmation::Answer { answer, moved } => {
@@ -164,7 +187,8 @@ async fn outcome(
 /// No further answer is wanted: keeps a refusal, or tells the outcome that is kept already.
 #[utoipa::path(post, path = ABANDON, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
         (status = 200, description = "the outcome", body = TipResponse),
-        (status = 409, description = "`in_progress`", body = circles_wire::ErrorBody)),
+        (status = 409, description = "`in_progress`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)),
     security(("token" = [])))]
 async fn abandon(
     State(state): State<AppState>,
@@ -178,7 +202,9 @@ async fn abandon(
 async fn abandon_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipResponse> {
     let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
-    let answer = ledger::abandon(&mut tx, payer, tip, state.now()).await?;
+    let now = state.now();
+    count(&mut tx, &state, (payer, "abandon"), now).await?;
+    let answer = ledger::abandon(&mut tx, payer, tip, now).await?;
     tx.commit().await?;
     Ok(answer)
 }

@@ -1,4 +1,5 @@
-//! Tries of the last minute, counted in a sliding window.
+//! Tries of the last minute, counted in a sliding window: of signing in, by identity and by address, and of the steps of
+//! a tip, by person. They are on the disk, so that a restart forgives nobody.
 
 use circles_domain::Timestamp;
 use sqlx::{SqliteConnection, SqliteExecutor};

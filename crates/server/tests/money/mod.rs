@@ -148,6 +148,15 @@ impl World {
         Someone { id: who.id, token }
     }
 
+    /// Stops the server, and starts it again on the same data.
+    pub async fn restarted(self) -> Self {
+        let Self { dir, server, limits, circle, clock, http } = self;
+        server.stop().await;
+        let config = Config { limits, ..Config::at(dir.path()) };
+        let server = Server::start(config, Arc::clone(&clock) as Arc<dyn Clock>).await.unwrap();
+        Self { dir, server, limits, circle, clock, http }
+    }
+
     pub async fn post_by(&self, author: &Someone) -> PostId {
         let id = PostId::mint();
         let mut tx = self.server.state.db.write().await.unwrap();
