@@ -9,6 +9,7 @@ mod offline;
 mod openid;
 mod profile;
 mod resync;
+mod rotation;
 mod story;
 mod tips;
 mod two_devices;

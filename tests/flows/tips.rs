@@ -10,7 +10,7 @@ use url::Url;
 use crate::story::{self, feed};
 
 /// A device on `url` with a quoted tip of 0.88 yuan, and the balance before it.
-async fn quoted(url: &Url) -> Result<(Device, Value, Value)> {
+pub async fn quoted(url: &Url) -> Result<(Device, Value, Value)> {
     let (mut device, circle) = story::member(url, "lin").await?;
     let shown = device
         .until("timeline", feed(&circle), |t| {
@@ -30,7 +30,7 @@ fn fen(amount: &Value) -> i64 {
     amount.as_str().and_then(|a| a.parse().ok()).unwrap_or_default()
 }
 
-async fn confirm(device: &mut Device, tip: &Value) -> Result<Value> {
+pub async fn confirm(device: &mut Device, tip: &Value) -> Result<Value> {
     let args = json!({"tip": tip["id"], "quote": tip["quote"]["quote"], "pin": null});
     // Half a second must pass after the quote was shown.
     for _ in 0..200 {
@@ -44,7 +44,7 @@ async fn confirm(device: &mut Device, tip: &Value) -> Result<Value> {
     Err("never slow enough".into())
 }
 
-async fn settled(device: &mut Device, tip: &Value) -> Result<Value> {
+pub async fn settled(device: &mut Device, tip: &Value) -> Result<Value> {
     device
         .until("get_tip", json!({"tip": tip["id"]}), |t| {
             matches!(t["state"].as_str(), Some("held" | "released" | "refused" | "returned"))

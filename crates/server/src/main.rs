@@ -1,10 +1,13 @@
-//! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end.
+//! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
+//! `rotate-receipt-key` adds a key.
 
 use std::io::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use circles_domain::SystemClock;
+use circles_server::identity::rotate_receipt_key;
 use circles_server::{Config, Limits, audit, export_ledger, log, serve};
 use clap::Parser;
 
@@ -26,6 +29,19 @@ enum Command {
     Audit(audit::Audit),
     /// Writes every journal with its postings, a JSON line each.
     ExportLedger(export_ledger::ExportLedger),
+    /// Adds a key that signs receipts from the next start on; the present one vouches for it.
+    RotateReceiptKey(KeysAt),
+}
+
+/// Where the keys are; as for `serve`.
+#[derive(Debug, clap::Args)]
+struct KeysAt {
+    /// Directory of the database and the media.
+    #[arg(long, env = "CIRCLES_DATA_DIR")]
+    data_dir: PathBuf,
+    /// Directory of the keys; by default `keys` in the data directory.
+    #[arg(long, env = "CIRCLES_KEYS_DIR")]
+    keys_dir: Option<PathBuf>,
 }
 
 #[tokio::main]
@@ -39,6 +55,7 @@ async fn main() -> ExitCode {
             let out = std::io::BufWriter::new(std::io::stdout());
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
+        Command::RotateReceiptKey(at) => rotate(at),
     };
     match done {
         Ok(code) => code,
@@ -64,6 +81,12 @@ async fn run(mut config: Config) -> Result<ExitCode, Box<dyn std::error::Error>>
         let _ = std::io::stdout().flush();
     };
     serve::serve(config, Arc::new(SystemClock), announce, &mut stopped).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rotate(at: KeysAt) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let keys_dir = Config { keys_dir: at.keys_dir, ..Config::at(at.data_dir) }.keys_dir();
+    println!("{}", rotate_receipt_key(&keys_dir)?);
     Ok(ExitCode::SUCCESS)
 }
 

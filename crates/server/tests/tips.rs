@@ -554,6 +554,27 @@ async fn a_restart_forgives_no_step_of_a_tip() {
 }
 
 #[tokio::test]
+async fn a_rotated_key_signs_from_the_next_start_on_and_the_chain_is_told() {
+    let world = World::start(|_| {}).await;
+    let (payer, author) = (world.member(30).await, world.member(40).await);
+    let post = world.post_by(&author).await;
+    let before = world.tip(&payer, post, 3).await.receipt.unwrap();
+    let second = circles_server::identity::rotate_receipt_key(&world.dir.path().join("keys")).unwrap();
+    assert_eq!(world.tip(&payer, post, 3).await.receipt.unwrap().receipt.key_id, before.receipt.key_id);
+    let world = world.restarted().await;
+    let after = world.tip(&payer, post, 3).await.receipt.unwrap();
+    assert_eq!(after.receipt.key_id, second);
+    let keys: KeysResponse = world.call(&payer, Method::GET, "/v1/keys", None).await.read();
+    let ids: Vec<_> = keys.keys.iter().map(|key| key.id.as_str()).collect();
+    assert_eq!(ids, [&before.receipt.key_id, &second]);
+    assert_eq!(keys.keys[1].signed_by.as_ref(), Some(&before.receipt.key_id));
+    let trusted = TrustedKeys::of(&keys.keys);
+    assert!(trusted.signed(&before) && trusted.signed(&after));
+    assert!(!TrustedKeys::of(&keys.keys[..1]).signed(&after));
+    world.is_sound().await;
+}
+
+#[tokio::test]
 async fn a_held_tip_is_released_when_its_time_has_come() {
     let world = World::start(|limits| (limits.grace_s, limits.escrow_s) = (60, 3_600)).await;
     let (payer, author) = (world.member(30).await, world.member(40).await);

@@ -4,24 +4,24 @@
 //! |---|---|---|
 //! | `name.key` | encrypts legal names | every stored legal name |
 //! | `identity.key` | keyed hash of identity numbers | "one account a human": everybody would start anew |
-//! | `receipt-<id>.key` | Ed25519 seed that signs receipts | devices' trust in new receipts |
+//! | `receipt-<id>.key` | Ed25519 seed of the first key that signed receipts | devices' trust in new receipts |
+//! | `receipt-<id>-after-<id>.key` | a later one, and the one that vouches for it | the same |
 //!
-//! Promises: directory 0700, files 0600, complete or absent. `Debug` shows no secret.
-//! Does not: rotate (a second receipt key is refused, because nothing would vouch for it yet).
+//! Promises: directory 0700, files 0600, complete or absent. `Debug` shows no secret. Receipt keys are one chain; the
+//! newest signs. Does not: forget older ones, which vouch for the newer to devices that pinned them.
 
 use std::io;
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use circles_domain::person::LegalName;
 use circles_wire::tip::ReceiptKey;
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::Signer as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::Subject;
-use super::key_file::{create, make_directory, random, read, read_or_create};
+use super::key_file::{make_directory, read_or_create};
+use super::receipt_keys::{self, Chain};
 use super::seal::{self, Unreadable};
 
 /// What stands for an identity number in the database.
@@ -58,22 +58,20 @@ impl Purpose {
 pub struct Keys {
     name: [u8; 32],
     identity: [u8; 32],
-    receipt: SigningKey,
-    receipt_id: String,
+    receipts: Chain,
 }
 
 impl Keys {
     /// Opens `dir`, making what is missing.
     ///
     /// # Errors
-    /// When the directory cannot be read or written, or a key is damaged, readable by others or one too many.
+    /// When the directory cannot be read or written, or a key is damaged, readable by others or outside the chain.
     pub fn open_or_create(dir: &Path) -> io::Result<Self> {
         make_directory(dir)?;
         let name = read_or_create(&dir.join("name.key"))?;
         let identity = read_or_create(&dir.join("identity.key"))?;
-        let receipt = receipt_key(dir)?;
-        let receipt_id = receipt_key_id(&receipt);
-        Ok(Self { name, identity, receipt, receipt_id })
+        let receipts = receipt_keys::open_or_create(dir)?;
+        Ok(Self { name, identity, receipts })
     }
 
     /// HMAC-SHA256 of `message` for `purpose`.
@@ -131,74 +129,34 @@ impl Keys {
     /// Signs the bytes of a receipt.
     #[must_use]
     pub fn sign_receipt(&self, bytes: &[u8]) -> [u8; 64] {
-        self.receipt.sign(bytes).to_bytes()
+        self.receipts.newest().sign(bytes).to_bytes()
     }
 
     /// The id of the key that signs now.
     #[must_use]
-    pub fn receipt_key_id(&self) -> &str {
-        &self.receipt_id
+    pub fn receipt_key_id(&self) -> String {
+        receipt_keys::id(self.receipts.newest())
     }
 
-    /// The public keys that receipts are signed with, oldest first.
+    /// The public keys that receipts are signed with, oldest first, each with the signature of the one before it.
     #[must_use]
     pub fn receipt_keys(&self) -> Vec<ReceiptKey> {
-        let public = BASE64_URL_SAFE_NO_PAD.encode(self.receipt.verifying_key().as_bytes());
-        vec![ReceiptKey { id: self.receipt_id.clone(), public, signed_by: None, signature: None }]
+        self.receipts.published()
     }
 }
 
 impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Keys").field("receipt_id", &self.receipt_id).finish_non_exhaustive()
-    }
-}
-
-fn receipt_key_id(key: &SigningKey) -> String {
-    hex::encode(&Sha256::digest(key.verifying_key().as_bytes())[..8])
-}
-
-fn receipt_key(dir: &Path) -> io::Result<SigningKey> {
-    let stored = |dir: &Path| -> io::Result<Vec<std::path::PathBuf>> {
-        let mut found = Vec::new();
-        for entry in std::fs::read_dir(dir)? {
-            let path = entry?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with("receipt-") && name.ends_with(".key") {
-                found.push(path);
-            }
-        }
-        Ok(found)
-    };
-    let mut found = stored(dir)?;
-    if found.is_empty() {
-        let seed = random()?;
-        let id = receipt_key_id(&SigningKey::from_bytes(&seed));
-        create(&dir.join(format!("receipt-{id}.key")), &seed)?;
-        found = stored(dir)?;
-    }
-    match found.as_slice() {
-        [path] => {
-            let key = SigningKey::from_bytes(&read(path)?);
-            let expected = format!("receipt-{}.key", receipt_key_id(&key));
-            if path.file_name().is_some_and(|name| name.to_string_lossy() == expected) {
-                Ok(key)
-            } else {
-                Err(io::Error::other(format!(
-                    "{}: the file name is not that of the key in it",
-                    path.display()
-                )))
-            }
-        }
-        _ => Err(io::Error::other(format!(
-            "{}: more than one receipt key; keep the one in use",
-            dir.display()
-        ))),
+        f.debug_struct("Keys").field("receipt_key", &self.receipt_key_id()).finish_non_exhaustive()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+    use super::super::key_file::create;
     use super::*;
 
     #[cfg(unix)]
@@ -228,12 +186,8 @@ mod tests {
 
     #[test]
     fn a_keyed_hash_is_plain_hmac_sha256() {
-        let keys = Keys {
-            name: [0; 32],
-            identity: [0x0b; 32],
-            receipt: SigningKey::from_bytes(&[1; 32]),
-            receipt_id: String::new(),
-        };
+        let dir = tempfile::tempdir().unwrap();
+        let keys = Keys { identity: [0x0b; 32], ..Keys::open_or_create(dir.path()).unwrap() };
         let mut mac = Hmac::<Sha256>::new_from_slice(&[0x0b; 32]).unwrap();
         mac.update(b"circles/address/1\x00127.0.0.1");
         assert_eq!(

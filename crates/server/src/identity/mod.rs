@@ -3,12 +3,14 @@
 //! Promises: an identity number leaves this module only as a keyed hash, a legal name only encrypted; the keys live
 //! outside the database and every dump of it. [`IdentityProvider`] is the seam: the embedded [`Sandbox`] plays a register
 //! and says so on every page; [`OpenId`] asks a provider with verified claims.
-//! Does not: know our HTTP, SQL or sessions; rotate keys (the form of what is sealed names its version, so that it can).
+//! Does not: know our HTTP, SQL or sessions; rotate the keys of names and identities (the
+//! form of what is sealed names its version, so that it can).
 
 mod key_file;
 mod keys;
 mod openid;
 mod provider;
+mod receipt_keys;
 mod samples;
 mod sandbox;
 mod seal;
@@ -18,6 +20,7 @@ pub use openid::{BadOpenId, OpenId, OpenIdArgs, OpenIdConfig};
 pub use provider::{
     Answer, Departure, IdentityProvider, Proven, Referral, Register, Subject, Typed, Unproven, Way,
 };
+pub use receipt_keys::rotate as rotate_receipt_key;
 pub use samples::{Role, Sample, find_sample, samples};
 pub use sandbox::Sandbox;
 pub use seal::Unreadable;

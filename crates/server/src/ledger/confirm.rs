@@ -169,7 +169,7 @@ async fn hold(
         amount: amount.money(),
         tip,
         held_at: now,
-        key_id: keys.receipt_key_id().to_owned(),
+        key_id: keys.receipt_key_id(),
     };
     let signature = keys.sign_receipt(&receipt.signing_bytes());
     keep(tx, terms, held, (booked.journal.seq, &receipt, &signature), now).await?;
