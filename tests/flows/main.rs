@@ -5,6 +5,7 @@
 mod damage;
 mod editing;
 mod gates;
+mod first_visit;
 mod offline;
 mod openid;
 mod profile;
