@@ -1,7 +1,10 @@
 //! What handlers take from a request. A refusal is always an [`Error`] of ours: the same shape, the same codes.
 
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, FromRequestParts};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use circles_domain::{Field, Invalid, Rule};
 use circles_wire::ErrorCode;
 
@@ -21,6 +24,26 @@ pub struct Query<T>(pub T);
 #[derive(Clone, Copy, Debug, FromRequest)]
 #[from_request(via(axum::Json), rejection(Error))]
 pub struct Json<T>(pub T);
+
+/// The bytes of a JSON body, for whoever wants to say which part of it is wrong.
+#[derive(Clone, Debug)]
+pub struct JsonBytes(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for JsonBytes {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let named = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        // As `axum::Json` asks of every other route: what is called a form may come from a foreign page.
+        let json = named
+            .and_then(|named| named.split(';').next())
+            .is_some_and(|named| named.trim().eq_ignore_ascii_case("application/json"));
+        if !json {
+            return Err(Error::invalid(Invalid::new(Field::Unknown, Rule::Malformed)));
+        }
+        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| unread(rejection.status()))
+    }
+}
 
 impl<T: serde::Serialize> axum::response::IntoResponse for Json<T> {
     fn into_response(self) -> axum::response::Response {
@@ -42,11 +65,12 @@ impl From<QueryRejection> for Error {
 
 impl From<JsonRejection> for Error {
     fn from(rejection: JsonRejection) -> Self {
-        let rule = if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-            Rule::TooManyBytes
-        } else {
-            Rule::Malformed
-        };
-        Self::invalid(Invalid::new(Field::Unknown, rule))
+        unread(rejection.status())
     }
+}
+
+/// A body that could not be read.
+fn unread(status: StatusCode) -> Error {
+    let rule = if status == StatusCode::PAYLOAD_TOO_LARGE { Rule::TooManyBytes } else { Rule::Malformed };
+    Error::invalid(Invalid::new(Field::Unknown, rule))
 }

@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
@@ -17,7 +16,7 @@ use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::extract::{Json, Path};
+use super::extract::{Json, JsonBytes, Path};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Confirm, Confirmation, Quoted, Terms};
@@ -47,7 +46,7 @@ async fn quote(
     State(state): State<AppState>,
     signed: Signed,
     Path(tip): Path<TipId>,
-    body: Bytes,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Json<QuoteResponse>> {
     let terms = Terms::of(&state.config.limits);
     let (post, amount) = read_quote(&body, &terms).map_err(|invalid| Error::from(invalid).subject(tip))?;

@@ -12,7 +12,7 @@ use crate::uploads;
 
 /// Method, path as described, what stands for each part of the path, body, and the status for
 /// [anonymous, stranger, member, banned]. The thing asked for is somebody else's, in a circle without a preview.
-type Row = (&'static str, &'static str, &'static [&'static str], &'static str, [u16; 4]);
+pub type Row = (&'static str, &'static str, &'static [&'static str], &'static str, [u16; 4]);
 
 const PUBLISH: &str = r#"{"circle":"CIRCLE","text":"hello","attachments":[]}"#;
 const COMMENT: &str = r#"{"post":"POST","text":"nice"}"#;
@@ -31,7 +31,7 @@ const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
-const TABLE: &[Row] = &[
+pub const TABLE: &[Row] = &[
     ("GET",    "/.well-known/oauth-authorization-server", &[],     "", [200, 200, 200, 200]),
     ("GET",    "/oauth/authorize",                  &[],                  "",      [400, 400, 400, 400]),
     ("POST",   "/oauth/token",                      &[],                  "",      [400, 400, 400, 400]),
@@ -97,8 +97,8 @@ const TABLE: &[Row] = &[
 ];
 
 /// Somebody else's things, in a circle without a preview.
-struct Scene {
-    circle: CircleId,
+pub struct Scene {
+    pub circle: CircleId,
     post: PostId,
     comment: CommentId,
     photo: AttachmentId,
@@ -106,7 +106,7 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set(town: &Town) -> Self {
+    pub async fn set(town: &Town) -> Self {
         let circle = town.circle().await;
         let author = town.member(circle).await;
         let (post, comment, photo) = (PostId::mint(), CommentId::mint(), AttachmentId::mint());
@@ -122,7 +122,7 @@ impl Scene {
         Self { circle, post, comment, photo, author }
     }
 
-    fn fill(&self, text: &str) -> String {
+    pub fn fill(&self, text: &str) -> String {
         text.replace("CIRCLE", &self.circle.to_string())
             .replace("POST", &self.post.to_string())
             .replace("COMMENT", &self.comment.to_string())
@@ -131,7 +131,7 @@ impl Scene {
             .replace("NEW", &EditId::mint().to_string())
     }
 
-    fn path(&self, template: &str, parts: &[&str]) -> String {
+    pub fn path(&self, template: &str, parts: &[&str]) -> String {
         let mut pieces = template.split('{');
         let mut path = pieces.next().unwrap().to_owned();
         for (piece, part) in pieces.zip(parts) {

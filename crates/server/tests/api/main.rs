@@ -8,6 +8,7 @@ mod gates;
 mod joining;
 mod posting;
 mod reading;
+mod robustness;
 mod schema;
 mod statements;
 mod stopping;
