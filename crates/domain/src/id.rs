@@ -69,6 +69,8 @@ id! {
     LedgerAccountId;
     /// An installation of the app that a person signed in on.
     DeviceId;
+    /// A friend request, minted when its page opened.
+    FriendRequestId;
     /// A row of the outbox.
     OutboxItemId;
     /// A change of a circle's gates, minted when it is sent off.

@@ -38,6 +38,12 @@ impl Timestamp {
         let day = jiff::tz::TimeZone::UTC.to_datetime(shifted).date();
         i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
     }
+    /// Whole seconds until the next civil day in Asia/Shanghai, 1 to 86,400.
+    #[must_use]
+    pub const fn seconds_of_shanghai_day_left(self) -> i64 {
+        let second = self.0.saturating_add(8 * 3_600 * 1_000_000).div_euclid(1_000_000);
+        86_400 - second.rem_euclid(86_400)
+    }
 }
 
 impl std::fmt::Display for Timestamp {
@@ -105,5 +111,7 @@ mod tests {
         let before: Timestamp = "2026-11-21T15:59:59.999999Z".parse().unwrap();
         assert_eq!(before.shanghai_day(), 2026_11_21);
         assert_eq!(Timestamp::from_micros(before.as_micros() + 1).shanghai_day(), 2026_11_22);
+        assert_eq!(before.seconds_of_shanghai_day_left(), 1);
+        assert_eq!(Timestamp::from_micros(before.as_micros() + 1).seconds_of_shanghai_day_left(), 86_400);
     }
 }
