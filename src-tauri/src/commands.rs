@@ -45,6 +45,8 @@ commands! {
     save_comment_draft comment edit_comment delete_comment praise
     open_tip quote_tip confirm_tip abandon_tip get_tip wallet set_pin
     outbox retry discard
+    relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
+    choose_who_may_ask
     profile edit_profile settings save_settings storage clear_media
 }
 

@@ -170,5 +170,6 @@ fn me() -> MeResponse {
         score: None,
         age: None,
         joined_at: content::now(),
+        who_may_ask: Default::default(),
     }
 }

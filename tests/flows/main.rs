@@ -4,8 +4,8 @@
 
 mod damage;
 mod editing;
-mod gates;
 mod first_visit;
+mod gates;
 mod offline;
 mod openid;
 mod profile;

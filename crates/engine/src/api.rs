@@ -92,6 +92,7 @@ commands! {
     refresh() -> ();
     list_drafts() -> DraftsView;
     outbox() -> OutboxView;
+    relations() -> RelationsView;
     settings() -> SettingsView;
     storage() -> StorageView;
     clear_media() -> StorageView;
@@ -149,6 +150,14 @@ commands! {
     discard(OutboxArgs) -> ();
     profile(PersonArgs) -> ProfileView;
     edit_profile(EditProfileArgs) -> ProfileView;
+    new_friend_request(OtherArgs) -> NewFriendRequestView;
+    ask_friend(AskFriendArgs) -> ();
+    answer_friend(AnswerFriendArgs) -> ();
+    withdraw_friend(FriendRequestArgs) -> ();
+    end_friendship(OtherArgs) -> ();
+    block(OtherArgs) -> ();
+    unblock(OtherArgs) -> ();
+    choose_who_may_ask(WhoMayAskArgs) -> ();
     save_settings(SaveSettingsArgs) -> SettingsView;
 }
 

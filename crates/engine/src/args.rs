@@ -4,10 +4,12 @@
 use circles_domain::circle::{Gates, PersonList};
 use circles_domain::gate::Verdict;
 use circles_domain::page::Position;
+use circles_domain::relation::WhoMayAsk;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Invalid, InvitationId, OutboxItemId, PersonId, PostId, ProposalId,
-    QuoteId, TipId,
+    AttachmentId, CircleId, CommentId, FriendRequestId, Invalid, InvitationId, OutboxItemId, PersonId,
+    PostId, ProposalId, QuoteId, TipId,
 };
+use circles_wire::relation::Answer;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -71,6 +73,10 @@ pub enum CommandCode {
     TooFast,
     /// Under 18.
     Minor,
+    /// They choose who may ask to be their friend, and oneself is not among those.
+    NotAmongThose,
+    /// A friend request was not accepted; one may ask again after `retry_after`.
+    NotAccepted,
     /// The disk is full; nothing was lost.
     DiskFull,
     /// This data was written by a newer version of the app.
@@ -402,6 +408,37 @@ args! {
         display_name: String,
         /// A few words.
         bio: String,
+    }
+    /// `new_friend_request`, `end_friendship`, `block`, `unblock`.
+    OtherArgs {
+        /// Who.
+        person: PersonId,
+    }
+    /// `ask_friend`.
+    AskFriendArgs {
+        /// From `new_friend_request`.
+        request: FriendRequestId,
+        /// Whom.
+        person: PersonId,
+        /// Words that go with it; may be empty.
+        note: String,
+    }
+    /// `answer_friend`.
+    AnswerFriendArgs {
+        /// Which.
+        request: FriendRequestId,
+        /// What.
+        answer: Answer,
+    }
+    /// `withdraw_friend`.
+    FriendRequestArgs {
+        /// Which.
+        request: FriendRequestId,
+    }
+    /// `choose_who_may_ask`.
+    WhoMayAskArgs {
+        /// Whom one lets ask to be one's friend.
+        who: WhoMayAsk,
     }
     /// `save_settings`.
     SaveSettingsArgs {

@@ -165,6 +165,8 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,
         ErrorCode::Minor => CommandCode::Minor,
+        ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
+        ErrorCode::NotAccepted => CommandCode::NotAccepted,
         ErrorCode::InProgress
         | ErrorCode::CursorExpired
         | ErrorCode::OffsetMismatch

@@ -127,6 +127,8 @@ limits! {
     simulations_per_minute = 30, "CIRCLES_LIMIT_SIMULATIONS_PER_MINUTE";
     /// Bytes that one person may store.
     storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
+    /// Friend requests of one person in a civil day of Asia/Shanghai.
+    friend_requests_per_day = 10, "CIRCLES_LIMIT_FRIEND_REQUESTS_PER_DAY";
     /// Open streams of one person.
     streams = 16, "CIRCLES_LIMIT_STREAMS";
     /// Pause after too many wrong payment passwords, in seconds.
@@ -159,6 +161,10 @@ limits! {
     ask_again_s = 86_400, "CIRCLES_TTL_ASK_AGAIN_S";
     /// How long changes are kept for devices that were away, in seconds.
     changes_s = 2_592_000, "CIRCLES_TTL_CHANGES_S";
+    /// How long a friend request waits for its answer, in seconds.
+    friend_request_s = 2_592_000, "CIRCLES_TTL_FRIEND_REQUEST_S";
+    /// How long a refused friend request cannot be repeated, in seconds.
+    friend_refusal_s = 2_592_000, "CIRCLES_TTL_FRIEND_REFUSAL_S";
     /// How long an upload may lie unused, in seconds.
     upload_s = 86_400, "CIRCLES_TTL_UPLOAD_S";
     /// Longest answer of an ordinary request, in seconds.
@@ -184,6 +190,10 @@ mod tests {
         let limits = Limits::default();
         assert_eq!((limits.tip_min_fen, limits.tip_max_fen, limits.tip_day_fen), (1, 20_000, 100_000));
         assert_eq!((limits.pin_tip_fen, limits.pin_day_fen, limits.pin_tries), (500, 2_000, 5));
+        assert_eq!(
+            (limits.friend_requests_per_day, limits.friend_request_s, limits.friend_refusal_s),
+            (10, 30 * 86_400, 30 * 86_400)
+        );
         assert_eq!((limits.access_s, limits.refresh_s, limits.quote_s), (900, 90 * 86_400, 300));
     }
 }

@@ -142,6 +142,8 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::QuoteExpired => (StatusCode::CONFLICT, "the quote is not valid any more"),
         ErrorCode::TooFast => (StatusCode::TOO_EARLY, "confirmed too soon"),
         ErrorCode::Minor => (StatusCode::FORBIDDEN, "under 18"),
+        ErrorCode::NotAmongThose => (StatusCode::FORBIDDEN, "not among those who may ask"),
+        ErrorCode::NotAccepted => (StatusCode::CONFLICT, "not accepted lately"),
         ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "too busy or stopping"),
         ErrorCode::Internal | ErrorCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, "server error"),
     }

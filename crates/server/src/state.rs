@@ -19,6 +19,9 @@ pub enum Poke {
     Person(PersonId),
     /// Everyone who reads a circle.
     Circle(CircleId),
+    /// Everyone who reads a circle and whom no block hides from this person, who did it: a poke without anything to
+    /// pull would tell of a block.
+    Doing(CircleId, PersonId),
     /// Everyone: a circle itself changed.
     Everyone,
 }

@@ -21,6 +21,8 @@ pub enum Change {
     Post(PostId),
     /// One person's byline.
     Person(PersonId),
+    /// Friends, friend requests, or whom one blocked.
+    Relations,
     /// Drafts.
     Drafts,
     /// What waits to be sent.

@@ -57,6 +57,10 @@ pub enum ErrorCode {
     TooFast,
     /// The person is under 18.
     Minor,
+    /// They choose who may ask to be their friend, and this person is not among those.
+    NotAmongThose,
+    /// A friend request was not accepted; see `retry_after` for when one may ask again.
+    NotAccepted,
     /// The server is at fault; its log says more.
     Internal,
     /// The server is too busy or stopping.

@@ -13,6 +13,7 @@ pub mod gates;
 pub mod media;
 pub mod person;
 pub mod post;
+pub mod relation;
 pub mod rules;
 pub mod session;
 pub mod sync;

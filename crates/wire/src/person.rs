@@ -1,8 +1,11 @@
 //! People: oneself, and what is seen of others.
 
 use circles_domain::claim::Gender;
+use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::{AttachmentId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::relation::Relation;
 
 /// `GET`, `PATCH`: oneself.
 pub const ME: &str = "/v1/me";
@@ -52,6 +55,9 @@ pub struct MeResponse {
     pub age: Option<i64>,
     /// When they joined Circles.
     pub joined_at: Timestamp,
+    /// Whom they let ask to be their friend.
+    #[serde(default)]
+    pub who_may_ask: WhoMayAsk,
 }
 
 /// Changes of one's own profile; absent = untouched.
@@ -64,6 +70,9 @@ pub struct EditMeRequest {
     /// New words about oneself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bio: Option<String>,
+    /// Whom one lets ask to be one's friend.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who_may_ask: Option<WhoMayAsk>,
 }
 
 /// Another person, as far as the asker may see.
@@ -80,6 +89,10 @@ pub struct PersonResponse {
     pub shared_circles: Vec<circles_domain::CircleId>,
     /// Their posts in circles that the asker may read.
     pub post_count: i64,
+    /// How they stand to the asker.
+    pub relation: Relation,
+    /// Whether the asker may ask them to be friends now.
+    pub may_ask: MayAsk,
 }
 
 /// One's standing in one circle, with the reason where there is one.

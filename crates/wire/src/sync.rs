@@ -8,6 +8,7 @@ use crate::circle::CircleResponse;
 use crate::comment::CommentResponse;
 use crate::person::Byline;
 use crate::post::PostResponse;
+use crate::relation::RelationResponse;
 
 /// `GET`. Query: [`SyncQuery`]. 410 `cursor_expired` when the cursor is too old.
 pub const SYNC: &str = "/v1/sync";
@@ -94,6 +95,11 @@ pub enum SyncChange {
         /// Whose things.
         scope: Scope,
     },
+    /// How somebody stands to this person now.
+    Relation {
+        /// Who, and how.
+        relation: Box<RelationResponse>,
+    },
     /// The wallet moved: read it again.
     Wallet,
     /// A change that this version does not know.
@@ -101,8 +107,8 @@ pub enum SyncChange {
     Unknown,
 }
 
-/// A page of changes, oldest first. Without a cursor: every circle and standing, a `scope_reset` for each circle
-/// that may be read, and the cursor of now.
+/// A page of changes, oldest first. Without a cursor: every circle, standing and relation, a `scope_reset` for each
+/// circle that may be read, and the cursor of now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SyncResponse {

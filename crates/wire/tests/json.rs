@@ -11,10 +11,11 @@ use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::ledger::Receipt;
+use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Field, Invalid, InvitationId, JournalId, Money, PersonId, PostId,
-    ProposalId, QuoteId, Rule, Timestamp, TipId,
+    AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId, JournalId, Money,
+    PersonId, PostId, ProposalId, QuoteId, Rule, Timestamp, TipId,
 };
 use circles_wire::admission::{
     Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
@@ -34,6 +35,7 @@ use circles_wire::person::{
 use circles_wire::post::{
     Counts, CountsResponse, EditRequest, PostCounts, PostIdsRequest, PostResponse, PublishRequest,
 };
+use circles_wire::relation::{Answer, AnswerRequest, FriendRequest, Relation, RelationResponse, Waiting};
 use circles_wire::rules::{AcceptRulesRequest, EditRulesRequest};
 use circles_wire::sync::{Scope, SyncChange, SyncResponse};
 use circles_wire::tip::{
@@ -275,6 +277,7 @@ fn people() {
         score: Some(712),
         age: Some(20),
         joined_at: at(-86_400),
+        who_may_ask: WhoMayAsk::FriendsOfFriends,
     };
     let other = PersonResponse {
         byline: byline(),
@@ -282,6 +285,8 @@ fn people() {
         joined_at: at(0),
         shared_circles: vec![CircleId(id(5))],
         post_count: 3,
+        relation: Relation::None,
+        may_ask: MayAsk::NotAccepted { again_at: at(86_400) },
     };
     let standing = StandingResponse {
         circle: CircleId(id(5)),
@@ -290,13 +295,37 @@ fn people() {
         until: None,
         reason: Some("rule 2".into()),
     };
-    let edit = EditMeRequest { display_name: None, bio: Some("reads".into()) };
+    let edit = EditMeRequest { display_name: None, bio: Some("reads".into()), who_may_ask: None };
     let standings = StandingsResponse { standings: vec![standing] };
     insta::assert_json_snapshot!([
         both_ways(&me),
         both_ways(&other),
         both_ways(&standings),
         both_ways(&edit)
+    ]);
+}
+
+fn waiting() -> Waiting {
+    let (request, note) = (FriendRequestId(id(12)), "We met at the lake.".into());
+    Waiting { request, note, asked_at: at(0), expires_at: at(2_592_000) }
+}
+
+fn standing_to(relation: Relation) -> RelationResponse {
+    RelationResponse { person: byline(), relation }
+}
+
+#[test]
+fn relations() {
+    let stand = |relation| both_ways(&standing_to(relation));
+    insta::assert_json_snapshot!([
+        both_ways(&FriendRequest { person: PersonId(id(1)), note: "We met at the lake.".into() }),
+        both_ways(&[Answer::Accept, Answer::Refuse, Answer::Ignore].map(|answer| AnswerRequest { answer })),
+        stand(Relation::None),
+        stand(Relation::Asked(waiting())),
+        stand(Relation::Asks(waiting())),
+        stand(Relation::NotAccepted { again_at: at(86_400) }),
+        stand(Relation::Friend { since: at(0), masked_name: "张*".into() }),
+        stand(Relation::Blocked { since: at(0) }),
     ]);
 }
 
@@ -322,6 +351,7 @@ fn sync_pages() {
         SyncChange::Standing { circle: circle_id, standing: Standing::None },
         SyncChange::ScopeRemoved { scope: Scope::Circle(circle_id) },
         SyncChange::ScopeReset { scope: Scope::Person(PersonId(id(1))) },
+        SyncChange::Relation { relation: Box::new(standing_to(Relation::Asks(waiting()))) },
         SyncChange::Wallet,
     ];
     insta::assert_json_snapshot!(both_ways(&SyncResponse {
@@ -433,6 +463,9 @@ fn problems() {
 fn what_a_newer_side_says_degrades_and_what_nobody_says_is_refused() {
     let newer = |json: &str| serde_json::from_str::<SyncChange>(json).unwrap();
     assert_eq!(newer(r#"{"kind":"friend","id":1}"#), SyncChange::Unknown);
+    let knighted = serde_json::from_str::<Relation>(r#"{"kind":"knighted","by":1}"#);
+    assert_eq!(knighted.unwrap(), Relation::Unknown);
+    assert_eq!(serde_json::from_str::<MayAsk>(r#"{"kind":"on_sundays"}"#).unwrap(), MayAsk::Unknown);
     assert_eq!(serde_json::from_str::<ErrorCode>(r#""too_sunny""#).unwrap(), ErrorCode::Unknown);
     assert_eq!(serde_json::from_str::<EntryKind>(r#""red_packet""#).unwrap(), EntryKind::Unknown);
     assert!(

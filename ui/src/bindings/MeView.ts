@@ -2,6 +2,7 @@
 import type { Byline } from "./Byline";
 import type { Gender } from "./Gender";
 import type { Timestamp } from "./Timestamp";
+import type { WhoMayAsk } from "./WhoMayAsk";
 
 /**
  * Oneself.
@@ -46,4 +47,8 @@ score: number | null,
 /**
  * When they joined.
  */
-joined_at: Timestamp, };
+joined_at: Timestamp, 
+/**
+ * Whom one lets ask to be one's friend.
+ */
+who_may_ask: WhoMayAsk, };

@@ -1,6 +1,8 @@
 // Generated from the table of commands in crates/engine/src/api.rs.
 import type { AcceptRulesArgs } from "./AcceptRulesArgs";
 import type { AdmissionsResponse } from "./AdmissionsResponse";
+import type { AnswerFriendArgs } from "./AnswerFriendArgs";
+import type { AskFriendArgs } from "./AskFriendArgs";
 import type { AttachArgs } from "./AttachArgs";
 import type { CircleArgs } from "./CircleArgs";
 import type { CircleView } from "./CircleView";
@@ -20,6 +22,7 @@ import type { EditCommentArgs } from "./EditCommentArgs";
 import type { EditPostArgs } from "./EditPostArgs";
 import type { EditProfileArgs } from "./EditProfileArgs";
 import type { EditRulesArgs } from "./EditRulesArgs";
+import type { FriendRequestArgs } from "./FriendRequestArgs";
 import type { GapArgs } from "./GapArgs";
 import type { GatesResponse } from "./GatesResponse";
 import type { InvitationsResponse } from "./InvitationsResponse";
@@ -30,6 +33,8 @@ import type { ListCirclesArgs } from "./ListCirclesArgs";
 import type { ListPersonArgs } from "./ListPersonArgs";
 import type { MembersResponse } from "./MembersResponse";
 import type { NewDraftArgs } from "./NewDraftArgs";
+import type { NewFriendRequestView } from "./NewFriendRequestView";
+import type { OtherArgs } from "./OtherArgs";
 import type { OutboxArgs } from "./OutboxArgs";
 import type { OutboxView } from "./OutboxView";
 import type { PersonArgs } from "./PersonArgs";
@@ -41,6 +46,7 @@ import type { PraiseArgs } from "./PraiseArgs";
 import type { ProfileView } from "./ProfileView";
 import type { ProposeGatesArgs } from "./ProposeGatesArgs";
 import type { QuoteTipArgs } from "./QuoteTipArgs";
+import type { RelationsView } from "./RelationsView";
 import type { ReorderArgs } from "./ReorderArgs";
 import type { RevokeInvitationArgs } from "./RevokeInvitationArgs";
 import type { SaveCommentDraftArgs } from "./SaveCommentDraftArgs";
@@ -60,6 +66,7 @@ import type { TipArgs } from "./TipArgs";
 import type { TipView } from "./TipView";
 import type { WalletArgs } from "./WalletArgs";
 import type { WalletView } from "./WalletView";
+import type { WhoMayAskArgs } from "./WhoMayAskArgs";
 
 /** What each command takes and gives. */
 export interface Commands {
@@ -69,6 +76,7 @@ export interface Commands {
   refresh: { args: null; result: null };
   list_drafts: { args: null; result: DraftsView };
   outbox: { args: null; result: OutboxView };
+  relations: { args: null; result: RelationsView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
   clear_media: { args: null; result: StorageView };
@@ -125,5 +133,13 @@ export interface Commands {
   discard: { args: OutboxArgs; result: null };
   profile: { args: PersonArgs; result: ProfileView };
   edit_profile: { args: EditProfileArgs; result: ProfileView };
+  new_friend_request: { args: OtherArgs; result: NewFriendRequestView };
+  ask_friend: { args: AskFriendArgs; result: null };
+  answer_friend: { args: AnswerFriendArgs; result: null };
+  withdraw_friend: { args: FriendRequestArgs; result: null };
+  end_friendship: { args: OtherArgs; result: null };
+  block: { args: OtherArgs; result: null };
+  unblock: { args: OtherArgs; result: null };
+  choose_who_may_ask: { args: WhoMayAskArgs; result: null };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
 }

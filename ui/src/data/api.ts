@@ -4,6 +4,8 @@
  */
 import type { AcceptRulesArgs } from '../bindings/AcceptRulesArgs';
 import type { AdmissionsResponse } from '../bindings/AdmissionsResponse';
+import type { AnswerFriendArgs } from '../bindings/AnswerFriendArgs';
+import type { AskFriendArgs } from '../bindings/AskFriendArgs';
 import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
@@ -25,6 +27,7 @@ import type { EditCommentArgs } from '../bindings/EditCommentArgs';
 import type { EditPostArgs } from '../bindings/EditPostArgs';
 import type { EditProfileArgs } from '../bindings/EditProfileArgs';
 import type { EditRulesArgs } from '../bindings/EditRulesArgs';
+import type { FriendRequestArgs } from '../bindings/FriendRequestArgs';
 import type { GapArgs } from '../bindings/GapArgs';
 import type { GatesResponse } from '../bindings/GatesResponse';
 import type { InvitationsResponse } from '../bindings/InvitationsResponse';
@@ -35,6 +38,8 @@ import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
 import type { ListPersonArgs } from '../bindings/ListPersonArgs';
 import type { MembersResponse } from '../bindings/MembersResponse';
 import type { NewDraftArgs } from '../bindings/NewDraftArgs';
+import type { NewFriendRequestView } from '../bindings/NewFriendRequestView';
+import type { OtherArgs } from '../bindings/OtherArgs';
 import type { OutboxArgs } from '../bindings/OutboxArgs';
 import type { OutboxView } from '../bindings/OutboxView';
 import type { PersonArgs } from '../bindings/PersonArgs';
@@ -46,6 +51,7 @@ import type { PraiseArgs } from '../bindings/PraiseArgs';
 import type { ProfileView } from '../bindings/ProfileView';
 import type { ProposeGatesArgs } from '../bindings/ProposeGatesArgs';
 import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
+import type { RelationsView } from '../bindings/RelationsView';
 import type { ReorderArgs } from '../bindings/ReorderArgs';
 import type { RevokeInvitationArgs } from '../bindings/RevokeInvitationArgs';
 import type { SaveCommentDraftArgs } from '../bindings/SaveCommentDraftArgs';
@@ -65,6 +71,7 @@ import type { TipArgs } from '../bindings/TipArgs';
 import type { TipView } from '../bindings/TipView';
 import type { WalletArgs } from '../bindings/WalletArgs';
 import type { WalletView } from '../bindings/WalletView';
+import type { WhoMayAskArgs } from '../bindings/WhoMayAskArgs';
 import { invoke } from '../platform';
 
 /** A file that was staged through the shell, for a draft. */
@@ -87,6 +94,7 @@ export interface Queries {
   wallet: { args: WalletArgs; result: WalletView };
   outbox: { args: null; result: OutboxView };
   profile: { args: PersonArgs; result: ProfileView };
+  relations: { args: null; result: RelationsView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
 }
@@ -138,6 +146,14 @@ export interface Writes {
   retry: { args: OutboxArgs; result: null };
   discard: { args: OutboxArgs; result: null };
   edit_profile: { args: EditProfileArgs; result: ProfileView };
+  new_friend_request: { args: OtherArgs; result: NewFriendRequestView };
+  ask_friend: { args: AskFriendArgs; result: null };
+  answer_friend: { args: AnswerFriendArgs; result: null };
+  withdraw_friend: { args: FriendRequestArgs; result: null };
+  end_friendship: { args: OtherArgs; result: null };
+  block: { args: OtherArgs; result: null };
+  unblock: { args: OtherArgs; result: null };
+  choose_who_may_ask: { args: WhoMayAskArgs; result: null };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
 }
@@ -242,6 +258,15 @@ export const api = {
   discard: taking('discard'),
   profile: taking('profile'),
   editProfile: taking('edit_profile'),
+  relations: bare('relations'),
+  newFriendRequest: taking('new_friend_request'),
+  askFriend: taking('ask_friend'),
+  answerFriend: taking('answer_friend'),
+  withdrawFriend: taking('withdraw_friend'),
+  endFriendship: taking('end_friendship'),
+  block: taking('block'),
+  unblock: taking('unblock'),
+  chooseWhoMayAsk: taking('choose_who_may_ask'),
   settings: bare('settings'),
   saveSettings: taking('save_settings'),
   storage: bare('storage'),

@@ -22,6 +22,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   wallet: { before: null },
   outbox: null,
   profile: { person: one },
+  relations: null,
   settings: null,
   storage: null,
 };
@@ -49,6 +50,9 @@ test.each<[Change, QueryName, boolean]>([
   [{ kind: 'session' }, 'session', true],
   [{ kind: 'person', id: one }, 'profile', true],
   [{ kind: 'person', id: two }, 'profile', false],
+  [{ kind: 'relations' }, 'relations', true],
+  [{ kind: 'person', id: two }, 'relations', true],
+  [{ kind: 'relations' }, 'timeline', false],
   [{ kind: 'drafts' }, 'list_drafts', true],
 ])('%j and %s: %s', (change, query, expected) => {
   expect(stales(change, query, every[query] as never)).toBe(expected);

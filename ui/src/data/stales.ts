@@ -37,6 +37,7 @@ const stale: Stale = {
       case 'timeline':
         return feed.kind !== 'circle' || feed.circle === change.id;
       case 'session':
+      case 'relations':
       case 'drafts':
       case 'wallet':
       case 'tip':
@@ -58,6 +59,7 @@ const stale: Stale = {
     change.kind === 'circles' ||
     (change.kind === 'person' && (person === null || change.id === person)) ||
     (change.kind === 'session' && person === null),
+  relations: kinds('relations', 'person', 'session'),
   settings: kinds('settings'),
   storage: kinds('outbox', 'drafts'),
 };

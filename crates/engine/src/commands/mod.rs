@@ -10,4 +10,5 @@ mod posts;
 mod praise;
 mod profile;
 mod pulls;
+mod relations;
 mod running;

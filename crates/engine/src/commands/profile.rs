@@ -18,7 +18,8 @@ impl Engine {
             (Ok(name), Ok(bio)) => (name, bio),
             (name, bio) => return Err(Error::Invalid(name.err().into_iter().chain(bio.err()).collect())),
         };
-        let edit = EditMeRequest { display_name: Some(name.into()), bio: Some(bio) };
+        let edit =
+            EditMeRequest { display_name: Some(name.into()), bio: Some(bio), ..EditMeRequest::default() };
         let me = account.remote()?.edit_me(&edit).await?;
         account.save_me(me).await?;
         profile_view(&account, account.person).await

@@ -62,6 +62,8 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::SignInAgain
         | ErrorCode::QuoteExpired
         | ErrorCode::Minor
+        | ErrorCode::NotAmongThose
+        | ErrorCode::NotAccepted
         | ErrorCode::Internal
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),

@@ -6,6 +6,7 @@ mod drafts;
 mod outbox;
 mod post;
 mod profile;
+mod relations;
 mod settings;
 mod shape;
 mod timeline;

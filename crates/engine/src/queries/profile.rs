@@ -1,22 +1,23 @@
 use std::sync::Arc;
 
 use circles_domain::PersonId;
-use circles_store::table::{circle, person, read_mark};
+use circles_store::table::{circle, person, read_mark, relation};
 use circles_wire::person::Byline;
+use circles_wire::relation::Relation;
 
 use super::circles::card;
 use crate::account::Account;
 use crate::args::PersonArgs;
 use crate::engine::Engine;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sync;
 use crate::view::ProfileView;
 
 impl Engine {
-    /// Another person, or oneself as others see it. What the server says of them is read in the background, once.
+    /// Another person, or oneself as others see it. What the server says of them is read in the background.
     ///
     /// # Errors
-    /// [`crate::Error::SignedOut`]; what the store says.
+    /// [`Error::SignedOut`]; [`Error::NotFound`] when the server does not show them; what the store says.
     pub async fn profile(&self, args: PersonArgs) -> Result<ProfileView> {
         let account = self.account()?;
         profile_view(&account, args.person.unwrap_or(account.person)).await
@@ -28,9 +29,15 @@ pub(crate) async fn profile_view(account: &Arc<Account>, who: PersonId) -> Resul
     let own = who == account.person;
     let mut tx = account.store.read().await?;
     let known = person::find(&mut tx, who).await?;
-    let profile = known.as_ref().and_then(|(_, profile)| profile.clone());
-    if profile.is_none() && account.remote().is_ok() {
+    let relation = relation::get(&mut tx, who).await?;
+    let blocked = matches!(relation, Relation::Blocked { .. });
+    let profile = known.as_ref().and_then(|(_, profile)| profile.clone()).filter(|_| !blocked);
+    if !blocked && account.remote().is_ok() {
         sync::load_person(account, who);
+    }
+    // Whom one blocked is there to be unblocked; anyone else whom the server does not show is not there.
+    if !own && !blocked && account.sync.is_missing(who) {
+        return Err(Error::NotFound);
     }
     let mut shared_circles = Vec::new();
     if let Some(profile) = profile.as_ref().filter(|_| !own) {
@@ -53,8 +60,9 @@ pub(crate) async fn profile_view(account: &Arc<Account>, who: PersonId) -> Resul
             profile.as_ref().map(|p| p.joined_at),
         )
     };
-    let post_count = profile.map_or(0, |profile| profile.post_count);
-    Ok(ProfileView { byline, bio, joined_at, shared_circles, post_count, own })
+    let post_count = profile.as_ref().map_or(0, |profile| profile.post_count);
+    let may_ask = profile.map(|profile| profile.may_ask);
+    Ok(ProfileView { byline, bio, joined_at, shared_circles, post_count, own, relation, may_ask })
 }
 
 fn unknown(id: PersonId) -> Byline {

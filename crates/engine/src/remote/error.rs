@@ -75,6 +75,8 @@ impl Error {
                 | ErrorCode::SignInAgain
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor
+                | ErrorCode::NotAmongThose
+                | ErrorCode::NotAccepted
                 | ErrorCode::Unknown => Retry::Never,
             },
         }

@@ -9,6 +9,7 @@ mod client;
 mod error;
 mod media;
 mod posts;
+mod relations;
 mod running;
 mod stream;
 mod sync;

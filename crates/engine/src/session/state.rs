@@ -81,5 +81,6 @@ fn me(me: MeResponse) -> MeView {
         overseas: me.overseas,
         score: me.score,
         joined_at: me.joined_at,
+        who_may_ask: me.who_may_ask,
     }
 }

@@ -2,7 +2,7 @@
 
 use circles_domain::Timestamp;
 use circles_store::Store;
-use circles_store::table::{circle, comment, meta, person, post, scope, standing};
+use circles_store::table::{circle, comment, meta, person, post, relation, scope, standing};
 use circles_wire::sync::SyncChange;
 
 use super::plan::Plan;
@@ -30,6 +30,7 @@ pub(super) async fn apply(store: &Store, plan: &Plan, cursor: &str, ended: Optio
             }
             SyncChange::ScopeRemoved { scope } => scope::remove(&mut write, *scope).await?,
             SyncChange::ScopeReset { scope } => scope::reset(&mut write, *scope).await?,
+            SyncChange::Relation { relation } => relation::save(&mut write, relation).await?,
             SyncChange::Wallet | SyncChange::Unknown => {}
         }
     }

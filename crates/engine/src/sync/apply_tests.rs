@@ -3,12 +3,13 @@ use circles_domain::page::Position;
 use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
 use circles_store::read::{Feed, list_comments, timeline};
 use circles_store::table::gap::{self, Gap};
-use circles_store::table::{post, standing};
+use circles_store::table::{post, relation, standing};
 use circles_store::{Changes, Paths, Store};
 use circles_wire::circle::PostsResponse;
 use circles_wire::comment::CommentResponse;
 use circles_wire::person::Byline;
 use circles_wire::post::{Counts, PostResponse};
+use circles_wire::relation::{Relation, RelationResponse};
 use circles_wire::sync::{Scope, SyncChange};
 use proptest::prelude::*;
 
@@ -99,6 +100,18 @@ impl World {
             Step::PersonRemoved { person } => {
                 SyncChange::ScopeRemoved { scope: Scope::Person(self.people[person]) }
             }
+            Step::PersonReset { person } => {
+                SyncChange::ScopeReset { scope: Scope::Person(self.people[person]) }
+            }
+            Step::Relation { person, friend } => {
+                let relation = if friend {
+                    Relation::Friend { since: at(1), masked_name: "A*".into() }
+                } else {
+                    Relation::None
+                };
+                let person = byline(self.people[person]);
+                SyncChange::Relation { relation: Box::new(RelationResponse { person, relation }) }
+            }
         }
     }
 
@@ -119,6 +132,7 @@ impl World {
             let shown: Vec<_> = shown.iter().map(|comment| (comment.id, &comment.text)).collect();
             text.push_str(&format!("{post} {shown:?}\n"));
         }
+        text.push_str(&format!("{:?}\n", relation::list(&mut reader).await.unwrap()));
         text
     }
 }
@@ -133,6 +147,8 @@ enum Step {
     Removed { circle: usize },
     Reset { circle: usize },
     PersonRemoved { person: usize },
+    PersonReset { person: usize },
+    Relation { person: usize, friend: bool },
 }
 
 fn content() -> impl Strategy<Value = Step> {
@@ -152,6 +168,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         1 => (0_usize..2).prop_map(|circle| Step::Removed { circle }),
         1 => (0_usize..2).prop_map(|circle| Step::Reset { circle }),
         1 => (0_usize..2).prop_map(|person| Step::PersonRemoved { person }),
+        1 => (0_usize..2).prop_map(|person| Step::PersonReset { person }),
+        1 => (0_usize..2, any::<bool>()).prop_map(|(person, friend)| Step::Relation { person, friend }),
     ]
 }
 
@@ -284,4 +302,23 @@ async fn the_home_feed_follows_the_standings() {
     standing::set(&mut write, world.circles[0], Standing::Banned).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(home().await, 0);
+}
+
+#[tokio::test]
+async fn a_person_who_is_taken_away_takes_the_relation_along_but_a_block_of_ones_own_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, world) = (open(&dir).await, World::new());
+    let person = byline(world.people[1]);
+    let blocked = RelationResponse { person: person.clone(), relation: Relation::Blocked { since: at(5) } };
+    let stands = async || relation::get(&mut store.read().await.unwrap(), person.id).await.unwrap();
+    apply(&store, &plan(vec![world.change(&Step::Relation { person: 1, friend: true })]), "c", None)
+        .await
+        .unwrap();
+    assert!(matches!(stands().await, Relation::Friend { .. }));
+    let taken = world.change(&Step::PersonRemoved { person: 1 });
+    apply(&store, &plan(vec![taken.clone()]), "d", None).await.unwrap();
+    assert_eq!(stands().await, Relation::None);
+    let own = plan(vec![taken, SyncChange::Relation { relation: Box::new(blocked.clone()) }]);
+    apply(&store, &own, "e", None).await.unwrap();
+    assert_eq!(stands().await, blocked.relation);
 }

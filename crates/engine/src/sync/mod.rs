@@ -29,7 +29,7 @@ use tokio::time::Instant;
 pub(crate) use comments::load_comments;
 pub(crate) use counts::{count_views, refresh_counts};
 pub(crate) use fill::{fill, preview};
-pub(crate) use person::{load_person, load_posts};
+pub(crate) use person::{load_person, load_posts, look_again};
 pub(crate) use pull::pull;
 pub(crate) use worker::start;
 
@@ -42,6 +42,7 @@ pub(crate) struct Sync {
     pulling: tokio::sync::Mutex<()>,
     filling: Mutex<HashSet<i64>>,
     loading: Mutex<HashSet<PersonId>>,
+    looked: Mutex<HashMap<PersonId, person::Looked>>,
     counted: Mutex<HashMap<PostId, Instant>>,
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use circles_domain::{CircleId, CommentId, PersonId, PostId};
-use circles_wire::sync::SyncChange;
+use circles_wire::sync::{Scope, SyncChange};
 
 /// What to write, in this order, and what to do when it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) struct Plan {
     pub(super) changes: Vec<SyncChange>,
     /// Posts whose numbers are no longer what was last read.
     pub(super) commented: BTreeSet<PostId>,
+    /// People who stand to oneself otherwise than before.
+    pub(super) people: BTreeSet<PersonId>,
     /// Whether the wallet moved.
     pub(super) wallet: bool,
 }
@@ -24,6 +26,7 @@ enum Subject {
     Comment(CommentId),
     Person(PersonId),
     Standing(CircleId),
+    Relation(PersonId),
 }
 
 /// What was met later in the page, by subject.
@@ -63,10 +66,17 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 plan.commented.insert(*post);
                 later.allows(Subject::Comment(*id), *version, true)
             }
-            // Neither of the two has a version: the last word holds.
+            // None of these has a version: the last word holds.
             SyncChange::Person { person } => later.allows(Subject::Person(person.id), 0, false),
             SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
-            SyncChange::ScopeRemoved { .. } | SyncChange::ScopeReset { .. } => {
+            SyncChange::Relation { relation } => {
+                plan.people.insert(relation.person.id);
+                later.allows(Subject::Relation(relation.person.id), 0, false)
+            }
+            SyncChange::ScopeRemoved { scope } | SyncChange::ScopeReset { scope } => {
+                if let Scope::Person(person) = scope {
+                    plan.people.insert(*person);
+                }
                 // It takes away what hangs on what came before it, so that has to be there: nothing is left out across it.
                 later = Later::default();
                 true

@@ -37,6 +37,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         let mut plan = plan::plan(page.changes);
         let ended = if page.more { None } else { Some(account.clock.now()) };
         apply::apply(&account.store, &plan, &page.cursor, ended).await?;
+        plan.people.iter().for_each(|who| account.sync.doubt(*who));
         commented.append(&mut plan.commented);
         wallet |= plan.wallet;
         myself |= plan

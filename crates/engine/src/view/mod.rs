@@ -7,6 +7,7 @@ mod compose;
 mod money;
 mod outbox;
 mod post;
+mod relation;
 mod session;
 
 pub use circle::*;
@@ -14,4 +15,5 @@ pub use compose::*;
 pub use money::*;
 pub use outbox::*;
 pub use post::*;
+pub use relation::*;
 pub use session::*;

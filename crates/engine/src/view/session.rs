@@ -1,6 +1,8 @@
 use circles_domain::Timestamp;
 use circles_domain::claim::Gender;
+use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_wire::person::Byline;
+use circles_wire::relation::Relation;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -82,6 +84,8 @@ pub struct MeView {
     pub score: Option<i64>,
     /// When they joined.
     pub joined_at: Timestamp,
+    /// Whom one lets ask to be one's friend.
+    pub who_may_ask: WhoMayAsk,
 }
 
 /// Another person, or oneself as others see it.
@@ -99,6 +103,10 @@ pub struct ProfileView {
     pub post_count: i64,
     /// Whether this is oneself.
     pub own: bool,
+    /// How they stand to oneself.
+    pub relation: Relation,
+    /// Whether one may ask them to be friends now; absent until the server was asked.
+    pub may_ask: Option<MayAsk>,
 }
 
 /// Settings of this device.

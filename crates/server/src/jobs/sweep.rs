@@ -8,9 +8,9 @@ use circles_domain::{AttachmentId, Timestamp};
 use crate::error::Result;
 use crate::state::AppState;
 
-use crate::store::{changes, codes, files, members, sessions, sign_in, uploads};
+use crate::store::{changes, codes, files, members, relations, sessions, sign_in, uploads};
 
-/// Runs once: sanctions that ended, tokens and changes that are too old, uploads that nothing carries, files that no
+/// Runs once: sanctions that ended, friend requests that ran out, tokens and changes that are too old, uploads that nothing carries, files that no
 /// row names.
 ///
 /// # Errors
@@ -18,6 +18,7 @@ use crate::store::{changes, codes, files, members, sessions, sign_in, uploads};
 pub async fn sweep(state: &AppState) -> Result<()> {
     let now = state.now();
     lift_sanctions(state, now).await?;
+    expire_requests(state, now).await?;
     let mut tx = state.db.write().await?;
     sessions::prune(&mut tx, now).await?;
     sign_in::prune(&mut tx, now).await?;
@@ -35,6 +36,17 @@ async fn lift_sanctions(state: &AppState, now: Timestamp) -> Result<()> {
         let mut tx = state.db.write().await?;
         members::lift_ended(&mut tx, person, circle, now).await?;
         tx.commit().await?;
+        state.poke(crate::state::Poke::Person(person));
+    }
+    Ok(())
+}
+
+/// A friend request runs out by itself at any read; here the devices are told.
+async fn expire_requests(state: &AppState, now: Timestamp) -> Result<()> {
+    let mut tx = state.db.write().await?;
+    let told = relations::expire(&mut tx, relations::Terms::of(&state.config.limits), now).await?;
+    tx.commit().await?;
+    for person in told {
         state.poke(crate::state::Poke::Person(person));
     }
     Ok(())

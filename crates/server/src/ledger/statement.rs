@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{LedgerError, Terms, account, facts, pin};
+use crate::store::reading::unblocked;
 
 /// Entries of one page.
 const PAGE: usize = 50;
@@ -27,6 +28,7 @@ struct EntryRow {
     other_masked_name: Option<String>,
     other_verified_until_us: Option<i64>,
     other_avatar_id: Option<Uuid>,
+    other_is_seen: Option<bool>,
 }
 
 /// The wallet of `person`, with the entries before `before`, newest first.
@@ -71,11 +73,14 @@ async fn entries(
     now: Timestamp,
 ) -> Result<Vec<Entry>, LedgerError> {
     // A hold or a return concerns the payee, a release the payer. One more than a page tells whether there is more.
-    let rows: Vec<EntryRow> = sqlx::query_as(
+    let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
                 posting.balance_minor, tip.id AS tip_id, tip.post_id, other.id AS other_id,
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
-                other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id
+                other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
+                ",
+        unblocked!("other.id"),
+        " AS other_is_seen
          FROM ledger_account AS account
          JOIN posting ON posting.account_id = account.id
          JOIN journal ON journal.seq = posting.journal_seq
@@ -85,7 +90,7 @@ async fn entries(
          WHERE account.person_id = $1 AND posting.journal_seq < $2
          ORDER BY posting.journal_seq DESC
          LIMIT $3",
-    )
+    ))
     .bind(person.0)
     .bind(before)
     .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
@@ -102,7 +107,9 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::TipRelease => EntryKind::TipReceived,
         JournalKind::TipReturn => EntryKind::TipReturned,
     };
-    let counterparty = row.other_id.map(|id| Byline {
+    // Across a block a payment keeps the masked name of who got it, and loses the face and the way to the post.
+    let seen = row.other_id.filter(|_| row.other_is_seen == Some(true));
+    let counterparty = seen.map(|id| Byline {
         id: PersonId(id),
         display_name: row.other_name.unwrap_or_default(),
         verified: row.other_verified_until_us.is_some_and(|until| now.as_micros() < until),
@@ -119,7 +126,7 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         counterparty,
         counterparty_masked_name: row.other_masked_name.filter(|_| names_payee),
         tip: row.tip_id.map(TipId),
-        post: row.post_id.map(PostId),
+        post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
         booked_at: Timestamp::from_micros(row.booked_at_us),
     })
 }

@@ -5,7 +5,7 @@ use circles_wire::ErrorCode;
 
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::state::AppState;
+use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
 use crate::store::people::{self, Person};
 use crate::store::{Write, changes};
@@ -15,7 +15,7 @@ use crate::store::{Write, changes};
 pub struct Acting {
     /// The transaction.
     pub tx: Write,
-    /// Who acts; verified.
+    /// Who acts.
     pub person: Person,
     /// The time of everything that this write says.
     pub now: Timestamp,
@@ -26,12 +26,21 @@ pub struct Acting {
 /// # Errors
 /// `rate_limited`; `forbidden` when the proof of the real name has expired, for then an account only reads.
 pub async fn begin(state: &AppState, signed: Signed) -> Result<Acting> {
+    let acting = begin_guarding(state, signed).await?;
+    if acting.person.verified(acting.now) { Ok(acting) } else { Err(Error::code(ErrorCode::Forbidden)) }
+}
+
+/// Begins a write by which `signed` guards themselves: to block and to say no, no proof has to be fresh.
+///
+/// # Errors
+/// `rate_limited`.
+pub async fn begin_guarding(state: &AppState, signed: Signed) -> Result<Acting> {
     state.rates.count(signed.person, "write", state.config.limits.writes_per_minute, state.now())?;
     let mut tx = state.db.write().await?;
     let now = state.now();
     let person =
         people::find(&mut *tx, signed.person).await?.ok_or_else(|| Error::code(ErrorCode::SessionRevoked))?;
-    if person.verified(now) { Ok(Acting { tx, person, now }) } else { Err(Error::code(ErrorCode::Forbidden)) }
+    Ok(Acting { tx, person, now })
 }
 
 impl Acting {
@@ -41,8 +50,10 @@ impl Acting {
     /// When the disk fails; then nothing happened.
     pub async fn commit(self, state: &AppState, change: Option<Change>) -> Result<()> {
         self.tx.commit().await?;
-        if let Some(change) = change {
-            state.poke(change.poke());
+        match change.map(Change::poke) {
+            Some(Poke::Circle(circle)) => state.poke(Poke::Doing(circle, self.person.id)),
+            Some(poke) => state.poke(poke),
+            None => {}
         }
         Ok(())
     }

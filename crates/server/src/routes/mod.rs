@@ -17,6 +17,7 @@ pub mod oauth;
 pub mod people;
 pub mod posts;
 pub mod ranges;
+pub mod relations;
 pub mod rules;
 pub mod signin;
 pub mod step_up;
@@ -55,6 +56,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(invitations::router())
         .merge(rules::router())
         .merge(people::router())
+        .merge(relations::router())
         .merge(posts::router())
         .merge(comments::router())
         .merge(counts::router())

@@ -3,11 +3,14 @@
 use axum::extract::State;
 use circles_domain::PersonId;
 use circles_domain::person::{DisplayName, check_bio};
+use circles_domain::relation::MayAsk;
+use circles_wire::ErrorCode;
 use circles_wire::circle::{PostsQuery, PostsResponse};
 use circles_wire::person::{
     EditMeRequest, ME, MeResponse, PERSON, PersonResponse, STANDINGS, StandingsResponse,
 };
 use circles_wire::post::PERSON_POSTS;
+use circles_wire::relation::Relation;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -19,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
 use crate::store::people::Person;
-use crate::store::{members, people, posts, reading};
+use crate::store::{members, people, posts, reading, relations};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -46,7 +49,10 @@ async fn edit_me(
     let display_name = request.display_name.as_deref().map(DisplayName::parse).transpose()?;
     let bio = request.bio.as_deref().map(check_bio).transpose()?;
     let mut acting = begin(&state, signed).await?;
-    let changed = people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref()).await?;
+    let who_may_ask = request.who_may_ask;
+    let changed =
+        people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref(), who_may_ask)
+            .await?;
     told(&state, acting, changed).await.map(Json)
 }
 
@@ -80,12 +86,25 @@ async fn get(
     signed: Signed,
     Path(id): Path<PersonId>,
 ) -> Result<Json<PersonResponse>> {
-    let (now, db) = (state.now(), state.db.read());
-    let person = visible(&state, signed, id).await?;
-    let mine = reading::circles_of(db, signed.person, now).await?;
-    let mut shared_circles = reading::circles_of(db, id, now).await?;
+    let (now, terms) = (state.now(), relations::Terms::of(&state.config.limits));
+    let mut db = state.db.read().begin().await?;
+    let missing = || Error::not_found(id);
+    let person = reading::person(&mut db, signed.person, id).await?.ok_or_else(missing)?;
+    let mine = reading::circles_of(&mut *db, signed.person, now).await?;
+    let mut shared_circles = reading::circles_of(&mut *db, id, now).await?;
     shared_circles.retain(|circle| mine.contains(circle));
-    let post_count = posts::count_of_person(db, signed.person, id, now).await?;
+    let post_count = posts::count_of_person(&mut *db, signed.person, id, now).await?;
+    let (relation, may_ask) = if id == signed.person {
+        (Relation::None, MayAsk::NotAmongThose)
+    } else {
+        let asker = people::find(&mut *db, signed.person)
+            .await?
+            .ok_or_else(|| Error::code(ErrorCode::SessionRevoked))?;
+        let asking = relations::Asking { asker: &asker, asked: &person };
+        let may_ask = relations::may_ask(&mut db, asking, terms, now).await?;
+        let found = relations::find(&mut db, signed.person, id, terms, now).await?;
+        (found.map_or(Relation::None, |found| found.relation), may_ask)
+    };
     let byline = person.byline(now);
     Ok(Json(PersonResponse {
         byline,
@@ -93,6 +112,8 @@ async fn get(
         joined_at: person.created_at,
         shared_circles,
         post_count,
+        relation,
+        may_ask,
     }))
 }
 
@@ -104,18 +125,9 @@ async fn list_posts(
     Path(id): Path<PersonId>,
     Query(query): Query<PostsQuery>,
 ) -> Result<Json<PostsResponse>> {
-    visible(&state, signed, id).await?;
+    let mut db = state.db.read().begin().await?;
+    reading::person(&mut db, signed.person, id).await?.ok_or_else(|| Error::not_found(id))?;
     let (before, limit) = page_of(&query);
-    let posts =
-        posts::list_of_person(state.db.read(), signed.person, id, before, limit + 1, state.now()).await?;
+    let posts = posts::list_of_person(&mut *db, signed.person, id, before, limit + 1, state.now()).await?;
     Ok(Json(cut(posts, limit, false)))
-}
-
-/// A person who has chosen a name, unless one of the two blocks the other.
-async fn visible(state: &AppState, signed: Signed, id: PersonId) -> Result<Person> {
-    let person = people::find(state.db.read(), id).await?.ok_or_else(|| Error::not_found(id))?;
-    let myself = id == signed.person;
-    let hidden =
-        person.display_name.is_empty() || people::blocked_between(state.db.read(), signed.person, id).await?;
-    if hidden && !myself { Err(Error::not_found(id)) } else { Ok(person) }
 }

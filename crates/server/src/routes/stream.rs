@@ -41,7 +41,8 @@ async fn open(State(state): State<AppState>, signed: Signed) -> Result<Response>
     // Listening begins before the circles are read: a poke in between is heard.
     let pokes = state.pokes.subscribe();
     let circles = circles_of(&state, signed.person).await?;
-    let listener = Listener { state, signed, pokes, circles, greeted: false, _place: place };
+    let hidden = hidden_from(&state, signed.person).await?;
+    let listener = Listener { state, signed, pokes, circles, hidden, greeted: false, _place: place };
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events(listener)).keep_alive(alive).into_response();
     // Proxies that buffer would keep the pokes.
@@ -56,6 +57,7 @@ struct Listener {
     signed: Signed,
     pokes: Receiver<Poke>,
     circles: HashSet<CircleId>,
+    hidden: HashSet<PersonId>,
     greeted: bool,
     _place: Place,
 }
@@ -80,9 +82,14 @@ impl Listener {
             };
             match poke {
                 Ok(Poke::Circle(circle)) if self.circles.contains(&circle) => return true,
+                Ok(Poke::Doing(circle, by))
+                    if self.circles.contains(&circle) && !self.hidden.contains(&by) =>
+                {
+                    return true;
+                }
                 Ok(Poke::Person(person)) if person == self.signed.person => return self.look_again().await,
                 Ok(Poke::Everyone) | Err(RecvError::Lagged(_)) => return self.look_again().await,
-                Ok(Poke::Circle(_) | Poke::Person(_)) => {}
+                Ok(Poke::Circle(_) | Poke::Doing(..) | Poke::Person(_)) => {}
                 Err(RecvError::Closed) => return false,
             }
         }
@@ -92,13 +99,14 @@ impl Listener {
     async fn look_again(&mut self) -> bool {
         let signed_in = sessions::is_signed_in(self.state.db.read(), self.signed.device).await;
         let circles = circles_of(&self.state, self.signed.person).await;
-        match (signed_in, circles) {
-            (Ok(true), Ok(circles)) => {
-                self.circles = circles;
+        let hidden = hidden_from(&self.state, self.signed.person).await;
+        match (signed_in, circles, hidden) {
+            (Ok(true), Ok(circles), Ok(hidden)) => {
+                (self.circles, self.hidden) = (circles, hidden);
                 true
             }
-            (Ok(false), _) => false,
-            (Err(error), _) | (_, Err(error)) => {
+            (Ok(false), _, _) => false,
+            (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => {
                 tracing::error!(%error, "a stream could not look again; it ends and the device comes back");
                 false
             }
@@ -108,4 +116,8 @@ impl Listener {
 
 async fn circles_of(state: &AppState, person: PersonId) -> sqlx::Result<HashSet<CircleId>> {
     Ok(reading::circles_of(state.db.read(), person, state.now()).await?.into_iter().collect())
+}
+
+async fn hidden_from(state: &AppState, person: PersonId) -> sqlx::Result<HashSet<PersonId>> {
+    Ok(reading::hidden_from(state.db.read(), person).await?.into_iter().collect())
 }

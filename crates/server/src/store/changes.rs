@@ -25,6 +25,12 @@ pub enum Change {
     ScopeRemoved(PersonId, CircleId),
     /// A person may read a circle anew.
     ScopeReset(PersonId, CircleId),
+    /// How another person, the second, stands to the first.
+    Relation(PersonId, PersonId),
+    /// The first may not read anything of the second any more.
+    PersonRemoved(PersonId, PersonId),
+    /// The first may read the second anew.
+    PersonReset(PersonId, PersonId),
     /// Money of a person moved.
     Wallet(PersonId),
 }
@@ -42,6 +48,9 @@ impl Change {
             | Self::Standing(person, _)
             | Self::ScopeRemoved(person, _)
             | Self::ScopeReset(person, _)
+            | Self::Relation(person, _)
+            | Self::PersonRemoved(person, _)
+            | Self::PersonReset(person, _)
             | Self::Wallet(person) => Poke::Person(person),
         }
     }
@@ -56,6 +65,9 @@ impl Change {
             Self::Standing(person, circle) => ("standing", Some(person), Some(circle), None),
             Self::ScopeRemoved(person, circle) => ("scope_removed", Some(person), Some(circle), None),
             Self::ScopeReset(person, circle) => ("scope_reset", Some(person), Some(circle), None),
+            Self::Relation(person, other) => ("relation", Some(person), None, Some(other.0)),
+            Self::PersonRemoved(person, other) => ("scope_removed", Some(person), None, Some(other.0)),
+            Self::PersonReset(person, other) => ("scope_reset", Some(person), None, Some(other.0)),
             Self::Wallet(person) => ("wallet", Some(person), None, None),
         }
     }

@@ -6,7 +6,7 @@ use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
 use super::dialect::{ids, ids_in};
-use super::reading::{member_circles, unblocked};
+use super::reading::{member_circles, seen_counts, unblocked};
 
 /// Sets or unsets praise; doing it twice does it once.
 ///
@@ -129,8 +129,9 @@ pub async fn find(
     now: Timestamp,
 ) -> sqlx::Result<Vec<PostCounts>> {
     let rows: Vec<CountsRow> = sqlx::query_as(concat!(
-        "SELECT p.id, p.praise_count, p.comment_count, p.tipper_count, p.view_count,
-                EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1) AS praised,
+        "SELECT p.id, ",
+        seen_counts!(),
+        ", EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1) AS praised,
                 EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1) AS tipped
          FROM post p WHERE p.state = 'kept' AND p.id IN ",
         ids_in!("$3"),

@@ -25,6 +25,7 @@ pub mod posts;
 pub mod proofs;
 pub mod reading;
 pub mod recent;
+pub mod relations;
 pub mod rules;
 pub mod sessions;
 pub mod sign_in;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use circles_domain::{AttachmentId, CircleId, CommentId, EditId, PostId};
+use circles_domain::{AttachmentId, CircleId, CommentId, EditId, FriendRequestId, PostId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -28,6 +28,9 @@ const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
+const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
+const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
+const ACCEPT: &str = r#"{"answer":"accept"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -78,6 +81,16 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/me/standings",                  &[],                  "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}",                   &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}/posts",             &["AUTHOR"],          "",      [401, 200, 200, 200]),
+    ("DELETE", "/v1/people/{id}/friendship",        &["AUTHOR"],          "",      [401, 204, 204, 204]),
+    ("DELETE", "/v1/people/{id}/friendship",        &["NEW"],             "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/people/{id}/block",             &["AUTHOR"],          "",      [401, 204, 204, 204]),
+    ("PUT",    "/v1/people/{id}/block",             &["NEW"],             "",      [401, 204, 204, 204]),
+    ("DELETE", "/v1/people/{id}/block",             &["AUTHOR"],          "",      [401, 204, 204, 204]),
+    ("PUT",    "/v1/friend-requests/{id}",          &["NEW"],             BEFRIEND, [401, 403, 200, 403]),
+    ("PUT",    "/v1/friend-requests/{id}",          &["NEW"],             MISS,    [401, 404, 404, 404]),
+    ("PUT",    "/v1/friend-requests/{id}",          &["REQUEST"],         BEFRIEND, [401, 409, 409, 409]),
+    ("DELETE", "/v1/friend-requests/{id}",          &["REQUEST"],         "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/friend-requests/{id}/answer",   &["REQUEST"],         ACCEPT,  [401, 404, 404, 404]),
     ("PUT",    "/v1/uploads/{id}/{rendition}",      &["NEW", "large"],    UPLOAD,  [401, 200, 200, 200]),
     ("PUT",    "/v1/uploads/{id}/{rendition}",      &["PHOTO", "large"],  UPLOAD,  [401, 409, 409, 409]),
     ("HEAD",   "/v1/uploads/{id}/{rendition}",      &["PHOTO", "large"],  "",      [401, 404, 404, 404]),
@@ -102,6 +115,8 @@ pub struct Scene {
     post: PostId,
     comment: CommentId,
     photo: AttachmentId,
+    /// Of a third person to the author.
+    request: FriendRequestId,
     author: Somebody,
 }
 
@@ -119,7 +134,10 @@ impl Scene {
                 .await,
         )
         .await;
-        Self { circle, post, comment, photo, author }
+        let (friend, request) = (town.member(circle).await, FriendRequestId::mint());
+        let asks = json!({ "person": author.id, "note": "" });
+        body(town.put(&friend, &format!("/v1/friend-requests/{request}"), asks).await).await;
+        Self { circle, post, comment, photo, request, author }
     }
 
     pub fn fill(&self, text: &str) -> String {
@@ -127,6 +145,7 @@ impl Scene {
             .replace("POST", &self.post.to_string())
             .replace("COMMENT", &self.comment.to_string())
             .replace("PHOTO", &self.photo.to_string())
+            .replace("REQUEST", &self.request.to_string())
             .replace("AUTHOR", &self.author.id.to_string())
             .replace("NEW", &EditId::mint().to_string())
     }

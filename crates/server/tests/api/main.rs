@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod authorization;
+mod blocks;
 mod errors;
 mod gates;
 mod joining;
 mod posting;
 mod reading;
+mod relations;
 mod robustness;
 mod schema;
 mod statements;

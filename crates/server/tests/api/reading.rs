@@ -122,33 +122,6 @@ async fn pages_follow_each_other_without_gap_or_overlap() {
 }
 
 #[tokio::test]
-async fn a_block_hides_both_ways() {
-    let town = Town::found().await;
-    let circle = town.circle().await;
-    let (a, b) = (town.member(circle).await, town.member(circle).await);
-    let (of_a, of_b) = (town.post(&a, circle, "a").await, town.post(&b, circle, "b").await);
-    let mut tx = town.server.state.db.write().await.unwrap();
-    sqlx::query("INSERT INTO block (blocker_id, blocked_id, created_at_us) VALUES ($1, $2, 0)")
-        .bind(a.id.0)
-        .bind(b.id.0)
-        .execute(&mut *tx)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    for (who, own, other, whose) in [(&a, of_a, of_b, &b), (&b, of_b, of_a, &a)] {
-        let page = body(town.get(who, &format!("/v1/circles/{circle}/posts")).await).await;
-        assert_eq!(
-            page["posts"].as_array().unwrap().iter().map(|post| &post["id"]).collect::<Vec<_>>(),
-            [&json!(own)]
-        );
-        assert_eq!(town.get(who, &format!("/v1/posts/{other}")).await.status(), StatusCode::NOT_FOUND);
-        assert_eq!(town.get(who, &format!("/v1/people/{}", whose.id)).await.status(), StatusCode::NOT_FOUND);
-        let members = body(town.get(who, &format!("/v1/circles/{circle}/members")).await).await;
-        assert_eq!(members["members"].as_array().unwrap().len(), 1);
-    }
-}
-
-#[tokio::test]
 async fn a_signed_out_device_is_told_and_a_stale_token_is_not_taken() {
     let town = Town::found().await;
     let (me, you) = (town.person().await, town.person().await);

@@ -26,7 +26,7 @@ pub async fn next(events: &mut Events) -> Option<String> {
     tokio::time::timeout(Duration::from_secs(5), events.next()).await.expect("an event or the end, in time")
 }
 
-async fn quiet(events: &mut Events) -> bool {
+pub async fn quiet(events: &mut Events) -> bool {
     tokio::time::timeout(Duration::from_millis(150), events.next()).await.is_err()
 }
 

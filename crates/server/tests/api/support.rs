@@ -69,6 +69,14 @@ impl Town {
         Self { server, watch, dir, http, born: AtomicU64::new(0) }
     }
 
+    /// The same data under a server that was started anew.
+    pub async fn restarted(self) -> Self {
+        let Self { server, watch, dir, http, born } = self;
+        server.stop().await;
+        let server = Server::start(Config::at(dir.path()), watch.clone()).await.unwrap();
+        Self { server, watch, dir, http, born }
+    }
+
     pub async fn person(&self) -> Somebody {
         let adult =
             Claims { birth_date: Some(CivilDate { year: 1990, month: 1, day: 1 }), ..Claims::default() };

@@ -187,7 +187,7 @@ async fn long_absences_come_in_pages_and_longer_ones_expire() {
     assert_eq!(pull(&town, &me, Some(&now)).await.0, Vec::<Value>::new());
 }
 
-async fn renewed(town: &Town, who: &Somebody) -> String {
+pub async fn renewed(town: &Town, who: &Somebody) -> String {
     let signed = circles_server::auth::Signed { person: who.id, device: who.device };
     let mut tx = town.server.state.db.write().await.unwrap();
     let token = circles_server::store::sessions::issue(

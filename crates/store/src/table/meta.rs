@@ -68,6 +68,7 @@ pub async fn forget_all(write: &mut CacheWrite) -> Result<()> {
         "DELETE FROM circle",
         "DELETE FROM standing",
         "DELETE FROM person",
+        "DELETE FROM relation",
         "DELETE FROM post",
         "DELETE FROM comment",
         "DELETE FROM comment_page",

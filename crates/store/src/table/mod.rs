@@ -17,6 +17,7 @@ pub mod person;
 pub mod person_page;
 pub mod post;
 pub mod read_mark;
+pub mod relation;
 pub mod scope;
 pub mod standing;
 pub mod tip_intent;

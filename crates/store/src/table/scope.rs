@@ -4,7 +4,7 @@ use circles_domain::{CircleId, PersonId};
 use circles_wire::sync::Scope;
 use sqlx::{Row, SqliteConnection};
 
-use super::{gap, id};
+use super::{gap, id, relation};
 use crate::{CacheWrite, Change, Result};
 
 /// Drops everything of a scope: it may not be read any more.
@@ -39,6 +39,8 @@ pub async fn reset(write: &mut CacheWrite, scope: Scope) -> Result<()> {
             for circle in list_held(write).await? {
                 gap::open_whole(write, circle).await?;
             }
+            // So do their comments: how far those of a post were read no longer says what is here.
+            sqlx::query("DELETE FROM comment_page").execute(&mut **write).await?;
             Ok(())
         }
     }
@@ -62,9 +64,11 @@ async fn drop_person(write: &mut CacheWrite, person: PersonId) -> Result<()> {
         "DELETE FROM post WHERE author_id = ? AND gone = 0",
         "DELETE FROM comment WHERE author_id = ? AND gone = 0",
         "DELETE FROM person_page WHERE person_id = ?",
+        "UPDATE person SET profile = NULL WHERE person_id = ?",
     ] {
         sqlx::query(sql).bind(person.as_bytes().as_slice()).execute(&mut **write).await?;
     }
+    relation::forget(write, person).await?;
     write.changed(Change::All);
     Ok(())
 }

@@ -22,6 +22,7 @@ export const account = {
       overseas: null,
       score: 712,
       joined_at: minutesAgo(1),
+      who_may_ask: 'circle_members',
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);

@@ -8,14 +8,15 @@ import { account } from './account';
 import { moneyed } from './money';
 import { picture } from './pictures';
 import { reading } from './reading';
+import { relations } from './relations';
 import { running } from './running';
 import { hear, refused, scenario } from './state';
 import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed };
-const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates']);
+const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed, ...relations };
+const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates', 'relations']);
 
 export const host: Host = {
   async invoke(command, args) {

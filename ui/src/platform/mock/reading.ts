@@ -5,6 +5,7 @@ import type { PostView } from '../../bindings/PostView';
 import type { TimelineView } from '../../bindings/TimelineView';
 import type { Commands } from '../../data/api';
 import { me, minutesAgo, people, rules, rulesZh } from './make';
+import { relationTo } from './relations';
 import { commentsOf, mint, refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
@@ -198,6 +199,8 @@ export const reading = {
       shared_circles: state.circles.filter((circle) => circle.standing !== 'none').slice(0, own ? 99 : 3),
       post_count: state.posts.filter((post) => post.author.id === byline.id).length,
       own,
+      relation: own ? { kind: 'none' } : relationTo(byline.id),
+      may_ask: byline.id === people[5]?.id ? { kind: 'not_among_those' } : { kind: 'yes' },
     };
   },
   edit_profile({ display_name, bio }) {

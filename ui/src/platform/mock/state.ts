@@ -105,6 +105,7 @@ export const state = {
           overseas: null,
           score: 712,
           joined_at: minutesAgo(400_000),
+          who_may_ask: 'circle_members',
         },
     connectivity: scenario === 'offline' ? 'offline' : 'online',
     persistent: true,

@@ -7,6 +7,7 @@ mod known;
 use circles_domain::claim::{CivilDate, Claims, Gender};
 use circles_domain::gate::Asker;
 use circles_domain::person::DisplayName;
+use circles_domain::relation::WhoMayAsk;
 use circles_domain::{AttachmentId, PersonId, Timestamp};
 use circles_wire::person::{Byline, MeResponse};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
@@ -37,6 +38,8 @@ pub struct Person {
     pub created_at: Timestamp,
     /// Whether they operate the platform.
     pub operator: bool,
+    /// Whom they let ask to be their friend.
+    pub who_may_ask: WhoMayAsk,
 }
 
 #[derive(FromRow)]
@@ -55,6 +58,7 @@ struct PersonRow {
     avatar_id: Option<Uuid>,
     created_at_us: i64,
     role: String,
+    who_may_ask: String,
 }
 
 impl From<PersonRow> for Person {
@@ -77,6 +81,7 @@ impl From<PersonRow> for Person {
             avatar: row.avatar_id.map(AttachmentId),
             created_at: Timestamp::from_micros(row.created_at_us),
             operator: row.role == "operator",
+            who_may_ask: WhoMayAsk::from_name(&row.who_may_ask).unwrap_or(WhoMayAsk::Nobody),
         }
     }
 }
@@ -133,6 +138,7 @@ impl Person {
             score: self.claims.score,
             age: self.claims.birth_date.map(|born| born.age_at(now)),
             joined_at: self.created_at,
+            who_may_ask: self.who_may_ask,
         }
     }
 }
@@ -144,7 +150,7 @@ impl Person {
 pub async fn find(db: impl SqliteExecutor<'_>, id: PersonId) -> sqlx::Result<Option<Person>> {
     let row: Option<PersonRow> = sqlx::query_as(
         "SELECT id, display_name, bio, masked_name, birth_date, gender, student, employed, overseas, score,
-                verified_until_us, avatar_id, created_at_us, role
+                verified_until_us, avatar_id, created_at_us, role, who_may_ask
          FROM person WHERE id = $1",
     )
     .bind(id.0)
@@ -177,30 +183,19 @@ pub async fn edit(
     id: PersonId,
     display_name: Option<&DisplayName>,
     bio: Option<&str>,
+    who_may_ask: Option<WhoMayAsk>,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio), version = version + 1
-         WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio))",
+        "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio),
+                           who_may_ask = coalesce($4, who_may_ask), version = version + 1
+         WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio)
+                            OR who_may_ask <> coalesce($4, who_may_ask))",
     )
     .bind(id.0)
     .bind(display_name.map(DisplayName::as_str))
     .bind(bio)
+    .bind(who_may_ask.map(WhoMayAsk::as_str))
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// Whether one of the two blocks the other.
-///
-/// # Errors
-/// When the database fails.
-pub async fn blocked_between(db: impl SqliteExecutor<'_>, a: PersonId, b: PersonId) -> sqlx::Result<bool> {
-    let (blocked,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM block WHERE (blocker_id = $1 AND blocked_id = $2) OR (blocker_id = $2 AND blocked_id = $1))",
-    )
-    .bind(a.0)
-    .bind(b.0)
-    .fetch_one(db)
-    .await?;
-    Ok(blocked)
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Before;
 use crate::store::dialect::{ids, ids_in};
-use crate::store::reading::{member_circles, unblocked};
+use crate::store::reading::{member_circles, seen_counts, unblocked};
 
 struct PostRow {
     id: Uuid,
@@ -61,9 +61,9 @@ impl FromRow<'_, SqliteRow> for PostRow {
 macro_rules! select {
     ($where:expr) => {
         concat!(
-            "SELECT p.id, p.version, p.circle_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
-                    p.praise_count, p.comment_count, p.tipper_count, p.view_count,
-                    a.id, a.display_name, a.verified_until_us, a.avatar_id,
+            "SELECT p.id, p.version, p.circle_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us, ",
+            seen_counts!(),
+            ", a.id, a.display_name, a.verified_until_us, a.avatar_id,
                     p.praise_count > 0 AND EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1),
                     p.tipper_count > 0 AND EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1)
              FROM post p JOIN person a ON a.id = p.author_id

@@ -2,8 +2,9 @@
 //!
 //! A post is read by members of its circle who are not banned, and, where the circle previews its newest or its pinned
 //! posts, by everyone who is not banned there. Never once it is gone, and never across a block. What it does not let through
-//! answers like what does not exist.
+//! answers like what does not exist. A block hides people, what they wrote, and what they did from the numbers.
 
+mod person;
 mod post;
 mod stands;
 
@@ -11,6 +12,7 @@ use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
+pub use person::{hidden_from, is_hidden, person};
 pub use post::{ReadablePost, post};
 pub(in crate::store) use stands::preview;
 pub use stands::{Sanction, Standings, Stands, stands, stands_lately};
@@ -27,6 +29,45 @@ macro_rules! unblocked {
     };
 }
 pub(crate) use unblocked;
+
+/// A number of the post `p`, without those whom a block hides from `$1`: a number that speaks of more than the list
+/// under it would tell of a block. Nearly always the list of blocks is empty, and then nothing is looked up.
+macro_rules! seen_count {
+    ($column:literal, $table:literal, $who:literal, $kept:literal) => {
+        concat!(
+            $column,
+            " - (SELECT count(*) FROM ",
+            $table,
+            " x WHERE x.post_id = p.id",
+            $kept,
+            " AND x.",
+            $who,
+            " IN (SELECT blocked_id FROM block WHERE blocker_id = $1
+                  UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1))"
+        )
+    };
+}
+pub(crate) use seen_count;
+
+/// The numbers of the post `p` as `$1` sees them: praise, comments, tippers, views. A view is nobody's in particular.
+macro_rules! seen_counts {
+    () => {
+        concat!(
+            $crate::store::reading::seen_count!("p.praise_count", "praise", "person_id", ""),
+            " AS praise_count, ",
+            $crate::store::reading::seen_count!(
+                "p.comment_count",
+                "comment",
+                "author_id",
+                " AND x.state = 'kept'"
+            ),
+            " AS comment_count, ",
+            $crate::store::reading::seen_count!("p.tipper_count", "tipper", "person_id", ""),
+            " AS tipper_count, p.view_count"
+        )
+    };
+}
+pub(crate) use seen_counts;
 
 /// The circles that `$1` is a member of and not banned from at `$2`.
 macro_rules! member_circles {

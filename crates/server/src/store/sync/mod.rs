@@ -13,7 +13,7 @@ use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::people::Person;
-use super::{circles, reading};
+use super::{circles, reading, relations};
 
 pub use cursor::{Cursors, set_floor};
 
@@ -30,8 +30,9 @@ enum Told {
     Comment(CommentId),
     Person(PersonId),
     Standing(CircleId),
-    ScopeRemoved(CircleId),
-    ScopeReset(CircleId),
+    ScopeRemoved(Scope),
+    ScopeReset(Scope),
+    Relation(PersonId),
     Wallet,
 }
 
@@ -51,6 +52,8 @@ impl ChangeRow {
             return None;
         }
         let circle = self.circle_id.map(CircleId);
+        let other = self.subject_id.map(PersonId);
+        let scope = circle.map(Scope::Circle).or(other.map(Scope::Person));
         let read = circle.filter(|circle| circles.contains(circle));
         match self.kind.as_str() {
             "circle" => circle.map(Told::Circle),
@@ -59,8 +62,9 @@ impl ChangeRow {
             // Whether the asker knows this person is looked up when the page is put together.
             "person" => self.subject_id.map(|id| Told::Person(PersonId(id))),
             "standing" => circle.map(Told::Standing),
-            "scope_removed" => circle.map(Told::ScopeRemoved),
-            "scope_reset" => circle.map(Told::ScopeReset),
+            "scope_removed" => scope.map(Told::ScopeRemoved),
+            "scope_reset" => scope.map(Told::ScopeReset),
+            "relation" => other.map(Told::Relation),
             "wallet" => Some(Told::Wallet),
             _ => None,
         }
@@ -74,8 +78,8 @@ impl ChangeRow {
 pub async fn page(
     db: &mut SqliteConnection,
     asker: &Person,
-    since: i64,
-    oldest: Timestamp,
+    (since, oldest): (i64, Timestamp),
+    terms: relations::Terms,
     now: Timestamp,
 ) -> sqlx::Result<Option<(SyncResponse, i64)>> {
     if !cursor::is_known(db, since, oldest).await? {
@@ -101,7 +105,7 @@ pub async fn page(
         }
         end = row.seq;
     }
-    let changes = newest::of(db, asker, &last_of_each(told), now).await?;
+    let changes = newest::of(db, asker, &last_of_each(told), terms, now).await?;
     Ok(Some((SyncResponse { changes, cursor: String::new(), more: full || !looked_at_all }, end)))
 }
 
@@ -113,13 +117,15 @@ fn last_of_each(told: Vec<Told>) -> Vec<Told> {
     last
 }
 
-/// What a device without a cursor is told: every circle and standing, a reset of each circle it may read, and now.
+/// What a device without a cursor is told: every circle, standing and relation, a reset of each circle it may read, and
+/// now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn first(
     db: &mut SqliteConnection,
     asker: &Person,
+    terms: relations::Terms,
     now: Timestamp,
 ) -> sqlx::Result<(SyncResponse, i64)> {
     let end = cursor::end(db).await?;
@@ -137,6 +143,8 @@ pub async fn first(
         }
     }
     changes.append(&mut later);
+    let relations = relations::list(&mut *db, asker.id, terms, now).await?;
+    changes.extend(relations.into_iter().map(|one| SyncChange::Relation { relation: Box::new(one) }));
     Ok((SyncResponse { changes, cursor: String::new(), more: false }, end))
 }
 
@@ -147,7 +155,7 @@ mod tests {
     #[test]
     fn a_thing_is_told_once_at_its_last_place() {
         let (a, b) = (PostId::mint(), PostId::mint());
-        let circle = CircleId::mint();
+        let circle = Scope::Circle(CircleId::mint());
         let told = vec![
             Told::Post(a),
             Told::ScopeReset(circle),

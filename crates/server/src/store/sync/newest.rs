@@ -6,19 +6,20 @@ use circles_domain::circle::Standing;
 use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
 use circles_wire::comment::CommentResponse;
 use circles_wire::post::PostResponse;
-use circles_wire::sync::{Scope, SyncChange};
+use circles_wire::sync::SyncChange;
 use sqlx::SqliteConnection;
 
 use super::Told;
 use crate::store::people::Person;
 use crate::store::posts::State;
-use crate::store::{circles, comments, people, posts, reading};
+use crate::store::{circles, comments, people, posts, reading, relations};
 
 /// Each of `told` in its newest form; what the asker may not read by now is left out.
 pub(super) async fn of(
     db: &mut SqliteConnection,
     asker: &Person,
     told: &[Told],
+    terms: relations::Terms,
     now: Timestamp,
 ) -> sqlx::Result<Vec<SyncChange>> {
     let (mut posts, mut comments) = readable(db, asker, told, now).await?;
@@ -31,18 +32,21 @@ pub(super) async fn of(
                 .map(|circle| SyncChange::Circle { circle: Box::new(circle) }),
             Told::Post(id) => match posts.remove(&id) {
                 Some(post) => Some(SyncChange::Post { post: Box::new(post) }),
-                None => gone_post(db, id).await?,
+                None => gone_post(db, asker, id).await?,
             },
             Told::Comment(id) => match comments.remove(&id) {
                 Some(comment) => Some(SyncChange::Comment { comment: Box::new(comment) }),
-                None => gone_comment(db, id).await?,
+                None => gone_comment(db, asker, id).await?,
             },
             Told::Person(id) => known.remove(&id).map(|person| SyncChange::Person { person }),
             Told::Standing(circle) => {
                 Some(SyncChange::Standing { circle, standing: standing(db, asker, circle, now).await? })
             }
-            Told::ScopeRemoved(circle) => Some(SyncChange::ScopeRemoved { scope: Scope::Circle(circle) }),
-            Told::ScopeReset(circle) => Some(SyncChange::ScopeReset { scope: Scope::Circle(circle) }),
+            Told::ScopeRemoved(scope) => Some(SyncChange::ScopeRemoved { scope }),
+            Told::ScopeReset(scope) => Some(SyncChange::ScopeReset { scope }),
+            Told::Relation(other) => relations::find(&mut *db, asker.id, other, terms, now)
+                .await?
+                .map(|relation| SyncChange::Relation { relation: Box::new(relation) }),
             Told::Wallet => Some(SyncChange::Wallet),
         };
         changes.extend(change);
@@ -72,6 +76,7 @@ async fn readable(
             | Told::Standing(_)
             | Told::ScopeRemoved(_)
             | Told::ScopeReset(_)
+            | Told::Relation(_)
             | Told::Wallet => {}
         }
     }
@@ -91,18 +96,28 @@ async fn readable(
     ))
 }
 
-async fn gone_post(db: &mut SqliteConnection, id: PostId) -> sqlx::Result<Option<SyncChange>> {
+/// The end of something that somebody hidden wrote is not told: whoever may not see it does not know that it was.
+async fn gone_post(
+    db: &mut SqliteConnection,
+    asker: &Person,
+    id: PostId,
+) -> sqlx::Result<Option<SyncChange>> {
     let held = posts::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    Ok(held.map(|held| SyncChange::PostGone {
-        id,
-        version: held.version,
-        removed: held.state == State::Removed,
-    }))
+    let Some(held) = held else { return Ok(None) };
+    let hidden = reading::is_hidden(db, asker.id, held.author).await?;
+    let gone = SyncChange::PostGone { id, version: held.version, removed: held.state == State::Removed };
+    Ok((!hidden).then_some(gone))
 }
 
-async fn gone_comment(db: &mut SqliteConnection, id: CommentId) -> sqlx::Result<Option<SyncChange>> {
+async fn gone_comment(
+    db: &mut SqliteConnection,
+    asker: &Person,
+    id: CommentId,
+) -> sqlx::Result<Option<SyncChange>> {
     let held = comments::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    Ok(held.map(|held| SyncChange::CommentGone { id, post: held.post, version: held.version }))
+    let Some(held) = held else { return Ok(None) };
+    let hidden = reading::is_hidden(db, asker.id, held.author).await?;
+    Ok((!hidden).then_some(SyncChange::CommentGone { id, post: held.post, version: held.version }))
 }
 
 async fn standing(

@@ -1,0 +1,54 @@
+//! Whether one person may see another.
+
+use circles_domain::PersonId;
+use sqlx::{SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+use super::unblocked;
+use crate::store::people::{self, Person};
+
+/// The person, when `asker` may see them: they have chosen a name, and no block is between the two. Everyone sees
+/// themselves.
+///
+/// # Errors
+/// When the database fails.
+pub async fn person(
+    db: &mut SqliteConnection,
+    asker: PersonId,
+    id: PersonId,
+) -> sqlx::Result<Option<Person>> {
+    let Some(found) = people::find(&mut *db, id).await? else { return Ok(None) };
+    if id == asker {
+        return Ok(Some(found));
+    }
+    let hidden = found.display_name.is_empty() || is_hidden(db, asker, id).await?;
+    Ok((!hidden).then_some(found))
+}
+
+/// Whether one of the two blocks the other.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_hidden(db: impl SqliteExecutor<'_>, asker: PersonId, other: PersonId) -> sqlx::Result<bool> {
+    let (seen,): (bool,) = sqlx::query_as(concat!("SELECT ", unblocked!("$2")))
+        .bind(asker.0)
+        .bind(other.0)
+        .fetch_one(db)
+        .await?;
+    Ok(!seen)
+}
+
+/// Everyone whom a block hides from `person`, whoever made it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn hidden_from(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<Vec<PersonId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT blocked_id FROM block WHERE blocker_id = $1
+         UNION SELECT blocker_id FROM block WHERE blocked_id = $1",
+    )
+    .bind(person.0)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
+}

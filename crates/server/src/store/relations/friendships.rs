@@ -1,0 +1,63 @@
+//! Friendships: two rows each.
+
+use circles_domain::{PersonId, Timestamp};
+use sqlx::{SqliteConnection, SqliteExecutor};
+
+use crate::store::changes::{self, Change};
+
+/// Whether the two are friends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn are_friends(db: impl SqliteExecutor<'_>, a: PersonId, b: PersonId) -> sqlx::Result<bool> {
+    let (friends,): (bool,) =
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM friendship WHERE person_id = $1 AND friend_id = $2)")
+            .bind(a.0)
+            .bind(b.0)
+            .fetch_one(db)
+            .await?;
+    Ok(friends)
+}
+
+/// Makes the two friends, and notes the change for both.
+///
+/// # Errors
+/// When the database fails.
+pub async fn befriend(
+    db: &mut SqliteConnection,
+    a: PersonId,
+    b: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, $3), ($2, $1, $3)
+         ON CONFLICT (person_id, friend_id) DO NOTHING",
+    )
+    .bind(a.0)
+    .bind(b.0)
+    .bind(now.as_micros())
+    .execute(&mut *db)
+    .await?;
+    changes::note(db, Change::Relation(a, b), now).await?;
+    changes::note(db, Change::Relation(b, a), now).await
+}
+
+/// Ends a friendship and notes it for both; `false` when there was none.
+///
+/// # Errors
+/// When the database fails.
+pub async fn part(db: &mut SqliteConnection, a: PersonId, b: PersonId, now: Timestamp) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "DELETE FROM friendship WHERE (person_id = $1 AND friend_id = $2) OR (person_id = $2 AND friend_id = $1)",
+    )
+    .bind(a.0)
+    .bind(b.0)
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    changes::note(db, Change::Relation(a, b), now).await?;
+    changes::note(db, Change::Relation(b, a), now).await?;
+    Ok(true)
+}
