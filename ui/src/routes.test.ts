@@ -7,6 +7,7 @@ test.each<[string, Route]>([
   ['', { page: 'home' }],
   ['#/home', { page: 'home' }],
   ['#/wallet', { page: 'wallet' }],
+  ['#/friends', { page: 'friends' }],
   [`#/circle/${id}`, { page: 'circle', id }],
   [`#/post/${id}`, { page: 'post', id }],
   [`#/tip/${id}`, { page: 'tip', id }],

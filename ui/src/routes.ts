@@ -1,7 +1,7 @@
 /** Addresses of screens. Pure: text to route and back. Unknown text is `missing`, never a guess. */
 
 export type Route =
-  | { page: 'home' | 'discover' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
+  | { page: 'home' | 'discover' | 'friends' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
   | { page: 'circle' | 'post' | 'person' | 'tip' | 'run'; id: string }
   | { page: 'compose'; id: string | null };
 
@@ -18,6 +18,7 @@ export function parseRoute(hash: string): Route {
       return { page: 'home' };
     case 'home':
     case 'discover':
+    case 'friends':
     case 'me':
     case 'wallet':
     case 'outbox':

@@ -3,6 +3,7 @@ const circle = (n) => `circle/00000002-0000-7000-8000-${n.toString(16).padStart(
 const post = (n) => `post/00000003-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const run = (n) => circle(n).replace('circle', 'run');
 const tip = post(0).replace('post', 'tip');
+const person = (n) => `person/00000001-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const press = (testid) => ({ press: `[data-testid="${testid}"]` });
 
 export const screens = [
@@ -32,7 +33,17 @@ export const screens = [
   { name: 'post-editor', hash: 'me', steps: [press('post-menu'), press('post-edit')] },
   { name: 'viewer', hash: post(3), steps: [press('photo-open')] },
   { name: 'discover', hash: 'discover' },
-  { name: 'person', hash: 'person/00000001-0000-7000-8000-000000000001' },
+  { name: 'person', hash: person(1) },
+  { name: 'friends', hash: 'friends' },
+  { name: 'friends-empty', hash: 'friends', scenario: 'empty' },
+  { name: 'friends-ended', hash: 'friends', steps: [press('friend-menu'), press('friend-end')] },
+  { name: 'person-menu', hash: person(1), steps: [press('person-menu')] },
+  { name: 'person-ask', hash: person(1), steps: [press('friend-add')] },
+  { name: 'person-friend', hash: person(3) },
+  { name: 'person-asks', hash: person(4) },
+  { name: 'person-closed', hash: person(5) },
+  { name: 'person-asked', hash: person(7) },
+  { name: 'person-not-accepted', hash: person(8) },
   { name: 'me', hash: 'me' },
   { name: 'profile-editor', hash: 'me', steps: [press('profile-edit')] },
   { name: 'shortcuts', hash: 'home', steps: [{ key: '?' }] },

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 import type { CirclesView } from '../bindings/CirclesView';
 import type { OutboxView } from '../bindings/OutboxView';
+import type { RelationsView } from '../bindings/RelationsView';
 import type { SessionView } from '../bindings/SessionView';
 import type { SettingsView } from '../bindings/SettingsView';
 import { live, type Live } from './live.svelte';
@@ -12,6 +13,8 @@ export interface AppData {
   /** Circles that oneself is in. */
   joined: Live<CirclesView>;
   outbox: Live<OutboxView>;
+  /** Friends, friend requests, and whom one blocked. */
+  relations: Live<RelationsView>;
 }
 
 const KEY = Symbol('app');
@@ -27,6 +30,7 @@ export function provideApp(): AppData {
     settings: live('settings', () => null),
     joined: live('list_circles', () => (signedIn ? { joined: true, query: '' } : undefined)),
     outbox: live('outbox', () => (signedIn ? null : undefined)),
+    relations: live('relations', () => (signedIn ? null : undefined)),
   };
   setContext(KEY, app);
   return app;
