@@ -52,6 +52,7 @@ async fn routes(journey: &Journey) -> Result<Vec<(&'static str, String, &'static
             tip.unwrap_or_else(|| post.replace("#/post/", "#/tip/")),
             "[data-testid=\"tip-continue\"], [data-testid=\"tip-hindered\"]",
         ),
+        ("friends", "#/friends".into(), "[data-testid=\"friends-none\"]"),
         ("compose", "#/compose".into(), "[data-testid=\"composer-text\"]"),
         ("wallet", "#/wallet".into(), "[data-testid=\"wallet-balance\"]"),
         ("outbox", "#/outbox".into(), "[data-testid=\"outbox-empty\"]"),

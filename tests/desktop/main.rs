@@ -4,6 +4,7 @@
 mod accessible;
 mod gates;
 mod journey;
+mod relations;
 mod steps;
 
 use circles_tests::Result;
@@ -39,4 +40,14 @@ async fn desktop_every_screen_is_accessible_in_both_themes_and_languages() -> Re
     let mut journey = Journey::start(target().join("e2e").join("screens"), std::time::Duration::ZERO).await?;
     steps::sign_in(&mut journey).await?;
     accessible::every_screen(&mut journey).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_friends_and_blocks() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("relations"), std::time::Duration::ZERO).await?;
+    steps::sign_in(&mut journey).await?;
+    let other = relations::a_second_person(&mut journey).await?;
+    relations::ask_and_accept(&mut journey, &other).await?;
+    relations::block(&mut journey, &other).await?;
+    relations::unblock(&mut journey, other).await
 }

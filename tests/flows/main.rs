@@ -9,6 +9,7 @@ mod gates;
 mod offline;
 mod openid;
 mod profile;
+mod relations;
 mod resync;
 mod rotation;
 mod story;
