@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PostView } from '../../bindings/PostView';
 import type { TimelineItem } from '../../bindings/TimelineItem';
 import { makePost } from '../../platform/mock/make';
-import { down, dropped, LONGEST, newest, ownArrived, pin, prepended, SLIDE, up } from './span';
+import { down, dropped, LONGEST, newest, ownArrived, pin, prepended, SLIDE, unread, up } from './span';
 
 const row = (post: PostView): TimelineItem => ({ kind: 'post', post });
 const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => row(makePost(from + i)));
@@ -48,4 +48,12 @@ test("a post of one's own that arrived above the stretch is noticed; a discarded
   expect(ownArrived(before, rows(1, 9), 1)).toBe(true);
   expect(ownArrived(before, rows(1, 9), 0)).toBe(false);
   expect(ownArrived(before, before, 3)).toBe(false);
+});
+
+test('a circle of which nothing was read stands before the first post that arrived', () => {
+  const gap: TimelineItem = { kind: 'gap', circle: makePost(0).circle, id: 'g', filling: false };
+  const waiting = row({ ...makePost(99), delivery: { state: 'queued', item: 'x' } });
+  expect(unread([waiting, gap, ...rows(0, 3)])).toBe(true);
+  expect(unread([waiting, ...rows(0, 3), gap])).toBe(false);
+  expect(unread([])).toBe(false);
 });

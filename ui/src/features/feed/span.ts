@@ -45,6 +45,10 @@ export function down(span: Span, items: TimelineItem[]): Span {
 export const up = (span: Span): Span =>
   span.above.length > 0 ? { ...span, from: span.above.at(-1) ?? null, above: span.above.slice(0, -1) } : span;
 
+/** Whether a circle of which nothing was read yet stands before the first post that arrived. */
+export const unread = (items: TimelineItem[]): boolean =>
+  items.find((item) => item.kind === 'gap' || item.post.delivery.state === 'sent')?.kind === 'gap';
+
 /** How many rows were put before what stood first; 0 when it is gone or still first. */
 export function prepended(before: TimelineItem[], after: TimelineItem[]): number {
   const [first] = before;
