@@ -120,6 +120,67 @@ await test('pictures take their space before they are there', {}, async (page) =
   assert.equal((await page.locator('[role=feed] article').first().boundingBox()).height, without.height);
 });
 
+await test('what stands beside the feed stays beside it', {}, async (page) => {
+  const aside = () => page.locator('.flow > aside').boundingBox();
+  const before = await aside();
+  await scrollTo(page, 12_000);
+  await settle(page);
+  assert.deepEqual(await aside(), before);
+  const edge = await page.locator('.panes').boundingBox();
+  assert.deepEqual([before.y, before.height], [edge.y, edge.height]);
+});
+
+await test('beside a low window it scrolls by itself', { size: [1440, 480] }, async (page) => {
+  await scrollTo(page, 5_000);
+  await settle(page);
+  const before = await place(page);
+  const beside = page.locator('.flow > aside');
+  const box = await beside.boundingBox();
+  await page.mouse.move(box.x + 40, box.y + 200);
+  await page.mouse.wheel(0, 5_000);
+  await settle(page);
+  const end = await beside.locator('section').last().boundingBox();
+  assert.ok(end.y + end.height <= box.y + box.height, 'its end can be read');
+  close(await place(page), before);
+});
+
+await test('a post can be pressed the moment it has been scrolled to', {}, async (page) => {
+  await page.evaluate(() => document.querySelector('.panes').scrollBy(0, 600));
+  const at = await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    const seen = [...document.querySelectorAll('[data-testid="post-praise"]')]
+      .map((one) => [one, one.getBoundingClientRect()])
+      .find(([, box]) => box.top > 60 && box.bottom < window.innerHeight - 60);
+    const [button, box] = seen;
+    return document.elementFromPoint(box.left + 8, box.top + box.height / 2)?.closest('button') === button;
+  });
+  assert.ok(at, 'the press would fall through the list');
+});
+
+await test('a feed that goes back to its place is not shown on its way', {}, async (page) => {
+  await scrollTo(page, 9_000);
+  await settle(page);
+  const before = await place(page);
+  await page.locator(by('nav-discover')).click();
+  await page.waitForSelector(by('discover-search'));
+  const seen = await page.evaluate(async (hash) => {
+    location.hash = hash;
+    const places = [];
+    for (let frame = 0; frame < 90; frame += 1) {
+      await new Promise(requestAnimationFrame);
+      const feed = document.querySelector('[role=feed]');
+      if (!feed || getComputedStyle(feed).visibility === 'hidden') continue;
+      const edge = document.querySelector('.panes').getBoundingClientRect().top;
+      const first = [...feed.querySelectorAll('article')].find((one) => one.getBoundingClientRect().bottom > edge + 1);
+      if (first) places.push({ id: first.dataset.post, top: Math.round(first.getBoundingClientRect().top) });
+    }
+    return places;
+  }, '#/home');
+  assert.ok(seen.length > 10, `it was shown in ${seen.length} frames`);
+  for (const one of seen) close(one, before);
+});
+
 await test('J and K move, L praises, C comments', {}, async (page) => {
   await page.keyboard.press('j');
   await settle(page);
@@ -140,6 +201,50 @@ await test('J and K move, L praises, C comments', {}, async (page) => {
   await page.waitForSelector(by('comment-input'));
   await page.keyboard.press('c');
   assert.equal(await focused(page), 'comment-input');
+});
+
+await test(
+  'T opens the tip page, G then W the wallet, Ctrl+N the composer; Esc gives the focus back',
+  {},
+  async (page) => {
+    await page.keyboard.press('j');
+    await settle(page);
+    const post = await focused(page);
+    await page.keyboard.press('t');
+    await page.waitForSelector(by('tip-state'));
+    assert.match(page.url(), new RegExp(`tip/${post}$`));
+    assert.notEqual(await page.locator(by('tip-state')).getAttribute('data-state'), 'held');
+    await page.keyboard.press('g');
+    await page.keyboard.press('w');
+    await page.waitForSelector(by('wallet-balance'));
+    for (const [open, layer] of [
+      ['Control+n', 'composer'],
+      ['?', 'shortcuts'],
+    ]) {
+      await page.locator(by('wallet-set-pin')).focus();
+      await page.keyboard.press(open);
+      await page.waitForSelector(by(layer));
+      await settle(page);
+      await page.keyboard.press('Escape');
+      await page.waitForSelector(by(layer), { state: 'detached' });
+      await settle(page, 100);
+      assert.equal(await focused(page), 'wallet-set-pin', `after ${layer}`);
+    }
+  },
+);
+
+await test('letters can be turned off', { hash: 'settings' }, async (page) => {
+  await page.locator(by('settings-letter-keys')).click();
+  await settle(page);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('?');
+  await page.keyboard.press('g');
+  await page.keyboard.press('h');
+  await settle(page);
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  assert.match(page.url(), /settings$/);
+  await page.keyboard.press('Control+n');
+  await page.waitForSelector(by('composer'));
 });
 
 await test('letters are text in a field, and G then D goes to Discover', { hash: 'discover' }, async (page) => {
