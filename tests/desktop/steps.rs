@@ -80,7 +80,7 @@ pub async fn post_three_photographs(journey: &mut Journey) -> Result {
 }
 
 /// Waits until the circle shows a text exactly once.
-async fn sees_once(journey: &Journey, text: &str) -> Result {
+pub async fn sees_once(journey: &Journey, text: &str) -> Result {
     // What came while one was reading elsewhere waits behind the pill.
     let script = format!(
         "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click(); \
@@ -176,25 +176,24 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
     journey.picture("video").await
 }
 
-/// Opens the page of a post by somebody of age: who is under 18 cannot receive, as the page rightly says. On its own
-/// page nothing moves under the hand, while a feed may still be going back to its place.
-async fn open_somebodys_post(journey: &Journey) -> Result<String> {
+/// Finds a post in the home feed by somebody of age: who is under 18 cannot receive, as the page rightly says.
+async fn find_somebodys_post(journey: &Journey) -> Result<String> {
     journey.go("#/home").await?;
     let window = journey.window()?;
     let found = "const post = [...document.querySelectorAll('article[data-post]')].find(a => \
          a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school')); \
-         if (post) window.foundPost = post.dataset.post; return post !== undefined";
+         if (post) { window.foundPost = post.dataset.post; return true; } \
+         document.querySelector('.panes').scrollBy(0, 350); return false";
     window.until("a post that may be tipped", found).await?;
     let id = journey.script("return window.foundPost").await?;
     let id = id.as_str().ok_or("no post")?;
-    journey.go(&format!("#/post/{id}")).await?;
-    window.css("[data-testid=\"comment-input\"], [data-testid=\"comment-closed\"]").await?;
     Ok(format!("[data-testid=\"post-{id}\"]"))
 }
 
 /// Praises somebody else's post, tips 0.88, sees receipt and balance.
 pub async fn praise_and_tip(journey: &mut Journey) -> Result {
-    let post = open_somebodys_post(journey).await?;
+    // Home goes back to where it was; what is seen of it can be pressed at once.
+    let post = find_somebodys_post(journey).await?;
     let window = journey.window()?;
     let praise = format!("{post} [data-testid=\"post-praise\"]");
     let before = window.css(&praise).await?.attr("aria-pressed").await?;
@@ -220,7 +219,7 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
 
 /// Amounts that are none are refused where they are typed.
 pub async fn a_bad_amount(journey: &mut Journey) -> Result {
-    let post = open_somebodys_post(journey).await?;
+    let post = find_somebodys_post(journey).await?;
     let window = journey.window()?;
     window.press_for(&format!("{post} [data-testid=\"post-tip\"]"), "tip-amount-custom").await?;
     window.press_for("[data-testid=\"tip-amount-custom\"]", "tip-amount-input").await?;
