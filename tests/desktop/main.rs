@@ -6,6 +6,7 @@ mod gates;
 mod journey;
 mod relations;
 mod steps;
+mod video;
 
 use circles_tests::Result;
 use circles_tests::program::target;
@@ -18,6 +19,7 @@ async fn desktop_the_main_story() -> Result {
     steps::browse_and_join(&mut journey).await?;
     steps::post_three_photographs(&mut journey).await?;
     steps::read_them_on_a_second_device(&mut journey).await?;
+    video::post_a_video(&mut journey).await?;
     steps::play_a_video(&mut journey).await?;
     steps::praise_and_tip(&mut journey).await?;
     steps::a_bad_amount(&mut journey).await?;

@@ -2,6 +2,7 @@
 
 mod journey;
 mod steps;
+mod video;
 
 use circles_tests::Result;
 use circles_tests::program::target;
@@ -15,6 +16,7 @@ async fn main() -> Result {
     steps::browse_and_join(&mut journey).await?;
     steps::post_three_photographs(&mut journey).await?;
     steps::read_them_on_a_second_device(&mut journey).await?;
+    video::post_a_video(&mut journey).await?;
     steps::play_a_video(&mut journey).await?;
     steps::praise_and_tip(&mut journey).await?;
     steps::a_bad_amount(&mut journey).await?;
