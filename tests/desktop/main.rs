@@ -4,6 +4,7 @@
 mod accessible;
 mod gates;
 mod journey;
+mod keyboard;
 mod relations;
 mod steps;
 mod video;
@@ -23,6 +24,7 @@ async fn desktop_the_main_story() -> Result {
     steps::play_a_video(&mut journey).await?;
     steps::praise_and_tip(&mut journey).await?;
     steps::a_bad_amount(&mut journey).await?;
+    keyboard::by_keyboard_alone(&mut journey).await?;
     steps::without_a_server(&mut journey).await?;
     steps::the_server_comes_back(&mut journey).await?;
     steps::restart(&mut journey).await?;

@@ -63,6 +63,14 @@ impl Window {
         Err(format!("no window came: {last:?}").into())
     }
 
+    /// Presses keys where the focus is, as a person without a pointer would.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn keys(&self, keys: &str) -> Result {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
     /// Waits until something of this test id is there.
     ///
     /// # Errors
