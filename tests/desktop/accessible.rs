@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use circles_tests::Result;
+use circles_tests::app::Window;
 use circles_tests::program::root;
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use crate::journey::Journey;
 
 /// Visits every screen in every way, and collects what is serious or critical.
 pub async fn every_screen(journey: &mut Journey) -> Result {
-    let axe = std::fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js"))?;
+    let axe = checker()?;
     let routes = routes(journey).await?;
     let mut findings = BTreeSet::new();
     for (theme, language) in [("light", "en"), ("dark", "en"), ("light", "zh-Hans"), ("dark", "zh-Hans")] {
@@ -21,7 +22,7 @@ pub async fn every_screen(journey: &mut Journey) -> Result {
                 journey.go(route).await?;
                 journey.window()?.css(ready).await?;
                 journey.picture(&format!("{name}-{theme}-{language}-{width}")).await?;
-                for finding in serious(journey, &axe).await? {
+                for finding in serious(journey.window()?, &axe).await? {
                     findings.insert(format!("{name} ({theme}, {language}, {width}): {finding}"));
                 }
             }
@@ -73,7 +74,13 @@ async fn appear(journey: &Journey, theme: &str, language: &str) -> Result {
     window.until("theme and language", &there).await
 }
 
-async fn serious(journey: &Journey, axe: &str) -> Result<Vec<String>> {
+/// The checker, to be put into a page.
+pub fn checker() -> Result<String> {
+    Ok(std::fs::read_to_string(root().join("ui/node_modules/axe-core/axe.min.js"))?)
+}
+
+/// What the checker finds in the page of a window that is serious or critical.
+pub async fn serious(window: &Window, axe: &str) -> Result<Vec<String>> {
     let script = format!(
         "const done = arguments[arguments.length - 1]; if (!window.axe) {{ {axe} }} \
          axe.run(document, {{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'], resultTypes: ['violations']}}) \
@@ -81,7 +88,7 @@ async fn serious(journey: &Journey, axe: &str) -> Result<Vec<String>> {
              .map(v => ({{id: v.id, nodes: v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.failureSummary))}})))) \
            .catch(e => done([{{id: 'axe failed: ' + e, nodes: []}}]))"
     );
-    let found = journey.window()?.client.execute_async(&script, vec![json!(null)]).await?;
+    let found = window.client.execute_async(&script, vec![json!(null)]).await?;
     let found = found.as_array().cloned().unwrap_or_default();
     Ok(found.iter().map(|v| format!("{} {}", v["id"].as_str().unwrap_or_default(), nodes(v))).collect())
 }

@@ -6,6 +6,7 @@ mod gates;
 mod journey;
 mod keyboard;
 mod relations;
+mod served;
 mod steps;
 mod video;
 
@@ -54,4 +55,14 @@ async fn desktop_friends_and_blocks() -> Result {
     relations::ask_and_accept(&mut journey, &other).await?;
     relations::block(&mut journey, &other).await?;
     relations::unblock(&mut journey, other).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_every_sign_in_page_is_accessible_in_both_themes_and_languages() -> Result {
+    served::every_page().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_sign_in_by_keyboard_alone() -> Result {
+    served::by_keyboard_alone().await
 }

@@ -63,6 +63,18 @@ impl Window {
         Err(format!("no window came: {last:?}").into())
     }
 
+    /// A browser, as the system would open it for a sign-in page.
+    ///
+    /// # Errors
+    /// When no window comes.
+    pub async fn browser(environment: &[(&str, PathBuf)]) -> Result<Self> {
+        let options = json!({
+            "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+            "args": ["--automation"],
+        });
+        Self::open(options, environment).await
+    }
+
     /// Presses keys where the focus is, as a person without a pointer would.
     ///
     /// # Errors
@@ -313,11 +325,7 @@ impl App {
     pub async fn sign_in(&self, sample: &str, pictures: &Path) -> Result {
         self.window.press("sign-in").await?;
         let url = browser::recorded(&self.folder).await?;
-        let options = json!({
-            "binary": "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
-            "args": ["--automation"],
-        });
-        let browser = Window::open(options, &[]).await?;
+        let browser = Window::browser(&[]).await?;
         browser.client.goto(url.as_str()).await?;
         browser.find(&format!("signin-sample-{sample}")).await?;
         browser.picture(&pictures.join("signin-who.png")).await?;
