@@ -1,4 +1,4 @@
-//! Style, mark and photographs of the pages, inside the program.
+//! Style, face, mark and photographs of the pages, inside the program.
 
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -45,6 +45,7 @@ fn photograph(name: &str) -> Option<&'static [u8]> {
 pub async fn show(Path(name): Path<String>) -> Response {
     let (media_type, bytes): (_, &'static [u8]) = match name.as_str() {
         "signin.css" => ("text/css; charset=utf-8", include_bytes!("../../../pages/signin.css")),
+        "inter.woff2" => ("font/woff2", include_bytes!("../../../../../assets/fonts/inter.woff2")),
         "mark.svg" => ("image/svg+xml", include_bytes!("../../../pages/mark.svg")),
         name => match photograph(name) {
             Some(bytes) => ("image/jpeg", bytes),

@@ -8,7 +8,7 @@ use super::assets::MOSAIC;
 use super::language::Language;
 
 /// Scripts: none. Forms may end in a redirect to a device's own listener, which browsers hold against this list too.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
      form-action 'self' http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'";
 
 /// What every page has.
