@@ -59,9 +59,9 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// Pictures and findings of the page that is open, wide and narrow.
+    /// Pictures and findings of the page that is open, wide and as narrow as this browser becomes.
     async fn at(&mut self, page: &str) -> Result {
-        for (width, height) in [(1440_u32, 900), (390, 844)] {
+        for (width, height) in [(1440_u32, 900), (480, 844)] {
             self.browser.client.set_window_size(width, height).await?;
             let name = format!("{page}-{}-{width}", self.name);
             self.browser.picture(&target().join("e2e/signin").join(format!("{name}.png"))).await?;
