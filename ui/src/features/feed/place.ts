@@ -8,6 +8,7 @@ export interface Place extends Span {
   offset: number;
 }
 
+const KEEP_MS = 200;
 const name = (feed: string) => `circles.place.${feed}`;
 
 export function keepPlace(feed: string, place: Place): void {
@@ -18,12 +19,24 @@ export function keepPlace(feed: string, place: Place): void {
   }
 }
 
-export function forgetPlace(feed: string): void {
-  try {
-    localStorage.removeItem(name(feed));
-  } catch {
-    // As above.
+/** Notes a place that changes with every pixel a few times a second. */
+export class PlaceKeeper {
+  #place: Place | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly feed: string) {}
+
+  keep(place: Place): void {
+    this.#place = place;
+    this.#timer ??= setTimeout(this.now, KEEP_MS);
   }
+
+  /** At once: the page goes away. */
+  readonly now = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#place) keepPlace(this.feed, this.#place);
+  };
 }
 
 export function keptPlace(feed: string): Place | undefined {
