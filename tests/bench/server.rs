@@ -1,11 +1,11 @@
 //! Feed pages of a circle, as a device asks for them, against one query and its JSON.
 //!
 //! Both answer in this process, on the same database file and with as many readers, to the same client: eight kept-alive
-//! connections that ask again as soon as they are answered. Ours also knows who asks and what they may read; the peer
-//! answers anybody.
+//! connections that ask again as soon as they are answered. Ours also knows who asks, by a token and a proof of its key with each
+//! request, and what they may read; the peer answers anybody.
 
 mod bare;
-mod client;
+pub mod client;
 
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ use circles_server::store::{members, sessions};
 use circles_server::{Config, Server};
 use circles_tests::Result;
 use circles_wire::circle::{CIRCLE_POSTS, PostsResponse};
+use circles_wire::dpop::DeviceKey;
 use circles_wire::person::Byline;
 use circles_wire::post::PostResponse;
 use sqlx::SqliteConnection;
@@ -47,7 +48,7 @@ pub async fn measure(count: usize) -> Result<Vec<Measured>> {
     let server = Server::start(config, std::sync::Arc::new(SystemClock)).await?;
     let circle = CircleId::mint();
     let posts = content::posts(circle, count);
-    let token = fill(&server, circle, &posts).await?;
+    let reader = fill(&server, circle, &posts).await?;
     let bare = bare::start(&folder.path().join("circles.db"), circle).await?;
 
     let queries: Vec<String> = (0..PAGES)
@@ -56,7 +57,7 @@ pub async fn measure(count: usize) -> Result<Vec<Measured>> {
         .collect();
     let path = CIRCLE_POSTS.replace("{id}", &circle.to_string());
     let ours =
-        client::Asked::new(server.addr, queries.iter().map(|query| format!("{path}{query}")), Some(&token));
+        client::Asked::new(server.addr, queries.iter().map(|query| format!("{path}{query}")), Some(reader));
     let theirs = client::Asked::new(bare.addr, queries.iter().map(|query| format!("/posts{query}")), None);
     same_pages(&ours, &theirs).await?;
     let (mut our_rates, mut their_rates) = (Vec::new(), Vec::new());
@@ -84,8 +85,8 @@ async fn same_pages(ours: &client::Asked, theirs: &client::Asked) -> Result {
     Ok(())
 }
 
-/// Fills the server's database with its own functions, and signs a member in. Gives the token.
-async fn fill(server: &Server, circle: CircleId, wanted: &[PostResponse]) -> Result<String> {
+/// Fills the server's database with its own functions, and signs a member in. Gives their device.
+async fn fill(server: &Server, circle: CircleId, wanted: &[PostResponse]) -> Result<client::Device> {
     let now = content::now();
     let mut write = server.state.db.write().await?;
     let reader = Signed { person: PersonId::mint(), device: DeviceId::mint() };
@@ -109,12 +110,13 @@ async fn fill(server: &Server, circle: CircleId, wanted: &[PostResponse]) -> Res
         };
         posts::insert(&mut write, &post).await?;
     }
-    let token = sessions::issue(&mut write, reader, "bench", now, 86_400).await?;
+    let key = DeviceKey::generate()?;
+    let token = sessions::issue(&mut write, reader, key.thumbprint(), now, 86_400).await?;
     write.commit().await?;
-    Ok(token)
+    Ok(client::Device { key, token, state: server.state.clone() })
 }
 
-async fn add_person(write: &mut SqliteConnection, byline: &Byline, now: Timestamp) -> Result {
+pub async fn add_person(write: &mut SqliteConnection, byline: &Byline, now: Timestamp) -> Result {
     let mut identity_hash = [0; 32];
     identity_hash[..16].copy_from_slice(byline.id.as_bytes());
     let person = NewPerson {

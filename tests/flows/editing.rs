@@ -19,8 +19,7 @@ async fn reached(network: &FaultyNetwork, before: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_edit_after_a_lost_reply_becomes_an_edit_on_the_server() -> Result {
-    let server = Server::demo().await?;
-    let network = FaultyNetwork::before(server.addr()?).await?;
+    let (_server, network) = Server::behind_network().await?;
     let (mut device, circle) = story::member(&network.url().parse()?, "lin").await?;
     network.fail("PUT", "/v1/posts/", Fault::CutAfter, usize::MAX);
     let post = publish(&mut device, &circle, "As first written.").await?;
@@ -29,7 +28,7 @@ async fn an_edit_after_a_lost_reply_becomes_an_edit_on_the_server() -> Result {
     network.heal();
     device.call("refresh", json!({})).await.ok();
     device.until("outbox", json!({}), |o| o["items"].as_array().is_some_and(Vec::is_empty)).await?;
-    let (mut other, _) = story::member(&server.url(), "mei").await?;
+    let (mut other, _) = story::member(&network.url().parse()?, "mei").await?;
     assert_eq!(sent(&mut other, &circle, "As meant.").await?, 1);
     let shown = other.call("timeline", feed(&circle)).await?;
     assert!(with_text(&shown, "As first written.").is_empty(), "{shown}");
@@ -38,8 +37,7 @@ async fn an_edit_after_a_lost_reply_becomes_an_edit_on_the_server() -> Result {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_cut_before_during_or_after_the_commit_makes_one_post() -> Result {
-    let server = Server::demo().await?;
-    let network = FaultyNetwork::before(server.addr()?).await?;
+    let (_server, network) = Server::behind_network().await?;
     let (mut device, circle) = story::member(&network.url().parse()?, "lin").await?;
     for (n, fault) in FAULTS.iter().enumerate() {
         let text = format!("Cut in way {n}.");
@@ -51,7 +49,7 @@ async fn a_connection_cut_before_during_or_after_the_commit_makes_one_post() -> 
         device.call("refresh", json!({})).await.ok();
         assert_eq!(sent(&mut device, &circle, &text).await?, 1, "{text}");
     }
-    let (mut other, _) = story::member(&server.url(), "mei").await?;
+    let (mut other, _) = story::member(&network.url().parse()?, "mei").await?;
     for n in 0..FAULTS.len() {
         let text = format!("Cut in way {n}.");
         assert_eq!(sent(&mut other, &circle, &text).await?, 1, "{text}");

@@ -2,7 +2,6 @@
 
 use circles_tests::Result;
 use circles_tests::device::Device;
-use circles_tests::network::FaultyNetwork;
 use circles_tests::server::Server;
 use serde_json::{Value, json};
 
@@ -25,8 +24,7 @@ async fn set_post_gate(admin: &mut Device, circle: &Value, post: Value) -> Resul
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gate_tightened_under_a_queued_post_fails_it_with_the_clause_and_keeps_the_draft() -> Result {
-    let server = Server::demo().await?;
-    let network = FaultyNetwork::before(server.addr()?).await?;
+    let (server, network) = Server::behind_network().await?;
     let (mut lin, circle) = story::member(&network.url().parse()?, "lin").await?;
     let before = publish(&mut lin, &circle, "Before the gate was closed.").await?;
     lin.until("outbox", json!({}), |o| o["items"].as_array().is_some_and(Vec::is_empty)).await?;

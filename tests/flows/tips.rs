@@ -2,7 +2,7 @@
 
 use circles_tests::Result;
 use circles_tests::device::Device;
-use circles_tests::network::{Fault, FaultyNetwork};
+use circles_tests::network::Fault;
 use circles_tests::server::Server;
 use serde_json::{Value, json};
 use url::Url;
@@ -63,8 +63,7 @@ async fn a_tip_moves_once_whatever_is_cut() -> Result {
         [Fault::CutBefore, Fault::CutDuring, Fault::CutAfter, Fault::Portal].into_iter().enumerate()
     {
         let committed = matches!(fault, Fault::CutAfter);
-        let server = Server::demo().await?;
-        let network = FaultyNetwork::before(server.addr()?).await?;
+        let (_server, network) = Server::behind_network().await?;
         let (mut device, tip, before) = quoted(&network.url().parse()?).await?;
         network.fail("PUT", "/v1/tips/", fault, 1);
         let told = confirm(&mut device, &tip).await;
@@ -89,8 +88,7 @@ async fn a_tip_moves_once_whatever_is_cut() -> Result {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn abandoned_and_then_the_late_copy_arrives() -> Result {
-    let server = Server::demo().await?;
-    let network = FaultyNetwork::before(server.addr()?).await?;
+    let (_server, network) = Server::behind_network().await?;
     let (mut device, tip, before) = quoted(&network.url().parse()?).await?;
     network.fail("PUT", "/v1/tips/", Fault::HoldBack, 1);
     let told = confirm(&mut device, &tip).await;

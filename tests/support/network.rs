@@ -49,16 +49,22 @@ struct State {
     rules: Vec<Rule>,
     seen: Vec<String>,
     late: Vec<Vec<u8>>,
+    server: Option<SocketAddr>,
 }
 
+#[derive(Default)]
 struct Inner {
-    server: SocketAddr,
     state: Mutex<State>,
 }
 
 impl Inner {
     fn with<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn connect(&self) -> std::io::Result<TcpStream> {
+        let nowhere = || std::io::Error::from(std::io::ErrorKind::NotConnected);
+        TcpStream::connect(self.with(|state| state.server).ok_or_else(nowhere)?).await
     }
 }
 
@@ -71,18 +77,24 @@ pub struct FaultyNetwork {
 }
 
 impl FaultyNetwork {
-    /// Stands before `server`, on a free port.
+    /// Takes a free port. It leads nowhere until [`FaultyNetwork::lead_to`], because a server must know the address that
+    /// devices reach it under before it starts.
     ///
     /// # Errors
     /// When there is no port.
-    pub async fn before(server: SocketAddr) -> std::io::Result<Self> {
+    pub async fn open() -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let addr = listener.local_addr()?;
-        let inner = Arc::new(Inner { server, state: Mutex::default() });
+        let inner = Arc::new(Inner::default());
         let up = watch::Sender::new(true);
         let mut tasks = JoinSet::new();
         tasks.spawn(listen(inner.clone(), addr, listener, up.subscribe()));
         Ok(Self { inner, addr, up, _tasks: tasks })
+    }
+
+    /// Stands before `server` from now on.
+    pub fn lead_to(&self, server: SocketAddr) {
+        self.inner.with(|state| state.server = Some(server));
     }
 
     /// Where devices reach the server through this network.
@@ -129,7 +141,7 @@ impl FaultyNetwork {
         let late = self.inner.with(|state| std::mem::take(&mut state.late));
         let mut answers = Vec::new();
         for request in late {
-            let mut server = TcpStream::connect(self.inner.server).await?;
+            let mut server = self.inner.connect().await?;
             server.write_all(&request).await?;
             let mut answer = Vec::new();
             server.read_to_end(&mut answer).await?;
@@ -192,7 +204,7 @@ async fn play(
         Some(Fault::CutBefore) => Ok(()),
         Some(Fault::CutDuring) => {
             let half = request.head + (request.bytes.len() - request.head) / 2;
-            let mut server = TcpStream::connect(inner.server).await?;
+            let mut server = inner.connect().await?;
             server.write_all(request.bytes.get(..half).unwrap_or_default()).await?;
             server.shutdown().await
         }
@@ -239,13 +251,13 @@ async fn play(
 
 /// Passes a request on, and its answer back as it comes: a stream stays one.
 async fn pass(inner: &Inner, mut device: TcpStream, request: &[u8]) -> std::io::Result<()> {
-    let mut server = TcpStream::connect(inner.server).await?;
+    let mut server = inner.connect().await?;
     server.write_all(request).await?;
     tokio::io::copy_bidirectional(&mut server, &mut device).await.map(|_| ())
 }
 
 async fn answer(inner: &Inner, request: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut server = TcpStream::connect(inner.server).await?;
+    let mut server = inner.connect().await?;
     server.write_all(request).await?;
     let mut answer = Vec::new();
     server.read_to_end(&mut answer).await?;

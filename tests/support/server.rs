@@ -6,6 +6,7 @@ use tokio::process::Command;
 use url::Url;
 
 use crate::Result;
+use crate::network::FaultyNetwork;
 use crate::program::{Program, built};
 
 /// A server on a port of the loopback, with a folder that outlives its restarts.
@@ -33,6 +34,21 @@ impl Server {
     /// When it does not listen.
     pub async fn demo() -> Result<Self> {
         Self::with(true, &[]).await
+    }
+
+    /// Starts one with the demo's content that devices reach by its own address, and through a network that fails on
+    /// command.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn behind_network() -> Result<(Self, FaultyNetwork)> {
+        let network = FaultyNetwork::open().await?;
+        let mut server = Self::demo().await?;
+        // Its own address is known only now.
+        let both = format!("{},{}", server.url(), network.url());
+        server.restart_with(&[("CIRCLES_PUBLIC_URL", &both)]).await?;
+        network.lead_to(server.addr()?);
+        Ok((server, network))
     }
 
     /// Starts one with settings of its own.

@@ -54,6 +54,8 @@ export const serverWords: Record<ErrorCode, Words> = {
   invalid: m.server_invalid,
   unauthenticated: m.server_unauthenticated,
   session_revoked: m.server_session_revoked,
+  invalid_dpop_proof: m.server_invalid_dpop_proof,
+  use_dpop_nonce: m.server_use_dpop_nonce,
   forbidden: m.server_forbidden,
   gate_closed: m.server_gate_closed,
   muted: m.server_muted,

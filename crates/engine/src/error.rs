@@ -167,7 +167,9 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::Minor => CommandCode::Minor,
         ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
         ErrorCode::NotAccepted => CommandCode::NotAccepted,
-        ErrorCode::InProgress
+        ErrorCode::InvalidDpopProof
+        | ErrorCode::UseDpopNonce
+        | ErrorCode::InProgress
         | ErrorCode::CursorExpired
         | ErrorCode::OffsetMismatch
         | ErrorCode::HashMismatch

@@ -17,7 +17,8 @@ pub struct Config {
     /// Directory of the keys; by default `keys` in the data directory. Keep it out of every dump of the data.
     #[arg(long, env = "CIRCLES_KEYS_DIR")]
     pub keys_dir: Option<PathBuf>,
-    /// An address under which devices reach the server, as often as needed; by default the one it listens on.
+    /// An address under which devices reach the server, as often as needed; by default the one it listens on. A request
+    /// that is signed for another address is refused.
     #[arg(long = "public-url", env = "CIRCLES_PUBLIC_URL", value_delimiter = ',')]
     pub public_urls: Vec<String>,
     /// Fills an empty database with circles, people and posts to look at.
@@ -129,6 +130,8 @@ limits! {
     storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
     /// Friend requests of one person in a civil day of Asia/Shanghai.
     friend_requests_per_day = 10, "CIRCLES_LIMIT_FRIEND_REQUESTS_PER_DAY";
+    /// Proofs that one nonce carries, and that are remembered with it; then a new nonce begins.
+    proofs_per_nonce = 250_000, "CIRCLES_LIMIT_PROOFS_PER_NONCE";
     /// Open streams of one person.
     streams = 16, "CIRCLES_LIMIT_STREAMS";
     /// Pause after too many wrong payment passwords, in seconds.
@@ -155,6 +158,8 @@ limits! {
     verified_s = 63_072_000, "CIRCLES_TTL_VERIFIED_S";
     /// How long an access token holds, in seconds.
     access_s = 900, "CIRCLES_TTL_ACCESS_S";
+    /// How long a nonce of proofs is taken, in seconds; a new one begins after half of that.
+    nonce_s = 300, "CIRCLES_TTL_NONCE_S";
     /// How long a refresh token holds, in seconds.
     refresh_s = 7_776_000, "CIRCLES_TTL_REFRESH_S";
     /// How long after a refusal one may ask again to be let into a circle, in seconds.

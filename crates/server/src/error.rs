@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use circles_domain::gate::Verdict;
 use circles_domain::{Invalid, circle};
+use circles_wire::dpop::Flaw;
 use circles_wire::{ErrorBody, ErrorCode};
 
 /// A refusal or a failure.
@@ -16,6 +17,7 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     body: ErrorBody,
+    flaw: Option<Flaw>,
     cause: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -38,7 +40,15 @@ impl Error {
             gate: None,
             stored: None,
         };
-        Self(Box::new(Inner { body, cause: None }))
+        Self(Box::new(Inner { body, flaw: None, cause: None }))
+    }
+    /// A proof of possession that is not taken (RFC 9449 sections 7.1 and 9).
+    #[must_use]
+    pub fn proof(flaw: Flaw) -> Self {
+        let code = if flaw == Flaw::Nonce { ErrorCode::UseDpopNonce } else { ErrorCode::InvalidDpopProof };
+        let mut error = Self::code(code);
+        error.0.flaw = Some(flaw);
+        error
     }
     /// An input that broke a rule.
     #[must_use]
@@ -121,6 +131,8 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "an input broke a rule"),
         ErrorCode::Unauthenticated => (StatusCode::UNAUTHORIZED, "no valid access token"),
         ErrorCode::SessionRevoked => (StatusCode::UNAUTHORIZED, "the session was ended"),
+        ErrorCode::InvalidDpopProof => (StatusCode::UNAUTHORIZED, "no valid proof of possession"),
+        ErrorCode::UseDpopNonce => (StatusCode::UNAUTHORIZED, "the proof needs the newest nonce"),
         ErrorCode::Forbidden => (StatusCode::FORBIDDEN, "not allowed"),
         ErrorCode::GateClosed => (StatusCode::FORBIDDEN, "a gate is closed"),
         ErrorCode::Muted => (StatusCode::FORBIDDEN, "muted in this circle"),
@@ -151,7 +163,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let Inner { body, cause } = *self.0;
+        let Inner { body, flaw, cause } = *self.0;
         if let Some(cause) = cause {
             tracing::error!(code = ?body.code, cause = %chain(&*cause), "request failed");
         }
@@ -163,10 +175,20 @@ impl IntoResponse for Error {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
         if status == StatusCode::UNAUTHORIZED {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            headers.insert(header::WWW_AUTHENTICATE, challenge(body.code, flaw));
         }
         response
     }
+}
+
+/// What a request without a good token and proof is told (RFC 9449 section 7.1).
+fn challenge(code: ErrorCode, flaw: Option<Flaw>) -> HeaderValue {
+    let said = match (code, flaw) {
+        (ErrorCode::UseDpopNonce, _) => r#"DPoP error="use_dpop_nonce", "#.to_owned(),
+        (_, Some(flaw)) => format!(r#"DPoP error="invalid_dpop_proof", error_description="{flaw}", "#),
+        (_, None) => r#"DPoP error="invalid_token", "#.to_owned(),
+    };
+    HeaderValue::try_from(format!(r#"{said}algs="ES256""#)).unwrap_or(HeaderValue::from_static("DPoP"))
 }
 
 fn chain(error: &(dyn std::error::Error + 'static)) -> String {

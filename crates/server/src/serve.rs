@@ -32,6 +32,9 @@ pub enum StartError {
     /// The provider of identities.
     #[error(transparent)]
     OpenId(#[from] BadOpenId),
+    /// An address under which no device can reach a server.
+    #[error("--public-url must be an http or https address without query: {0}")]
+    BadPublicUrl(String),
     /// A directory, the keys or the port.
     #[error("cannot start: {0}")]
     Io(#[from] std::io::Error),
@@ -73,7 +76,13 @@ impl Server {
             Some(openid) => Arc::new(OpenId::new(openid)?),
             None => Arc::new(Sandbox),
         };
+        let addresses =
+            crate::auth::Addresses::parse(&config.public_urls).map_err(StartError::BadPublicUrl)?;
+        let (life, most, now) = (config.limits.nonce_s, config.limits.proofs_per_nonce, clock.now());
+        let nonces = crate::auth::Nonces::new(life, most, now).map_err(std::io::Error::other)?;
         let state = AppState {
+            addresses,
+            nonces,
             db,
             clock,
             config: Arc::new(config),

@@ -7,7 +7,7 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::auth::Sessions;
+use crate::auth::{Addresses, Nonces, Sessions};
 use crate::config::Config;
 use crate::identity::{IdentityProvider, Keys};
 use crate::store::Db;
@@ -45,6 +45,10 @@ pub struct AppState {
     pub tasks: TaskTracker,
     /// Cancelled when the server stops.
     pub stop: CancellationToken,
+    /// Where devices reach the server.
+    pub addresses: Addresses,
+    /// Nonces of proofs, and the proofs that were used.
+    pub nonces: Nonces,
     /// Access tokens seen lately.
     pub sessions: Sessions,
     /// How people stand in circles, looked up lately.

@@ -311,7 +311,7 @@ async fn no_quote_for_what_can_never_be_a_tip() {
         .await;
     world.ask_quote(&payer, TipId::mint(), post, 88).await.refused(404, "not_found");
     assert_eq!(world.number("SELECT COUNT(*) FROM quote").await, 0);
-    let nobody = Someone { id: payer.id, token: "nothing".into() };
+    let nobody = Someone { token: "nothing".into(), ..payer.clone() };
     world.ask_quote(&nobody, TipId::mint(), post, 88).await.refused(401, "unauthenticated");
     world.confirm(&nobody, TipId::mint(), QuoteId::mint()).await.refused(401, "unauthenticated");
     assert_eq!(world.number("SELECT COUNT(*) FROM tip").await, 0, "401 leaves a tip unknown");

@@ -15,6 +15,10 @@ pub enum ErrorCode {
     Unauthenticated,
     /// The session was ended; sign in again.
     SessionRevoked,
+    /// A proof of possession is missing or not for this request (RFC 9449 section 7.1).
+    InvalidDpopProof,
+    /// The proof of possession needs the nonce that comes with this answer (RFC 9449 section 9).
+    UseDpopNonce,
     /// Known person, but not allowed; `gate` in the body says why where a gate decided.
     Forbidden,
     /// A gate is closed for this person.

@@ -8,6 +8,8 @@ pub mod admission;
 pub mod canonical;
 pub mod circle;
 pub mod comment;
+pub mod device;
+pub mod dpop;
 pub mod error;
 pub mod gates;
 pub mod media;

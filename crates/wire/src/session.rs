@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub const AUTHORIZE: &str = "/oauth/authorize";
 /// Token endpoint, `application/x-www-form-urlencoded`.
 pub const TOKEN: &str = "/oauth/token";
+/// What this authorization server is called (RFC 8414); its `iss` comes back with each code (RFC 9207).
+pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 /// Revocation endpoint (RFC 7009).
 pub const REVOKE: &str = "/oauth/revoke";
 /// The one public client.
@@ -35,12 +37,16 @@ pub struct AuthorizeQuery {
     /// What the device calls itself, for the list of devices.
     #[serde(default)]
     pub device_name: String,
+    /// Thumbprint of the key that the tokens will be bound to (RFC 9449 section 10): a code that somebody else carries
+    /// off is worth nothing without it.
+    #[serde(default)]
+    pub dpop_jkt: String,
     /// Preferred language of the pages: `en` or `zh-Hans`.
     #[serde(default)]
     pub ui_locales: String,
 }
 
-/// The form of the token endpoint.
+/// The form of the token endpoint. A proof of possession comes with it, and the tokens are bound to its key.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "grant_type", rename_all = "snake_case")]
@@ -71,7 +77,7 @@ pub enum TokenRequest {
 pub struct TokenResponse {
     /// At most 15 minutes.
     pub access_token: String,
-    /// `Bearer`.
+    /// `DPoP` (RFC 9449 section 5).
     pub token_type: String,
     /// Seconds.
     pub expires_in: u64,
@@ -87,6 +93,17 @@ pub struct TokenResponse {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenError {
-    /// `invalid_request`, `invalid_grant`, `invalid_client`, `unsupported_grant_type`.
+    /// `invalid_request`, `invalid_grant`, `invalid_client`, `unsupported_grant_type`,
+    /// `invalid_dpop_proof`, `use_dpop_nonce` (RFC 9449 section 8).
     pub error: String,
+    /// For people who read logs; never decided upon.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub error_description: String,
+}
+
+/// The part of the server's metadata that a device reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// What `iss` must say.
+    pub issuer: String,
 }

@@ -118,4 +118,8 @@ pub struct SyncResponse {
     pub cursor: String,
     /// Whether more is waiting now.
     pub more: bool,
+    /// Whether a session of this person ended for a reason that they should know and have not seen: their devices say
+    /// which and why.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub look_at_devices: bool,
 }

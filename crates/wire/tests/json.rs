@@ -357,7 +357,8 @@ fn sync_pages() {
     insta::assert_json_snapshot!(both_ways(&SyncResponse {
         changes,
         cursor: "AAAAAAAAACk".into(),
-        more: false
+        more: false,
+        look_at_devices: true,
     }));
 }
 

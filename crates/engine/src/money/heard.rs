@@ -44,6 +44,8 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         ErrorCode::Invalid
         | ErrorCode::Unauthenticated
         | ErrorCode::SessionRevoked
+        | ErrorCode::InvalidDpopProof
+        | ErrorCode::UseDpopNonce
         | ErrorCode::Forbidden
         | ErrorCode::GateClosed
         | ErrorCode::Muted

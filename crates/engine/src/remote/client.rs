@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_wire::{ErrorBody, ErrorCode};
-use reqwest::{Method, RequestBuilder, Response, header};
+use reqwest::{Method, Request, RequestBuilder, Response, header};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::error::Error;
+use super::prover::Prover;
 use super::token::{Credentials, Tokens, revoke};
 use crate::connectivity::Connectivity;
 
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     pub(super) http: reqwest::Client,
     pub(super) base: Url,
     pub(super) tokens: Tokens,
+    pub(super) prover: Prover,
     pub(super) connectivity: Connectivity,
     /// Cancelled when the server no longer honours the session.
     pub(super) ended: CancellationToken,
@@ -58,8 +60,9 @@ impl Remote {
         credentials: Credentials,
         connectivity: Connectivity,
     ) -> Self {
+        let prover = credentials.prover.clone();
         let (tokens, ended) = (Tokens::new(credentials), CancellationToken::new());
-        Self { inner: Arc::new(Inner { http, base, tokens, connectivity, ended }) }
+        Self { inner: Arc::new(Inner { http, base, tokens, prover, connectivity, ended }) }
     }
 
     /// Returns when the server has said that the session is over.
@@ -88,15 +91,14 @@ impl Remote {
 
     /// Sends with a valid token; renews it once when the server says that it is not.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Response, Error> {
-        let again = request.try_clone();
+        let request = request.build()?;
         let token = self.inner.tokens.access(self).await?;
-        let first = self.send_with(request, &token).await;
-        let answer = match (&first, again) {
-            (Err(Error::Rejected(body)), Some(again)) if body.code == ErrorCode::Unauthenticated => {
+        let answer = match self.send_with(&request, &token).await {
+            Err(Error::Rejected(body)) if body.code == ErrorCode::Unauthenticated => {
                 let token = self.inner.tokens.renew(self, &token).await?;
-                self.send_with(again, &token).await
+                self.send_with(&request, &token).await
             }
-            _ => first,
+            answer => answer,
         };
         if let Err(Error::Rejected(body)) = &answer
             && body.code == ErrorCode::SessionRevoked
@@ -107,9 +109,24 @@ impl Remote {
         answer
     }
 
-    async fn send_with(&self, request: RequestBuilder, token: &str) -> Result<Response, Error> {
-        let answer = match request.bearer_auth(token).send().await {
-            Ok(response) => accept(response).await,
+    /// Sends, and once more when the server asks for a proof with a newer nonce: it has done nothing then.
+    async fn send_with(&self, request: &Request, token: &str) -> Result<Response, Error> {
+        match self.send_once(request, token).await {
+            Err(Error::Rejected(body)) if body.code == ErrorCode::UseDpopNonce => {
+                self.send_once(request, token).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn send_once(&self, request: &Request, token: &str) -> Result<Response, Error> {
+        let mut signed = request.try_clone().ok_or(Error::Protocol("a body that can be sent only once"))?;
+        self.inner.prover.sign(&mut signed, Some(token))?;
+        let answer = match self.inner.http.execute(signed).await {
+            Ok(response) => {
+                self.inner.prover.learn(&response);
+                accept(response).await
+            }
             Err(error) => Err(error.into()),
         };
         self.inner.connectivity.heard(&answer);

@@ -50,6 +50,8 @@ impl Error {
                 ErrorCode::InProgress | ErrorCode::RateLimited | ErrorCode::PinPaused => {
                     Retry::Later(body.retry_after.map(Duration::from_secs))
                 }
+                // With another proof it may be taken: nothing about the request itself was refused.
+                ErrorCode::InvalidDpopProof | ErrorCode::UseDpopNonce => Retry::Later(None),
                 ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::TooFast => {
                     Retry::Later(body.retry_after.map(Duration::from_secs))
                 }

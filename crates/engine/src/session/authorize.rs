@@ -2,7 +2,8 @@
 //! (RFC 8252 section 7.3).
 //!
 //! Promises: the listener is bound to 127.0.0.1 before the browser opens and answers one matching redirect; `state`
-//! ties the answer to this question; nothing of it is written down.
+//! ties the answer to this question, `iss` to the server that was asked (RFC 9207), and the tokens to a key of this device
+//! (RFC 9449); nothing of it is written down.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64URL;
@@ -13,7 +14,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
-use crate::remote::{self, TokenRefusal, exchange_code};
+use crate::remote::{self, Prover, TokenRefusal, exchange_code, find_issuer};
 
 /// Why nobody was signed in.
 #[derive(Debug, thiserror::Error)]
@@ -32,45 +33,61 @@ pub enum SignInError {
 /// Opens an address in the person's browser.
 pub type Opener = dyn Fn(&Url) -> std::io::Result<()> + Send + Sync;
 
-/// Asks the person, in their browser, and returns what the server gave.
-///
-/// # Errors
-/// [`SignInError`].
-pub async fn authorize(
-    http: &reqwest::Client,
-    server: &Url,
-    device: DeviceId,
-    device_name: String,
-    language: &str,
-    opener: &Opener,
-) -> Result<TokenResponse, SignInError> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|_| SignInError::System)?;
-    let port = listener.local_addr().map_err(|_| SignInError::System)?.port();
-    let redirect_uri = format!("http://127.0.0.1:{port}{REDIRECT_PATH}");
-    let (verifier, state) = (secret()?, secret()?);
-    let query = AuthorizeQuery {
-        response_type: "code".into(),
-        client_id: CLIENT_ID.into(),
-        redirect_uri: redirect_uri.clone(),
-        state: state.clone(),
-        code_challenge: BASE64URL.encode(Sha256::digest(verifier.as_bytes())),
-        code_challenge_method: "S256".into(),
-        device_id: device,
-        device_name,
-        ui_locales: language.into(),
-    };
-    let mut url = server.clone();
-    url.set_path(AUTHORIZE);
-    let pairs = serde_json::to_value(&query).map_err(|_| SignInError::System)?;
-    for (name, value) in pairs.as_object().into_iter().flatten() {
-        url.query_pairs_mut().append_pair(name, value.as_str().unwrap_or_default());
+/// Who asks, and how.
+pub struct Asking<'a> {
+    /// Sends.
+    pub http: &'a reqwest::Client,
+    /// Whom to ask.
+    pub server: &'a Url,
+    /// The device that signs in.
+    pub device: DeviceId,
+    /// What it calls itself.
+    pub device_name: &'a str,
+    /// Holds the key that the tokens will be bound to.
+    pub prover: &'a Prover,
+    /// Of the pages.
+    pub language: &'a str,
+    /// Opens them.
+    pub opener: &'a Opener,
+}
+
+impl Asking<'_> {
+    /// Asks the person, in their browser, and returns what the server gave.
+    ///
+    /// # Errors
+    /// [`SignInError`]; a server that cannot be reached is known before a browser opens.
+    pub async fn authorize(&self) -> Result<TokenResponse, SignInError> {
+        let issuer = find_issuer(self.http, self.server, self.prover).await?;
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(|_| SignInError::System)?;
+        let port = listener.local_addr().map_err(|_| SignInError::System)?.port();
+        let redirect_uri = format!("http://127.0.0.1:{port}{REDIRECT_PATH}");
+        let (verifier, state) = (secret()?, secret()?);
+        let query = AuthorizeQuery {
+            response_type: "code".into(),
+            client_id: CLIENT_ID.into(),
+            redirect_uri: redirect_uri.clone(),
+            state: state.clone(),
+            code_challenge: BASE64URL.encode(Sha256::digest(verifier.as_bytes())),
+            code_challenge_method: "S256".into(),
+            device_id: self.device,
+            device_name: self.device_name.to_owned(),
+            dpop_jkt: self.prover.key().thumbprint().to_string(),
+            ui_locales: self.language.to_owned(),
+        };
+        let mut url = self.server.clone();
+        url.set_path(AUTHORIZE);
+        let pairs = serde_json::to_value(&query).map_err(|_| SignInError::System)?;
+        for (name, value) in pairs.as_object().into_iter().flatten() {
+            url.query_pairs_mut().append_pair(name, value.as_str().unwrap_or_default());
+        }
+        (self.opener)(&url).map_err(|_| SignInError::System)?;
+        let code = wait_for_code(&listener, &state, &issuer, self.language).await?;
+        let exchanged = exchange_code(self.http, self.server, self.prover, code, redirect_uri, verifier);
+        exchanged.await.map_err(|refused| match refused {
+            TokenRefusal::Remote(error) => SignInError::Remote(error),
+            TokenRefusal::Grant => SignInError::Refused,
+        })
     }
-    opener(&url).map_err(|_| SignInError::System)?;
-    let code = wait_for_code(&listener, &state, language).await?;
-    exchange_code(http, server, code, redirect_uri, verifier).await.map_err(|refused| match refused {
-        TokenRefusal::Remote(error) => SignInError::Remote(error),
-        TokenRefusal::Grant => SignInError::Refused,
-    })
 }
 
 fn secret() -> Result<String, SignInError> {
@@ -80,7 +97,12 @@ fn secret() -> Result<String, SignInError> {
 }
 
 /// Answers until the redirect with our `state` comes. Anything else that knocks learns nothing and changes nothing.
-async fn wait_for_code(listener: &TcpListener, state: &str, language: &str) -> Result<String, SignInError> {
+async fn wait_for_code(
+    listener: &TcpListener,
+    state: &str,
+    issuer: &str,
+    language: &str,
+) -> Result<String, SignInError> {
     loop {
         let Ok((mut stream, _)) = listener.accept().await else { continue };
         let Some(target) = request_target(&mut stream).await else { continue };
@@ -98,7 +120,8 @@ async fn wait_for_code(listener: &TcpListener, state: &str, language: &str) -> R
             respond(&mut stream, "400 Bad Request", page(language, false)).await;
             continue;
         }
-        let code = find("code");
+        // An answer that somebody else gave must not be taken to our server (RFC 9207 section 2.4).
+        let code = find("code").filter(|_| find("iss").as_deref() == Some(issuer));
         respond(&mut stream, "200 OK", page(language, code.is_some())).await;
         return code.ok_or(SignInError::Refused);
     }
@@ -173,9 +196,9 @@ mod tests {
             ] {
                 assert!(!get(port, target).await.contains(" 200 "), "{target}");
             }
-            get(port, "/callback?code=good&state=mine").await
+            get(port, "/callback?code=good&state=mine&iss=us").await
         };
-        let (code, last) = tokio::join!(wait_for_code(&listener, "mine", "en"), knocking);
+        let (code, last) = tokio::join!(wait_for_code(&listener, "mine", "us", "en"), knocking);
         assert_eq!(code.unwrap(), "good");
         assert!(last.starts_with("HTTP/1.1 200 "));
     }
@@ -185,9 +208,20 @@ mod tests {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (code, _) = tokio::join!(
-            wait_for_code(&listener, "mine", "zh-Hans"),
-            get(port, "/callback?error=access_denied&state=mine")
+            wait_for_code(&listener, "mine", "us", "zh-Hans"),
+            get(port, "/callback?error=access_denied&state=mine&iss=us")
         );
         assert!(matches!(code, Err(SignInError::Refused)));
+    }
+
+    #[tokio::test]
+    async fn a_code_of_another_issuer_is_not_taken() {
+        for answer in ["code=c&state=mine", "code=c&state=mine&iss=them", "code=c&state=mine&iss=us&iss=us"] {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            let target = format!("/callback?{answer}");
+            let (code, _) = tokio::join!(wait_for_code(&listener, "mine", "us", "en"), get(port, &target));
+            assert!(matches!(code, Err(SignInError::Refused)), "{answer}");
+        }
     }
 }

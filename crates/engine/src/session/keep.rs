@@ -1,12 +1,13 @@
 //! What the keychain keeps: one small JSON, for one person at one server.
 
 use circles_domain::PersonId;
+use circles_wire::dpop::DeviceKey;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::engine::Engine;
 use crate::keychain::KeychainError;
-use crate::remote::Credentials;
+use crate::remote::{Credentials, Prover};
 
 #[derive(Serialize, Deserialize)]
 struct Secret {
@@ -14,16 +15,21 @@ struct Secret {
     /// A token goes to the server that gave it and to no other.
     server: String,
     refresh_token: String,
+    /// The key that the token is bound to. One entry holds both: neither is worth anything without the other.
+    device_key: String,
 }
 
 /// Keeps the session for the next start. Where that cannot be, it lasts as long as the process.
 pub(super) async fn keep(engine: &Engine, person: PersonId, credentials: &Credentials) {
     let inner = &engine.inner;
-    let secret =
-        Secret { person, server: origin(&inner.server), refresh_token: credentials.refresh_token.clone() };
-    let kept = match serde_json::to_string(&secret) {
-        Ok(json) => inner.keychain.write(json).await.is_ok(),
-        Err(_) => false,
+    let json = credentials.prover.key().secret().ok().and_then(|device_key| {
+        let refresh_token = credentials.refresh_token.clone();
+        serde_json::to_string(&Secret { person, server: origin(&inner.server), refresh_token, device_key })
+            .ok()
+    });
+    let kept = match json {
+        Some(json) => inner.keychain.write(json).await.is_ok(),
+        None => false,
     };
     if !kept {
         tracing::warn!("the session is not kept over a restart");
@@ -38,8 +44,15 @@ pub(super) async fn find(engine: &Engine, person: PersonId) -> Result<Option<Cre
         tracing::warn!("what the keychain keeps is not a session");
         return Ok(None);
     };
-    let ours = secret.person == person && secret.server == origin(&engine.inner.server);
-    Ok(ours.then_some(Credentials { refresh_token: secret.refresh_token, access_token: None }))
+    if secret.person != person || secret.server != origin(&engine.inner.server) {
+        return Ok(None);
+    }
+    let Ok(key) = DeviceKey::from_secret(&secret.device_key) else {
+        tracing::warn!("what the keychain keeps is no key");
+        return Ok(None);
+    };
+    let prover = Prover::new(key, engine.inner.clock.clone());
+    Ok(Some(Credentials { prover, refresh_token: secret.refresh_token, access_token: None }))
 }
 
 /// Forgets the session. A keychain that does not answer is asked again at the next start.

@@ -5,7 +5,7 @@
 //!      ▲                      └─ cancelled ─►(as before)     └──────sign_out──────┴─► signed out
 //! ```
 //!
-//! Promises: the refresh token is in the keychain and nowhere else; without a keychain it lives in memory, and the
+//! Promises: the refresh token and the key that it is bound to are in the keychain and nowhere else; without a keychain it lives in memory, and the
 //! view says so. An ended session loses nothing that was written here. The same person finds their data again,
 //! another person never does.
 //! Does not: open or delete an account's files; the engine does.
@@ -18,7 +18,7 @@ mod sign_in;
 mod sign_out;
 mod state;
 
-pub use authorize::{Opener, SignInError, authorize};
+pub use authorize::{Asking, Opener, SignInError};
 pub(crate) use resume::resume;
 pub(crate) use state::Session;
 

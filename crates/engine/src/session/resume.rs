@@ -31,23 +31,24 @@ async fn read(engine: &Engine) {
             engine.inner.session.with(|known| known.resuming = false);
             return;
         }
-        engine.inner.session.with(|known| {
-            known.resuming = false;
-            known.kept = matches!(found, Ok(Some(_)));
-        });
+        // Only once it is connected is nobody waited for any more: who looks in between would be told of an ended session.
+        let end_wait = |kept| {
+            engine.inner.session.with(|known| (known.resuming, known.kept) = (false, kept));
+            engine.announce_session();
+        };
         match found {
             Ok(Some(credentials)) => {
                 refusal::connect(engine, &account, credentials);
-                engine.announce_session();
+                end_wait(true);
                 return;
             }
             Ok(None) => {
-                engine.announce_session();
+                end_wait(false);
                 return;
             }
             Err(error) => tracing::warn!(%error, "the session cannot be read"),
         }
-        engine.announce_session();
+        end_wait(false);
         tokio::time::sleep(wait).await;
         wait = (wait * 2).min(Duration::from_secs(30));
     }

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use circles_domain::DeviceId;
+use circles_wire::dpop::DeviceKey;
 use circles_wire::session::TokenResponse;
 use tokio_util::sync::CancellationToken;
 
-use super::{SignInError, authorize, is_allowed, keep, refusal, sign_out};
+use super::{Asking, SignInError, is_allowed, keep, refusal, sign_out};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::money;
-use crate::remote::Credentials;
+use crate::remote::{Credentials, Prover};
 use crate::view::{Language, SessionView};
 
 /// The server's pages wait ten minutes for the person; so does the listener.
@@ -51,9 +52,8 @@ async fn sign_in(engine: &Engine) -> Result<()> {
         earlier.cancel();
     }
     engine.announce_session();
-    let asked = ask(engine, &mine).await;
-    let entered = match asked {
-        Ok(tokens) => enter(engine, tokens).await,
+    let entered = match ask(engine, &mine).await {
+        Ok((tokens, prover)) => enter(engine, tokens, prover).await,
         Err(error) => Err(error),
     };
     if !mine.is_cancelled() {
@@ -63,26 +63,35 @@ async fn sign_in(engine: &Engine) -> Result<()> {
     entered
 }
 
-async fn ask(engine: &Engine, mine: &CancellationToken) -> Result<TokenResponse> {
+async fn ask(engine: &Engine, mine: &CancellationToken) -> Result<(TokenResponse, Prover)> {
     let inner = &engine.inner;
     let language = language(engine).await?;
     // A device belongs to one person on the server, and who will sign in is known only afterwards: each session is a
-    // device of its own there. The id of this installation names its entry in the keychain, and stays.
+    // device of its own there, with a key of its own. The id of this installation names its entry in the keychain, and stays.
     let device = DeviceId::mint();
-    let asking =
-        authorize(&inner.http, &inner.server, device, inner.device_name.clone(), language, &*inner.opener);
+    let key = DeviceKey::generate().map_err(|_| Error::Internal("a device key"))?;
+    let prover = Prover::new(key, inner.clock.clone());
+    let asking = Asking {
+        http: &inner.http,
+        server: &inner.server,
+        device,
+        device_name: &inner.device_name,
+        prover: &prover,
+        language,
+        opener: &*inner.opener,
+    };
     tokio::select! {
         biased;
         () = mine.cancelled() => Err(Error::SignInCancelled),
         () = inner.stop.cancelled() => Err(Error::SignInCancelled),
-        asked = tokio::time::timeout(PATIENCE, asking) => match asked {
-            Ok(asked) => Ok(asked?),
+        asked = tokio::time::timeout(PATIENCE, asking.authorize()) => match asked {
+            Ok(asked) => Ok((asked?, prover.clone())),
             Err(_) => Err(Error::SignInCancelled),
         },
     }
 }
 
-async fn enter(engine: &Engine, tokens: TokenResponse) -> Result<()> {
+async fn enter(engine: &Engine, tokens: TokenResponse, prover: Prover) -> Result<()> {
     let inner = &engine.inner;
     let person = tokens.person.byline.id;
     // Keys that were pinned once are not replaced by what a later sign-in is told.
@@ -92,10 +101,12 @@ async fn enter(engine: &Engine, tokens: TokenResponse) -> Result<()> {
         }
         Some(_) | None => tokens.receipt_keys,
     };
-    let before = engine.find_account().and_then(|account| account.remote().ok());
+    // Somebody else's session on this device goes on beside this one.
+    let before = engine.find_account().filter(|account| account.person == person);
+    let before = before.and_then(|account| account.remote().ok());
     let account = engine.enter(tokens.person, keys).await?;
     let credentials =
-        Credentials { refresh_token: tokens.refresh_token, access_token: Some(tokens.access_token) };
+        Credentials { prover, refresh_token: tokens.refresh_token, access_token: Some(tokens.access_token) };
     keep::keep(engine, person, &credentials).await;
     inner.session.with(|known| known.resuming = false);
     refusal::connect(engine, &account, credentials);

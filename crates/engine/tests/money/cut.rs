@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use circles_domain::tip::{TipRefusal, TipState};
 use circles_engine::args::CommandCode;
+use circles_engine::view::SessionState;
 
 use crate::network::Fault;
 use crate::world::{World, code, eventually};
@@ -67,7 +68,9 @@ async fn a_copy_of_a_confirmation_that_worked_moves_nothing_more() {
     let quoted = device.quoted(&world, "0.88").await;
     world.network.fail("PUT", "/v1/tips/", Fault::Copy, 1);
     assert_eq!(device.confirm(&quoted).await.unwrap().state, TipState::Released);
-    assert_eq!(world.network.deliver_late().await.unwrap(), ["HTTP/1.1 200 OK"]);
+    assert_eq!(world.network.deliver_late().await.unwrap(), ["HTTP/1.1 401 Unauthorized"]);
+    // Its proof was used up; the device did nothing wrong and stays signed in.
+    assert_eq!(device.engine.session().await.unwrap().state, SessionState::SignedIn);
     assert_eq!(world.holds().await, 1);
 }
 

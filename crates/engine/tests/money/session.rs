@@ -36,7 +36,8 @@ async fn a_session_that_the_server_ended_loses_nothing() {
         .await
         .unwrap();
     let signed = circles_domain::DeviceId::from_slice(&signed).unwrap();
-    circles_server::store::sessions::revoke(&mut tx, signed, world.server.state.now()).await.unwrap();
+    let (reason, now) = (circles_wire::device::SessionEnd::Remote, world.server.state.now());
+    circles_server::store::sessions::revoke(&mut tx, signed, reason, now).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(code(device.engine.wallet(WalletArgs { before: Some(9) }).await), CommandCode::SessionExpired);
     eventually("it shows", || async {

@@ -61,9 +61,10 @@ impl World {
         change(&mut limits);
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hands(AtomicI64::new(SystemClock.now().as_micros())));
-        let config = Config { limits, ..Config::at(dir.path()) };
+        let network = FaultyNetwork::open().await.unwrap();
+        let config = Config { limits, public_urls: vec![network.url()], ..Config::at(dir.path()) };
         let server = Server::start(config, clock.clone()).await.unwrap();
-        let network = FaultyNetwork::before(server.addr).await.unwrap();
+        network.lead_to(server.addr);
         let circle = CircleId::mint();
         let gates = Gates::open();
         let both = |text: &str| [text.to_owned(), text.to_owned()];
@@ -153,11 +154,22 @@ impl World {
     }
 
     pub async fn open(&self, dir: &Path, person: PersonId, keychain: &Keychain) -> Engine {
+        self.open_at(dir, person, keychain, self.clock.clone()).await
+    }
+
+    /// With a clock of its own.
+    pub async fn open_at(
+        &self,
+        dir: &Path,
+        person: PersonId,
+        keychain: &Keychain,
+        clock: Arc<dyn Clock>,
+    ) -> Engine {
         let keychain = keychain.clone();
         Engine::open(Options {
             data_dir: dir.to_owned(),
             server: Url::parse(&self.network.url()).unwrap(),
-            clock: self.clock.clone(),
+            clock,
             opener: self.browser_of(person),
             device_name: "test".into(),
             keychain: Box::new(move |_| keychain),
@@ -198,6 +210,7 @@ async fn grant(state: AppState, person: PersonId, url: Url) {
         device_name: asked("device_name"),
         redirect_uri: asked("redirect_uri"),
         code_challenge: asked("code_challenge"),
+        key_thumbprint: asked("dpop_jkt"),
         expires_at: state.now().plus_seconds(60),
         refresh_hash: None,
     };
@@ -205,7 +218,8 @@ async fn grant(state: AppState, person: PersonId, url: Url) {
     codes::put(&mut tx, &token_hash(&secret), &code).await.unwrap();
     tx.commit().await.unwrap();
     let mut redirect = Url::parse(&code.redirect_uri).unwrap();
-    redirect.query_pairs_mut().append_pair("code", &secret).append_pair("state", &asked("state"));
+    let answer = [("code", secret.as_str()), ("state", &asked("state")), ("iss", state.addresses.issuer())];
+    redirect.query_pairs_mut().extend_pairs(answer);
     let http = circles_engine::remote::http().unwrap();
     assert!(http.get(redirect).send().await.unwrap().status().is_success());
 }

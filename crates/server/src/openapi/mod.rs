@@ -6,11 +6,12 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem};
 use utoipa::openapi::schema::{KnownFormat, Schema, SchemaFormat, Type};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, ObjectBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
 
-/// Name of the security scheme.
-pub const BEARER: &str = "bearer";
+/// Names of the two halves of the security scheme, which always come together (RFC 9449 section 7.1).
+const TOKEN: &str = "token";
+const PROOF: &str = "proof";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -26,9 +27,17 @@ struct Api;
 #[must_use]
 pub fn base() -> OpenApi {
     let mut api = <Api as utoipa::OpenApi>::openapi();
-    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    let header = |name: &str, description: &str| {
+        SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(name, description)))
+    };
     if let Some(components) = api.components.as_mut() {
-        components.add_security_scheme(BEARER, scheme);
+        let token = header("Authorization", "`DPoP`, a space and an access token.");
+        let proof = header(
+            "DPoP",
+            "A proof of possession of the token's key for this one request (RFC 9449, ES256).",
+        );
+        components.add_security_scheme(TOKEN, token);
+        components.add_security_scheme(PROOF, proof);
     }
     api
 }
@@ -48,7 +57,9 @@ pub fn complete(api: &mut OpenApi) {
             given.splice(..0, missing);
             operation.parameters = (!given.is_empty()).then_some(given);
             if !open {
-                operation.security = Some(vec![SecurityRequirement::new(BEARER, Vec::<String>::new())]);
+                let both =
+                    SecurityRequirement::new(TOKEN, Vec::<String>::new()).add(PROOF, Vec::<String>::new());
+                operation.security = Some(vec![both]);
             }
             if path.starts_with("/v1/") {
                 let body = ContentBuilder::new().schema(Some(Ref::from_schema_name("ErrorBody"))).build();

@@ -34,7 +34,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use circles_wire::ErrorCode;
+use circles_wire::{ErrorCode, dpop, session};
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -91,6 +91,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(axum::middleware::from_fn_with_state(state.clone(), give_nonce))
         .layer(axum::middleware::from_fn(log::requests))
         .layer(unless_set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(unless_set(header::X_FRAME_OPTIONS, "DENY"))
@@ -121,6 +122,22 @@ async fn nothing_here() -> Error {
 async fn wrong_method() -> Response {
     let mut response = Error::code(ErrorCode::NotFound).into_response();
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}
+
+/// Gives the nonce for the next proof with each answer to whoever proves things (RFC 9449 section 8.2), refusals too.
+async fn give_nonce(
+    axum::extract::State(state): axum::extract::State<AppState>,
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> Response {
+    let proving = request.headers().contains_key(dpop::PROOF)
+        || request.headers().contains_key(header::AUTHORIZATION)
+        || matches!(request.uri().path(), session::TOKEN | session::METADATA);
+    let mut response = next.run(request).await;
+    if proving && let Ok(nonce) = HeaderValue::try_from(state.nonces.newest(state.now())) {
+        response.headers_mut().insert(HeaderName::from_static(dpop::NONCE), nonce);
+    }
     response
 }
 

@@ -4,6 +4,9 @@ use circles_domain::{DeviceId, PersonId, Timestamp};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+use super::sessions::{self, Session};
+use crate::auth::Signed;
+
 /// An authorization code.
 #[derive(Clone, Debug)]
 pub struct Code {
@@ -19,6 +22,8 @@ pub struct Code {
     pub redirect_uri: String,
     /// BASE64URL(SHA256(verifier)).
     pub code_challenge: String,
+    /// The key that the tokens will be bound to; '' when the device did not say.
+    pub key_thumbprint: String,
     /// Until when.
     pub expires_at: Timestamp,
     /// The refresh token that the first use got; `None` until then.
@@ -33,6 +38,7 @@ struct CodeRow {
     device_name: String,
     redirect_uri: String,
     code_challenge: String,
+    key_thumbprint: String,
     expires_at_us: i64,
     refresh_hash: Option<Vec<u8>>,
 }
@@ -48,8 +54,8 @@ pub async fn put(db: &mut SqliteConnection, hash: &[u8; 32], code: &Code) -> sql
         .await?;
     sqlx::query(
         "INSERT INTO authorization_code (hash, attempt_id, person_id, device_id, device_name, redirect_uri,
-                                         code_challenge, expires_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                                         code_challenge, key_thumbprint, expires_at_us)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(hash.as_slice())
     .bind(code.attempt)
@@ -58,6 +64,7 @@ pub async fn put(db: &mut SqliteConnection, hash: &[u8; 32], code: &Code) -> sql
     .bind(&code.device_name)
     .bind(&code.redirect_uri)
     .bind(&code.code_challenge)
+    .bind(&code.key_thumbprint)
     .bind(code.expires_at.as_micros())
     .execute(db)
     .await?;
@@ -70,7 +77,8 @@ pub async fn put(db: &mut SqliteConnection, hash: &[u8; 32], code: &Code) -> sql
 /// When the database fails.
 pub async fn find(db: impl SqliteExecutor<'_>, hash: &[u8; 32]) -> sqlx::Result<Option<Code>> {
     let row: Option<CodeRow> = sqlx::query_as(
-        "SELECT attempt_id, person_id, device_id, device_name, redirect_uri, code_challenge, expires_at_us, refresh_hash
+        "SELECT attempt_id, person_id, device_id, device_name, redirect_uri, code_challenge, key_thumbprint, expires_at_us,
+                refresh_hash
          FROM authorization_code WHERE hash = $1",
     )
     .bind(hash.as_slice())
@@ -85,6 +93,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, hash: &[u8; 32]) -> sqlx::Result<
             device_name: row.device_name,
             redirect_uri: row.redirect_uri,
             code_challenge: row.code_challenge,
+            key_thumbprint: row.key_thumbprint,
             expires_at: Timestamp::from_micros(row.expires_at_us),
             refresh_hash: refresh_hash.transpose().map_err(|_| sqlx::Error::Decode("refresh_hash".into()))?,
         })
@@ -151,23 +160,31 @@ pub async fn put_refresh_token(
     Ok(())
 }
 
-/// Device, person and end of a refresh token whose device is signed in.
+/// The session of a refresh token whose device is signed in.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn find_refresh_token(
     db: impl SqliteExecutor<'_>,
     hash: &[u8; 32],
-) -> sqlx::Result<Option<(DeviceId, PersonId, Timestamp)>> {
-    let row: Option<(Uuid, Uuid, i64)> = sqlx::query_as(
-        "SELECT d.id, d.person_id, t.expires_at_us
+) -> sqlx::Result<Option<Session>> {
+    let row: Option<(Uuid, Uuid, Vec<u8>, i64)> = sqlx::query_as(
+        "SELECT d.id, d.person_id, d.key_thumbprint, t.expires_at_us
          FROM refresh_token t JOIN device d ON d.id = t.device_id
-         WHERE t.hash = $1 AND d.revoked_at_us IS NULL",
+         WHERE t.hash = $1 AND d.revoked_at_us IS NULL AND d.key_thumbprint IS NOT NULL",
     )
     .bind(hash.as_slice())
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(device, person, us)| (DeviceId(device), PersonId(person), Timestamp::from_micros(us))))
+    row.map(|(device, person, key, expires_at_us)| {
+        Ok(Session {
+            signed: Signed { person: PersonId(person), device: DeviceId(device) },
+            key: sessions::thumbprint(key)?,
+            expires_at: Timestamp::from_micros(expires_at_us),
+            revoked: false,
+        })
+    })
+    .transpose()
 }
 
 /// Whose a device is.

@@ -1,6 +1,8 @@
 //! Devices and their tokens.
 
 use circles_domain::{DeviceId, PersonId, Timestamp};
+use circles_wire::device::SessionEnd;
+use circles_wire::dpop::Thumbprint;
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
@@ -11,6 +13,8 @@ use crate::auth::{Signed, token_hash};
 pub struct Session {
     /// Who and from where.
     pub signed: Signed,
+    /// The key that it is bound to.
+    pub key: Thumbprint,
     /// Until when.
     pub expires_at: Timestamp,
     /// Whether the device was signed out.
@@ -22,22 +26,31 @@ pub struct Session {
 /// # Errors
 /// When the database fails.
 pub async fn find(db: impl SqliteExecutor<'_>, hash: &[u8; 32]) -> sqlx::Result<Option<Session>> {
-    let row: Option<(Uuid, Uuid, i64, bool)> = sqlx::query_as(
-        "SELECT d.person_id, d.id, t.expires_at_us, d.revoked_at_us IS NOT NULL
+    let row: Option<(Uuid, Uuid, Vec<u8>, i64, bool)> = sqlx::query_as(
+        "SELECT d.person_id, d.id, d.key_thumbprint, t.expires_at_us, d.revoked_at_us IS NOT NULL
          FROM access_token t JOIN device d ON d.id = t.device_id
-         WHERE t.hash = $1",
+         WHERE t.hash = $1 AND d.key_thumbprint IS NOT NULL",
     )
     .bind(hash.as_slice())
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|(person, device, expires_at_us, revoked)| Session {
-        signed: Signed { person: PersonId(person), device: DeviceId(device) },
-        expires_at: Timestamp::from_micros(expires_at_us),
-        revoked,
-    }))
+    row.map(|(person, device, key, expires_at_us, revoked)| {
+        Ok(Session {
+            signed: Signed { person: PersonId(person), device: DeviceId(device) },
+            key: thumbprint(key)?,
+            expires_at: Timestamp::from_micros(expires_at_us),
+            revoked,
+        })
+    })
+    .transpose()
 }
 
-/// Notes a device of a person, or that it signed in again.
+/// A key's thumbprint as it is stored.
+pub(super) fn thumbprint(bytes: Vec<u8>) -> sqlx::Result<Thumbprint> {
+    bytes.try_into().map(Thumbprint).map_err(|_| sqlx::Error::Decode("key_thumbprint".into()))
+}
+
+/// Notes a device of a person, or that it signed in again; its tokens are bound to `key` from now on.
 ///
 /// # Errors
 /// When the database fails, or the device belongs to another person.
@@ -45,17 +58,21 @@ pub async fn put_device(
     db: &mut SqliteConnection,
     signed: Signed,
     name: &str,
+    key: Thumbprint,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     let done = sqlx::query(
-        "INSERT INTO device (id, person_id, name, created_at_us, last_seen_at_us, signed_in_at_us) VALUES ($1, $2, $3, $4, $4, $4)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen_at_us = excluded.last_seen_at_us,
-                                        signed_in_at_us = excluded.signed_in_at_us, revoked_at_us = NULL
+        "INSERT INTO device (id, person_id, name, key_thumbprint, created_at_us, signed_in_at_us, last_seen_at_us)
+         VALUES ($1, $2, $3, $4, $5, $5, $5)
+         ON CONFLICT (id) DO UPDATE
+         SET name = excluded.name, key_thumbprint = excluded.key_thumbprint, signed_in_at_us = excluded.signed_in_at_us,
+             last_seen_at_us = excluded.last_seen_at_us, revoked_at_us = NULL, end_reason = '', end_unseen = 0
          WHERE device.person_id = excluded.person_id",
     )
     .bind(signed.device.0)
     .bind(signed.person.0)
     .bind(name)
+    .bind(key.0.as_slice())
     .bind(now.as_micros())
     .execute(db)
     .await?;
@@ -72,6 +89,19 @@ pub async fn signed_in_at(db: impl SqliteExecutor<'_>, device: DeviceId) -> sqlx
         .fetch_optional(db)
         .await?;
     Ok(row.map(|(at_us,)| Timestamp::from_micros(at_us)))
+}
+
+/// Notes that a device was heard of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_seen(db: &mut SqliteConnection, device: DeviceId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE device SET last_seen_at_us = $2 WHERE id = $1")
+        .bind(device.0)
+        .bind(now.as_micros())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Keeps an access token of a device.
@@ -93,35 +123,51 @@ pub async fn put_access_token(
     Ok(())
 }
 
-/// Signs a device in without the pages: the demo and the tests begin here. Returns the access token.
+/// Signs a device with this key in without the pages: tests begin here. Returns the access token.
 ///
 /// # Errors
 /// When the database or the system's randomness fails.
 pub async fn issue(
     db: &mut SqliteConnection,
     signed: Signed,
-    name: &str,
+    key: Thumbprint,
     now: Timestamp,
     ttl_s: i64,
 ) -> sqlx::Result<String> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| sqlx::Error::Io(std::io::Error::other(error)))?;
     let token = hex::encode(bytes);
-    put_device(db, signed, name, now).await?;
+    put_device(db, signed, "test", key, now).await?;
     put_access_token(db, signed.device, &token, now.plus_seconds(ttl_s)).await?;
     Ok(token)
 }
 
-/// Ends a device's session. Its tokens stay until they expire, so that it learns `session_revoked`.
+/// Ends a device's session, unless it ended before. Its tokens stay until they expire, so that it learns
+/// `session_revoked`. The person is told of an end that they did not ask for.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn revoke(db: &mut SqliteConnection, device: DeviceId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE device SET revoked_at_us = $2 WHERE id = $1 AND revoked_at_us IS NULL")
-        .bind(device.0)
-        .bind(now.as_micros())
-        .execute(&mut *db)
-        .await?;
+pub async fn revoke(
+    db: &mut SqliteConnection,
+    device: DeviceId,
+    reason: SessionEnd,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let (reason, unseen) = match reason {
+        SessionEnd::SignedOut | SessionEnd::Other => ("signed_out", false),
+        SessionEnd::Remote => ("remote", false),
+        SessionEnd::Stolen => ("stolen", true),
+        SessionEnd::CodeReused => ("code_reused", true),
+    };
+    sqlx::query(
+        "UPDATE device SET revoked_at_us = $2, end_reason = $3, end_unseen = $4 WHERE id = $1 AND revoked_at_us IS NULL",
+    )
+    .bind(device.0)
+    .bind(now.as_micros())
+    .bind(reason)
+    .bind(unseen)
+    .execute(&mut *db)
+    .await?;
     sqlx::query("DELETE FROM refresh_token WHERE device_id = $1").bind(device.0).execute(db).await?;
     Ok(())
 }

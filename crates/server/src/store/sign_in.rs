@@ -15,6 +15,8 @@ pub struct Attempt {
     pub state: String,
     /// BASE64URL(SHA256(verifier)).
     pub code_challenge: String,
+    /// The key that the tokens will be bound to; '' when the device did not say.
+    pub key_thumbprint: String,
     /// The device that signs in.
     pub device: DeviceId,
     /// What it calls itself.
@@ -31,6 +33,7 @@ struct AttemptRow {
     redirect_uri: String,
     state: String,
     code_challenge: String,
+    key_thumbprint: String,
     device_id: Uuid,
     device_name: String,
     language: String,
@@ -48,8 +51,8 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sign_in_attempt (id, cookie_hash, redirect_uri, state, code_challenge, device_id, device_name,
-                                      language, expires_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                      language, expires_at_us, key_thumbprint)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(attempt.id)
     .bind(cookie_hash.as_slice())
@@ -60,6 +63,7 @@ pub async fn insert(
     .bind(&attempt.device_name)
     .bind(&attempt.language)
     .bind(attempt.expires_at.as_micros())
+    .bind(&attempt.key_thumbprint)
     .execute(db)
     .await?;
     Ok(())
@@ -71,7 +75,7 @@ pub async fn insert(
 /// When the database fails.
 pub async fn find(db: impl SqliteExecutor<'_>, cookie_hash: &[u8; 32]) -> sqlx::Result<Option<Attempt>> {
     let row: Option<AttemptRow> = sqlx::query_as(
-        "SELECT id, redirect_uri, state, code_challenge, device_id, device_name, language, expires_at_us
+        "SELECT id, redirect_uri, state, code_challenge, key_thumbprint, device_id, device_name, language, expires_at_us
          FROM sign_in_attempt WHERE cookie_hash = $1",
     )
     .bind(cookie_hash.as_slice())
@@ -82,6 +86,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, cookie_hash: &[u8; 32]) -> sqlx::
         redirect_uri: row.redirect_uri,
         state: row.state,
         code_challenge: row.code_challenge,
+        key_thumbprint: row.key_thumbprint,
         device: DeviceId(row.device_id),
         device_name: row.device_name,
         language: row.language,

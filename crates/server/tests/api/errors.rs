@@ -13,6 +13,8 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::Invalid,
         ErrorCode::Unauthenticated,
         ErrorCode::SessionRevoked,
+        ErrorCode::InvalidDpopProof,
+        ErrorCode::UseDpopNonce,
         ErrorCode::Forbidden,
         ErrorCode::GateClosed,
         ErrorCode::Muted,

@@ -8,6 +8,8 @@ mod errors;
 mod gates;
 mod joining;
 mod posting;
+#[path = "../proof/mod.rs"]
+mod proof;
 mod reading;
 mod relations;
 mod robustness;

@@ -2,6 +2,7 @@
 
 use circles_domain::circle::{Gates, Preview};
 use circles_domain::{CircleId, PostId};
+use circles_wire::device::SessionEnd;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -127,9 +128,8 @@ async fn a_signed_out_device_is_told_and_a_stale_token_is_not_taken() {
     let (me, you) = (town.person().await, town.person().await);
     assert_eq!(town.get(&me, "/v1/me").await.status(), StatusCode::OK);
     let mut tx = town.server.state.db.write().await.unwrap();
-    circles_server::store::sessions::revoke(&mut tx, me.device, circles_domain::Clock::now(&*town.watch))
-        .await
-        .unwrap();
+    let (reason, now) = (SessionEnd::SignedOut, circles_domain::Clock::now(&*town.watch));
+    circles_server::store::sessions::revoke(&mut tx, me.device, reason, now).await.unwrap();
     tx.commit().await.unwrap();
     let (status, refused) = whole(town.get(&me, "/v1/me").await).await;
     assert_eq!((status, &refused["code"]), (StatusCode::UNAUTHORIZED, &json!("session_revoked")));

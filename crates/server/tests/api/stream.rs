@@ -1,5 +1,6 @@
 //! Pokes.
 
+use circles_wire::device::SessionEnd;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -57,9 +58,8 @@ async fn a_listener_that_lagged_is_poked_and_a_signed_out_one_is_cut_off() {
     }
     assert_eq!(next(&mut mine).await.as_deref(), Some("poke"));
     let mut tx = town.server.state.db.write().await.unwrap();
-    circles_server::store::sessions::revoke(&mut tx, me.device, circles_domain::Clock::now(&*town.watch))
-        .await
-        .unwrap();
+    let (reason, now) = (SessionEnd::SignedOut, circles_domain::Clock::now(&*town.watch));
+    circles_server::store::sessions::revoke(&mut tx, me.device, reason, now).await.unwrap();
     tx.commit().await.unwrap();
     town.server.state.poke(circles_server::state::Poke::Person(me.id));
     while let Some(event) = next(&mut mine).await {

@@ -12,8 +12,11 @@ use circles_server::store::circles::NewCircle;
 use circles_server::store::people::NewPerson;
 use circles_server::store::{changes, circles, members, people, sessions};
 use circles_server::{Config, Server};
+use circles_wire::dpop::DeviceKey;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
+
+use crate::proof::signed;
 
 /// Time as a test sets it.
 #[derive(Debug)]
@@ -45,10 +48,15 @@ pub struct Somebody {
     pub id: PersonId,
     pub device: DeviceId,
     pub token: String,
+    pub key: Arc<DeviceKey>,
 }
 
 pub fn nobody() -> Somebody {
-    Somebody { id: PersonId::mint(), device: DeviceId::mint(), token: String::new() }
+    Somebody { id: PersonId::mint(), device: DeviceId::mint(), token: String::new(), key: new_key() }
+}
+
+pub fn new_key() -> Arc<DeviceKey> {
+    Arc::new(DeviceKey::generate().unwrap())
 }
 
 impl Town {
@@ -85,11 +93,11 @@ impl Town {
 
     pub async fn person_with(&self, claims: Claims) -> Somebody {
         let count = self.born.fetch_add(1, Ordering::SeqCst);
-        let (now, signed) = (self.watch.now(), Signed { person: PersonId::mint(), device: DeviceId::mint() });
+        let (now, who) = (self.watch.now(), Signed { person: PersonId::mint(), device: DeviceId::mint() });
         let mut identity_hash = [0; 32];
         identity_hash[..8].copy_from_slice(&count.to_be_bytes());
         let person = NewPerson {
-            id: signed.person,
+            id: who.person,
             display_name: Some(DisplayName::parse(&format!("Person {count}")).unwrap()),
             masked_name: "P*".to_owned(),
             name_sealed: Vec::new(),
@@ -100,9 +108,10 @@ impl Town {
         };
         let mut tx = self.server.state.db.write().await.unwrap();
         people::insert(&mut tx, &person).await.unwrap();
-        let token = sessions::issue(&mut tx, signed, "test", now, 30 * 86_400).await.unwrap();
+        let key = new_key();
+        let token = sessions::issue(&mut tx, who, key.thumbprint(), now, 30 * 86_400).await.unwrap();
         tx.commit().await.unwrap();
-        Somebody { id: signed.person, device: signed.device, token }
+        Somebody { id: who.person, device: who.device, token, key }
     }
 
     pub async fn circle(&self) -> CircleId {
@@ -172,8 +181,11 @@ impl Town {
     }
 
     pub fn request(&self, method: Method, who: &Somebody, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, format!("http://{}{path}", self.server.addr));
-        if who.token.is_empty() { request } else { request.bearer_auth(&who.token) }
+        let request = self.http.request(method.clone(), format!("http://{}{path}", self.server.addr));
+        if who.token.is_empty() {
+            return request;
+        }
+        signed(request, &self.server, &who.key, &method, path, Some(&who.token))
     }
 
     pub async fn get(&self, who: &Somebody, path: &str) -> Response {

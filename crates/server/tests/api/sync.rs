@@ -193,7 +193,7 @@ pub async fn renewed(town: &Town, who: &Somebody) -> String {
     let token = circles_server::store::sessions::issue(
         &mut tx,
         signed,
-        "test",
+        who.key.thumbprint(),
         circles_domain::Clock::now(&*town.watch),
         900,
     )

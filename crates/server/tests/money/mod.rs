@@ -14,11 +14,15 @@ use circles_server::auth::Signed;
 use circles_server::store::people::NewPerson;
 use circles_server::store::{people, sessions};
 use circles_server::{Config, Limits, Server};
+use circles_wire::dpop::DeviceKey;
 use circles_wire::tip::{QuoteResponse, TipResponse};
 use circles_wire::wallet::WalletResponse;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+#[path = "../proof/mod.rs"]
+mod proof;
 
 /// A clock that stands still.
 #[derive(Debug)]
@@ -43,6 +47,7 @@ pub struct World {
 pub struct Someone {
     pub id: PersonId,
     pub token: String,
+    pub key: Arc<DeviceKey>,
 }
 
 pub struct Answer {
@@ -128,7 +133,9 @@ impl World {
         let mut tx = self.server.state.db.write().await.unwrap();
         people::insert(&mut tx, &person).await.unwrap();
         let signed = Signed { person: id, device: DeviceId::mint() };
-        let token = sessions::issue(&mut tx, signed, "test", self.now(), 400 * 86_400).await.unwrap();
+        let key = Arc::new(DeviceKey::generate().unwrap());
+        let token =
+            sessions::issue(&mut tx, signed, key.thumbprint(), self.now(), 400 * 86_400).await.unwrap();
         tx.commit().await.unwrap();
         self.run(
             "INSERT INTO membership (person_id, circle_id, joined, joined_at_us) VALUES ($1, $2, 1, 0)",
@@ -136,7 +143,7 @@ impl World {
             &self.circle.0,
         )
         .await;
-        Someone { id, token }
+        Someone { id, token, key }
     }
 
     /// The same person, signed in now on another device.
@@ -198,8 +205,7 @@ impl World {
         body: Option<&Value>,
         token: Option<&str>,
     ) -> Answer {
-        let mut request =
-            self.http.request(method, format!("http://{}{path}", self.server.addr)).bearer_auth(&who.token);
+        let mut request = self.request(who, &method, path);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -212,9 +218,13 @@ impl World {
         Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
     }
 
+    fn request(&self, who: &Someone, method: &Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method.clone(), format!("http://{}{path}", self.server.addr));
+        proof::signed(request, &self.server, &who.key, method, path, Some(&who.token))
+    }
+
     pub async fn call_raw(&self, who: &Someone, method: Method, path: &str, body: String) -> Answer {
-        let request =
-            self.http.request(method, format!("http://{}{path}", self.server.addr)).bearer_auth(&who.token);
+        let request = self.request(who, &method, path);
         let response = request.header("content-type", "application/json").body(body).send().await.unwrap();
         let status = response.status();
         Answer { status, body: serde_json::from_str(&response.text().await.unwrap()).unwrap_or(Value::Null) }

@@ -3,9 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod browser;
+mod forge;
 mod limits;
+mod negative;
 mod openid;
 mod pages;
+#[path = "../proof/mod.rs"]
+mod proof;
 mod protocol;
 mod refusals;
 mod secrets;

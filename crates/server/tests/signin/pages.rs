@@ -42,7 +42,7 @@ async fn a_known_sample_person_is_inside_in_two_clicks() {
             "{key}"
         );
         assert_eq!((person.score, person.age == Some(16)), (Some(score), key == "xiao"));
-        assert_eq!(site.me(&second.access_token).await, "ok");
+        assert_eq!(again.me(&site, &second.access_token).await, "ok");
     }
     assert_eq!(samples().len(), 4);
 }
@@ -75,7 +75,7 @@ async fn a_typed_person_is_who_their_number_says() {
     let first = app.tokens(&site, &code).await;
     assert_eq!((first.person.masked_name.as_str(), first.person.gender), ("欧*", Some(Gender::Female)));
     assert_eq!((first.person.student, first.person.score, first.person.adult), (None, None, true));
-    assert_eq!((first.token_type.as_str(), first.expires_in), ("Bearer", 900));
+    assert_eq!((first.token_type.as_str(), first.expires_in), ("DPoP", 900));
     assert_eq!(first.receipt_keys.len(), 1);
 
     let full_width: String = typed.chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();

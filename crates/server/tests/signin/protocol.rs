@@ -95,7 +95,7 @@ async fn token_requests_are_judged_without_using_the_code_up() {
         form.retain(|(name, _)| name != parameter);
         form.extend(value.map(|value| (*parameter, value.to_owned())));
         let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let answer = site.token(&form).await;
+        let answer = app.token(&site, &form).await;
         assert_eq!(
             (answer.status().as_u16(), &answer.headers()["cache-control"]),
             (*status, &"no-store".parse().unwrap())
@@ -105,7 +105,7 @@ async fn token_requests_are_judged_without_using_the_code_up() {
     let mut doubled = app.exchange(&code);
     doubled.push(("code_verifier", other.verifier.clone()));
     let doubled: Vec<_> = doubled.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    assert_eq!(site.token(&doubled).await.json::<TokenError>().await.unwrap().error, "invalid_request");
+    assert_eq!(app.token(&site, &doubled).await.json::<TokenError>().await.unwrap().error, "invalid_request");
     let json = site.http.post(format!("{}/oauth/token", site.base)).json(&serde_json::json!({"code": code}));
     assert_eq!(json.send().await.unwrap().status(), 400, "a form, nothing else");
     let got = site.http.get(format!("{}/oauth/token?code={code}", site.base)).send().await.unwrap();
@@ -120,20 +120,24 @@ async fn a_code_that_comes_twice_ends_the_session() {
     let code = code_for(&site, &app, 22).await;
     let tokens = app.tokens(&site, &code).await;
     let other = bystander.tokens(&site, &code_for(&site, &bystander, 22).await).await;
-    assert_eq!(site.me(&tokens.access_token).await, "ok");
+    assert_eq!(app.me(&site, &tokens.access_token).await, "ok");
     site.clock.pass(3_600 * 24 * 30);
     let tokens: circles_wire::session::TokenResponse =
-        site.refresh(&tokens.refresh_token).await.json().await.unwrap();
+        app.refresh(&site, &tokens.refresh_token).await.json().await.unwrap();
     let thief = App { verifier: App::new().verifier, ..app.clone() };
     assert_eq!(thief.redeem(&site, &code).await.json::<TokenError>().await.unwrap().error, "invalid_grant");
-    assert_eq!(site.me(&tokens.access_token).await, "session_revoked");
-    assert_eq!(site.refresh(&tokens.refresh_token).await.status(), 400);
-    assert_eq!(site.refresh(&other.refresh_token).await.status(), 200, "the person's other device stays");
+    assert_eq!(app.me(&site, &tokens.access_token).await, "session_revoked");
+    assert_eq!(app.refresh(&site, &tokens.refresh_token).await.status(), 400);
+    assert_eq!(
+        bystander.refresh(&site, &other.refresh_token).await.status(),
+        200,
+        "the person's other device stays"
+    );
 
     // A code of an older sign-in does not end the newer one.
     let tokens = app.tokens(&site, &code_for(&site, &app, 22).await).await;
     assert_eq!(app.redeem(&site, &code).await.status(), 400);
-    assert_eq!(site.me(&tokens.access_token).await, "ok");
+    assert_eq!(app.me(&site, &tokens.access_token).await, "ok");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -156,28 +160,28 @@ async fn a_refresh_token_survives_lost_answers_and_ends_after_ninety_days() {
     let mut latest = first.clone();
     for _ in 0..3 {
         // The answers of two tries are lost; the third is heard. Nothing was used up.
-        site.refresh(&first.refresh_token).await;
-        site.refresh(&first.refresh_token).await;
-        latest = site.refresh(&first.refresh_token).await.json().await.unwrap();
+        app.refresh(&site, &first.refresh_token).await;
+        app.refresh(&site, &first.refresh_token).await;
+        latest = app.refresh(&site, &first.refresh_token).await.json().await.unwrap();
         assert_eq!(latest.refresh_token, first.refresh_token);
         site.restart().await;
     }
-    assert_eq!(site.me(&latest.access_token).await, "ok");
+    assert_eq!(app.me(&site, &latest.access_token).await, "ok");
     site.clock.pass(899);
-    assert_eq!(site.me(&latest.access_token).await, "ok");
+    assert_eq!(app.me(&site, &latest.access_token).await, "ok");
     site.clock.pass(1);
-    assert_eq!(site.me(&latest.access_token).await, "unauthenticated");
+    assert_eq!(app.me(&site, &latest.access_token).await, "unauthenticated");
     site.clock.pass(90 * 86_400 - 901);
     let last: circles_wire::session::TokenResponse =
-        site.refresh(&first.refresh_token).await.json().await.unwrap();
+        app.refresh(&site, &first.refresh_token).await.json().await.unwrap();
     assert_eq!(last.expires_in, 1, "an access token does not outlive it");
     site.clock.pass(1);
     assert_eq!(
-        site.refresh(&first.refresh_token).await.json::<TokenError>().await.unwrap().error,
+        app.refresh(&site, &first.refresh_token).await.json::<TokenError>().await.unwrap().error,
         "invalid_grant"
     );
     for bad in ["", "x", first.access_token.as_str()] {
-        assert_eq!(site.refresh(bad).await.status(), 400);
+        assert_eq!(app.refresh(&site, bad).await.status(), 400);
     }
 }
 
@@ -194,12 +198,12 @@ async fn signing_out_ends_both_tokens_for_good() {
         let token = if by_refresh_token { &tokens.refresh_token } else { &tokens.access_token };
         assert_eq!(revoke(token.clone()).await.unwrap().status(), 200);
         assert_eq!(revoke(token.clone()).await.unwrap().status(), 200, "asked again, answered again");
-        assert_eq!(site.me(&tokens.access_token).await, "session_revoked");
-        assert_eq!(site.refresh(&tokens.refresh_token).await.status(), 400);
+        assert_eq!(app.me(&site, &tokens.access_token).await, "session_revoked");
+        assert_eq!(app.refresh(&site, &tokens.refresh_token).await.status(), 400);
         // Signing in again on the same device does not bring the old tokens back.
         let again = app.tokens(&site, &code_for(&site, &app, 25).await).await;
-        assert_eq!(site.me(&again.access_token).await, "ok");
-        assert_ne!(site.me(&tokens.access_token).await, "ok");
+        assert_eq!(app.me(&site, &again.access_token).await, "ok");
+        assert_ne!(app.me(&site, &tokens.access_token).await, "ok");
     }
     assert_eq!(revoke("unknown".to_owned()).await.unwrap().status(), 200);
     assert_eq!(revoke(String::new()).await.unwrap().status(), 400);

@@ -39,8 +39,8 @@ async fn no_planted_secret_is_found() {
     let code = browser.walk(name, &typed, "Quiet name").await;
     let tokens = app.tokens(&site, &code).await;
     let refreshed: circles_wire::session::TokenResponse =
-        site.refresh(&tokens.refresh_token).await.json().await.unwrap();
-    assert_eq!(site.me(&refreshed.access_token).await, "ok");
+        app.refresh(&site, &tokens.refresh_token).await.json().await.unwrap();
+    assert_eq!(app.me(&site, &refreshed.access_token).await, "ok");
     let mut unfinished = Browser::sent_by(&site, &App::new()).await;
     unfinished.type_identity("未完植入", &number("19870605", 45)).await;
 
@@ -54,6 +54,7 @@ async fn no_planted_secret_is_found() {
         ("refresh token", tokens.refresh_token),
         ("access token", tokens.access_token),
         ("second access token", refreshed.access_token),
+        ("device key", app.key.secret().unwrap()),
         ("cookie", browser.cookie.clone()),
         ("form token", unfinished.form_token()),
         ("verifier", app.verifier.clone()),

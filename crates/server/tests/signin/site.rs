@@ -10,9 +10,12 @@ use circles_domain::identity_number::check_character;
 use circles_domain::{Clock, DeviceId, SystemClock, Timestamp};
 use circles_server::identity::OpenIdArgs;
 use circles_server::{Config, Limits, Server};
+use circles_wire::dpop::DeviceKey;
 use circles_wire::session::TokenResponse;
-use reqwest::{Client, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use sha2::{Digest as _, Sha256};
+
+use crate::proof::signed;
 
 #[derive(Clone, Debug)]
 pub struct ManualClock(Arc<AtomicI64>);
@@ -110,25 +113,8 @@ impl Site {
         self.dir.path().join("keys")
     }
 
-    pub async fn token(&self, form: &[(&str, &str)]) -> Response {
-        self.http.post(format!("{}/oauth/token", self.base)).form(form).send().await.unwrap()
-    }
-
-    pub async fn refresh(&self, refresh_token: &str) -> Response {
-        let form =
-            [("grant_type", "refresh_token"), ("client_id", "circles-app"), ("refresh_token", refresh_token)];
-        self.token(&form).await
-    }
-
-    /// The error code of `/v1/me`, or `ok`.
-    pub async fn me(&self, access_token: &str) -> String {
-        let answer =
-            self.http.get(format!("{}/v1/me", self.base)).bearer_auth(access_token).send().await.unwrap();
-        if answer.status().is_success() {
-            return "ok".to_owned();
-        }
-        let body: serde_json::Value = answer.json().await.unwrap();
-        body["code"].as_str().unwrap().to_owned()
+    pub fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
     }
 }
 
@@ -136,6 +122,7 @@ impl Site {
 #[derive(Clone, Debug)]
 pub struct App {
     pub device: DeviceId,
+    pub key: Arc<DeviceKey>,
     pub verifier: String,
     pub state: String,
     pub redirect_uri: String,
@@ -149,6 +136,7 @@ impl App {
         };
         Self {
             device: DeviceId::mint(),
+            key: Arc::new(DeviceKey::generate().unwrap()),
             verifier: random(),
             state: random(),
             redirect_uri: "http://127.0.0.1:49152/callback".to_owned(),
@@ -170,6 +158,7 @@ impl App {
             ("code_challenge_method", "S256".to_owned()),
             ("device_id", self.device.to_string()),
             ("device_name", "Test device".to_owned()),
+            ("dpop_jkt", self.key.thumbprint().to_string()),
         ]
     }
 
@@ -186,7 +175,30 @@ impl App {
     pub async fn redeem(&self, site: &Site, code: &str) -> Response {
         let form = self.exchange(code);
         let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        site.token(&form).await
+        self.token(site, &form).await
+    }
+
+    pub async fn token(&self, site: &Site, form: &[(&str, &str)]) -> Response {
+        let request = site.http.post(format!("{}/oauth/token", site.base)).form(form);
+        let request = signed(request, site.server(), &self.key, &Method::POST, "/oauth/token", None);
+        request.send().await.unwrap()
+    }
+
+    pub async fn refresh(&self, site: &Site, refresh_token: &str) -> Response {
+        let form =
+            [("grant_type", "refresh_token"), ("client_id", "circles-app"), ("refresh_token", refresh_token)];
+        self.token(site, &form).await
+    }
+
+    /// A request to the API.
+    pub fn ask(&self, site: &Site, method: &Method, path: &str, access_token: &str) -> RequestBuilder {
+        let request = site.http.request(method.clone(), format!("{}{path}", site.base));
+        signed(request, site.server(), &self.key, method, path, Some(access_token))
+    }
+
+    /// The error code of `/v1/me`, or `ok`.
+    pub async fn me(&self, site: &Site, access_token: &str) -> String {
+        code(self.ask(site, &Method::GET, "/v1/me", access_token).send().await.unwrap()).await
     }
 
     pub async fn tokens(&self, site: &Site, code: &str) -> TokenResponse {
@@ -195,6 +207,15 @@ impl App {
         assert_eq!(answer.headers()["cache-control"], "no-store");
         answer.json().await.unwrap()
     }
+}
+
+/// The error code of an answer, or `ok`.
+pub async fn code(answer: Response) -> String {
+    if answer.status().is_success() {
+        return "ok".to_owned();
+    }
+    let body: serde_json::Value = answer.json().await.unwrap();
+    body["code"].as_str().or(body["error"].as_str()).unwrap_or_default().to_owned()
 }
 
 /// A number of an unassigned place, with its check character.

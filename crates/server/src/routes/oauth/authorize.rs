@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use circles_domain::DeviceId;
 use circles_domain::person::is_forbidden;
+use circles_wire::dpop::Thumbprint;
 use circles_wire::session::{self, AuthorizeQuery};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::form::Parameters;
 use crate::auth::token_hash;
 use crate::error::Result;
 use crate::identity::Purpose;
-use crate::routes::signin::{COOKIE, Language, Refusal, address_key, failed, secret, with_query};
+use crate::routes::signin::{COOKIE, Language, Refusal, address_key, failed, go_back, secret};
 use crate::state::AppState;
 use crate::store::sign_in::Attempt;
 use crate::store::{codes, sign_in, tries};
@@ -48,7 +49,7 @@ pub async fn authorize(State(state): State<AppState>, request: Request) -> Respo
         Err(error) => {
             let back = Some(asked.get("state")).filter(|state| is_state(state)).map(|state| ("state", state));
             let pairs: Vec<_> = [("error", error)].into_iter().chain(back).collect();
-            return Redirect::to(&with_query(redirect_uri, &pairs)).into_response();
+            return go_back(&state, redirect_uri, &pairs);
         }
     };
     // Opening pages is counted apart from trying names on them.
@@ -99,6 +100,10 @@ fn check(asked: &Parameters, language: Language) -> Result<Attempt, &'static str
     if asked.get("code_challenge_method") != "S256" || !is_challenge(challenge) {
         return Err("invalid_request");
     }
+    let key = asked.get("dpop_jkt");
+    if !key.is_empty() && Thumbprint::parse(key).is_none() {
+        return Err("invalid_request");
+    }
     let device = asked.get("device_id").parse::<DeviceId>().map_err(|_| "invalid_request")?;
     if device.0.is_nil() {
         return Err("invalid_request");
@@ -110,6 +115,7 @@ fn check(asked: &Parameters, language: Language) -> Result<Attempt, &'static str
         redirect_uri: asked.get("redirect_uri").to_owned(),
         state: asked.get("state").to_owned(),
         code_challenge: challenge.to_owned(),
+        key_thumbprint: key.to_owned(),
         device,
         device_name: name,
         language: language.tag().to_owned(),

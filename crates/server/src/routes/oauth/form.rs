@@ -7,6 +7,7 @@ use axum::extract::RawForm;
 use axum::extract::rejection::RawFormRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use circles_wire::dpop::Flaw;
 use circles_wire::session::TokenError;
 
 /// The parameters of a query or a form.
@@ -49,6 +50,8 @@ pub enum Refused {
     InvalidGrant,
     /// A grant type that is not offered.
     UnsupportedGrantType,
+    /// A proof of possession that is not taken (RFC 9449 sections 5 and 8).
+    Proof(Flaw),
 }
 
 impl IntoResponse for Refused {
@@ -58,8 +61,12 @@ impl IntoResponse for Refused {
             Self::InvalidClient => (StatusCode::UNAUTHORIZED, "invalid_client"),
             Self::InvalidGrant => (StatusCode::BAD_REQUEST, "invalid_grant"),
             Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::Proof(Flaw::Nonce) => (StatusCode::BAD_REQUEST, "use_dpop_nonce"),
+            Self::Proof(_) => (StatusCode::BAD_REQUEST, "invalid_dpop_proof"),
         };
-        uncached((status, axum::Json(TokenError { error: error.to_owned() })).into_response())
+        let error_description = if let Self::Proof(flaw) = self { flaw.to_string() } else { String::new() };
+        let body = TokenError { error: error.to_owned(), error_description };
+        uncached((status, axum::Json(body)).into_response())
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! Promises: a code works once, for a minute, for whoever holds the verifier; used twice, it ends what the first use
 //! began. A refresh token stays the same for its 90 days, so that a lost answer signs nobody out. All are 256 random
-//! bits of which the database holds the SHA-256.
+//! bits of which the database holds the SHA-256, bound to a key that only the device has (RFC 9449), and each answer names
+//! its issuer (RFC 9207).
 //! Does not: know who a person is (`routes::signin`, `identity`).
 
 mod authorize;
@@ -13,16 +14,13 @@ mod token;
 
 use axum::Json;
 use axum::extract::State;
-use circles_wire::session;
+use circles_wire::{dpop, session};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::signin::Language;
 use crate::state::AppState;
-
-/// Where clients look this server up (RFC 8414).
-const METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// Routes of signing in and out.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -45,13 +43,15 @@ struct Metadata {
     code_challenge_methods_supported: [&'static str; 1],
     token_endpoint_auth_methods_supported: [&'static str; 1],
     revocation_endpoint_auth_methods_supported: [&'static str; 1],
+    dpop_signing_alg_values_supported: [&'static str; 1],
+    authorization_response_iss_parameter_supported: bool,
     ui_locales_supported: [&'static str; 2],
 }
 
 /// What this authorization server offers.
-#[utoipa::path(get, path = METADATA, tag = "session", responses((status = OK, body = Metadata)))]
+#[utoipa::path(get, path = session::METADATA, tag = "session", responses((status = OK, body = Metadata)))]
 async fn metadata(State(state): State<AppState>) -> Json<Metadata> {
-    let issuer = state.config.public_urls.first().map_or("", String::as_str).trim_end_matches('/');
+    let issuer = state.addresses.issuer();
     Json(Metadata {
         issuer: issuer.to_owned(),
         authorization_endpoint: format!("{issuer}{}", session::AUTHORIZE),
@@ -62,6 +62,8 @@ async fn metadata(State(state): State<AppState>) -> Json<Metadata> {
         code_challenge_methods_supported: ["S256"],
         token_endpoint_auth_methods_supported: ["none"],
         revocation_endpoint_auth_methods_supported: ["none"],
+        dpop_signing_alg_values_supported: [dpop::ALGORITHM],
+        authorization_response_iss_parameter_supported: true,
         ui_locales_supported: [Language::English.tag(), Language::Chinese.tag()],
     })
 }

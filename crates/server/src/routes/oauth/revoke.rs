@@ -1,9 +1,11 @@
-//! Signing out (RFC 7009): either token ends the device's whole session.
+//! Signing out (RFC 7009): either token ends the device's whole session. No proof is asked for: whoever holds a token that
+//! is not theirs can at worst end it.
 
 use axum::extract::rejection::RawFormRejection;
 use axum::extract::{RawForm, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use circles_wire::device::SessionEnd;
 use circles_wire::session::{self, TokenError};
 use serde::Deserialize;
 
@@ -44,15 +46,15 @@ pub async fn revoke(State(state): State<AppState>, form: Result<RawForm, RawForm
 async fn end(state: &AppState, token: &str) -> Result<()> {
     let hash = token_hash(token);
     let mut tx = state.db.write().await?;
-    let (device, person) = match codes::find_refresh_token(&mut *tx, &hash).await? {
-        Some((device, person, _)) => (device, person),
+    let signed = match codes::find_refresh_token(&mut *tx, &hash).await? {
+        Some(session) => session.signed,
         None => match sessions::find(&mut *tx, &hash).await? {
-            Some(session) => (session.signed.device, session.signed.person),
+            Some(session) => session.signed,
             None => return Ok(()),
         },
     };
-    sessions::revoke(&mut tx, device, state.now()).await?;
+    sessions::revoke(&mut tx, signed.device, SessionEnd::SignedOut, state.now()).await?;
     tx.commit().await?;
-    state.poke(Poke::Person(person));
+    state.poke(Poke::Person(signed.person));
     Ok(())
 }

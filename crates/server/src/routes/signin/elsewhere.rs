@@ -117,8 +117,7 @@ async fn keep(state: &AppState, visit: &Visit, proven: Proven) -> Result<Respons
 }
 
 fn back(state: &AppState) -> String {
-    let public = state.config.public_urls.first().map_or("", String::as_str);
-    format!("{}{BACK}", public.trim_end_matches('/'))
+    format!("{}{BACK}", state.addresses.issuer())
 }
 
 fn refused(visit: &Visit, unproven: Unproven) -> Response {

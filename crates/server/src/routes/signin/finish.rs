@@ -17,8 +17,8 @@ pub async fn enter(mut tx: Write, state: &AppState, attempt: &Attempt, person: P
     // A device is one person's for good; another person's app makes another device.
     let owner = codes::find_device_owner(&mut *tx, attempt.device).await?;
     if owner.is_some_and(|owner| owner != person) {
-        let answer = [("error", "access_denied"), ("state", &attempt.state)];
-        return Ok(Redirect::to(&with_query(&attempt.redirect_uri, &answer)).into_response());
+        let answer = [("error", "access_denied"), ("state", attempt.state.as_str())];
+        return Ok(go_back(state, &attempt.redirect_uri, &answer));
     }
     let code = secret()?;
     let kept = Code {
@@ -28,13 +28,20 @@ pub async fn enter(mut tx: Write, state: &AppState, attempt: &Attempt, person: P
         device_name: attempt.device_name.clone(),
         redirect_uri: attempt.redirect_uri.clone(),
         code_challenge: attempt.code_challenge.clone(),
+        key_thumbprint: attempt.key_thumbprint.clone(),
         expires_at: state.now().plus_seconds(state.config.limits.code_s),
         refresh_hash: None,
     };
     codes::put(&mut tx, &token_hash(&code), &kept).await?;
     tx.commit().await?;
-    let answer = [("code", code.as_str()), ("state", &attempt.state)];
-    Ok(Redirect::to(&with_query(&attempt.redirect_uri, &answer)).into_response())
+    Ok(go_back(state, &attempt.redirect_uri, &[("code", &code), ("state", &attempt.state)]))
+}
+
+/// Sends the browser to the device with `answer`, and with who gives it (RFC 9207): a device that asked somebody else
+/// must not take it.
+pub fn go_back(state: &AppState, redirect_uri: &str, answer: &[(&str, &str)]) -> Response {
+    let pairs: Vec<_> = answer.iter().copied().chain([("iss", state.addresses.issuer())]).collect();
+    Redirect::to(&with_query(redirect_uri, &pairs)).into_response()
 }
 
 /// 256 random bits as text.
@@ -45,8 +52,7 @@ pub fn secret() -> Result<String> {
 }
 
 /// `uri` with `pairs` as its query.
-#[must_use]
-pub fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
+fn with_query(uri: &str, pairs: &[(&str, &str)]) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     format!("{uri}?{query}")
 }

@@ -26,7 +26,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
-pub(super) use finish::{secret, with_query};
+pub(super) use finish::{go_back, secret};
 pub(super) use language::Language;
 pub(super) use refusal::{Refusal, failed};
 pub(super) use visit::{COOKIE, address_key};

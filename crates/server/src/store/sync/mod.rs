@@ -106,7 +106,10 @@ pub async fn page(
         end = row.seq;
     }
     let changes = newest::of(db, asker, &last_of_each(told), terms, now).await?;
-    Ok(Some((SyncResponse { changes, cursor: String::new(), more: full || !looked_at_all }, end)))
+    Ok(Some((
+        SyncResponse { changes, cursor: String::new(), more: full || !looked_at_all, look_at_devices: false },
+        end,
+    )))
 }
 
 /// Keeps each at its last place. Scopes and standings stay in order among themselves, for they undo each other.
@@ -145,7 +148,7 @@ pub async fn first(
     changes.append(&mut later);
     let relations = relations::list(&mut *db, asker.id, terms, now).await?;
     changes.extend(relations.into_iter().map(|one| SyncChange::Relation { relation: Box::new(one) }));
-    Ok((SyncResponse { changes, cursor: String::new(), more: false }, end))
+    Ok((SyncResponse { changes, cursor: String::new(), more: false, look_at_devices: false }, end))
 }
 
 #[cfg(test)]
