@@ -6,6 +6,7 @@ pub mod admissions;
 pub mod circles;
 pub mod comments;
 pub mod counts;
+pub mod devices;
 pub mod extract;
 pub mod gates;
 pub mod invitations;
@@ -57,6 +58,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(rules::router())
         .merge(people::router())
         .merge(relations::router())
+        .merge(devices::router())
         .merge(posts::router())
         .merge(comments::router())
         .merge(counts::router())

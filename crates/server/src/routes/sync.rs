@@ -10,7 +10,7 @@ use super::extract::{Json, Query};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::{people, relations, sync};
+use crate::store::{devices, people, relations, sync};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -38,6 +38,7 @@ async fn pull(
             sync::page(&mut db, &asker, (since, oldest), terms, now).await?.ok_or_else(expired)?
         }
     };
+    response.look_at_devices = devices::has_unseen_end(&mut *db, signed.person).await?;
     response.cursor = state.db.cursors().write(signed.person, end);
     Ok(Json(response))
 }

@@ -13,6 +13,7 @@ pub mod codes;
 pub mod comments;
 pub mod counts;
 pub mod departures;
+pub mod devices;
 pub mod dialect;
 pub mod files;
 pub mod gates;

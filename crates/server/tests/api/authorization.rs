@@ -79,6 +79,11 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/me",                            &[],                  "",      [401, 200, 200, 200]),
     ("PATCH",  "/v1/me",                            &[],                  "{}",    [401, 200, 200, 200]),
     ("GET",    "/v1/me/standings",                  &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/devices",                    &[],                  "",      [401, 200, 200, 200]),
+    ("DELETE", "/v1/me/devices",                    &[],                  "",      [401, 204, 204, 204]),
+    ("DELETE", "/v1/me/devices/{id}",               &["NEW"],             "",      [401, 404, 404, 404]),
+    ("DELETE", "/v1/me/devices/{id}",               &["DEVICE"],          "",      [401, 404, 404, 404]),
+    ("POST",   "/v1/me/devices/seen",               &[],                  "",      [401, 204, 204, 204]),
     ("GET",    "/v1/people/{id}",                   &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}/posts",             &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("DELETE", "/v1/people/{id}/friendship",        &["AUTHOR"],          "",      [401, 204, 204, 204]),
@@ -147,6 +152,7 @@ impl Scene {
             .replace("PHOTO", &self.photo.to_string())
             .replace("REQUEST", &self.request.to_string())
             .replace("AUTHOR", &self.author.id.to_string())
+            .replace("DEVICE", &self.author.device.to_string())
             .replace("NEW", &EditId::mint().to_string())
     }
 

@@ -4,6 +4,7 @@
 
 mod authorization;
 mod blocks;
+mod devices;
 mod errors;
 mod gates;
 mod joining;

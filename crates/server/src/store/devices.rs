@@ -1,0 +1,132 @@
+//! The devices that a person is signed in on.
+
+use circles_domain::{DeviceId, PersonId, Timestamp};
+use circles_wire::device::{DeviceEnd, DeviceResponse, SessionEnd};
+use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+use super::sessions;
+use crate::auth::Signed;
+
+#[derive(FromRow)]
+struct DeviceRow {
+    id: Uuid,
+    name: String,
+    signed_in_at_us: i64,
+    last_seen_at_us: i64,
+    revoked_at_us: Option<i64>,
+    end_reason: String,
+}
+
+/// The devices that signed in after `since`, and those whose sessions ended after `ended_since` for a reason that their
+/// person did not choose. This one first, then those signed in, each newest first.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list(
+    db: impl SqliteExecutor<'_>,
+    signed: Signed,
+    since: Timestamp,
+    ended_since: Timestamp,
+) -> sqlx::Result<Vec<DeviceResponse>> {
+    let rows: Vec<DeviceRow> = sqlx::query_as(
+        "SELECT id, name, signed_in_at_us, last_seen_at_us, revoked_at_us, end_reason
+         FROM device
+         WHERE person_id = $1
+           AND ((revoked_at_us IS NULL AND signed_in_at_us > $3)
+                OR (revoked_at_us > $4 AND end_reason IN ('stolen', 'code_reused')))
+         ORDER BY revoked_at_us IS NOT NULL, id <> $2, signed_in_at_us DESC, id DESC",
+    )
+    .bind(signed.person.0)
+    .bind(signed.device.0)
+    .bind(since.as_micros())
+    .bind(ended_since.as_micros())
+    .fetch_all(db)
+    .await?;
+    let response = |row: DeviceRow| DeviceResponse {
+        id: DeviceId(row.id),
+        name: row.name,
+        signed_in_at: Timestamp::from_micros(row.signed_in_at_us),
+        last_seen_at: Timestamp::from_micros(row.last_seen_at_us),
+        this: row.id == signed.device.0,
+        ended: row
+            .revoked_at_us
+            .map(|at| DeviceEnd { reason: reason(&row.end_reason), at: Timestamp::from_micros(at) }),
+    };
+    Ok(rows.into_iter().map(response).collect())
+}
+
+fn reason(stored: &str) -> SessionEnd {
+    match stored {
+        "signed_out" => SessionEnd::SignedOut,
+        "remote" => SessionEnd::Remote,
+        "stolen" => SessionEnd::Stolen,
+        "code_reused" => SessionEnd::CodeReused,
+        _ => SessionEnd::Other,
+    }
+}
+
+/// Signs one of the person's devices out; `false` when they have no such device that is signed in.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    device: DeviceId,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let (found,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM device WHERE id = $1 AND person_id = $2 AND revoked_at_us IS NULL)",
+    )
+    .bind(device.0)
+    .bind(person.0)
+    .fetch_one(&mut *db)
+    .await?;
+    if found {
+        sessions::revoke(db, device, SessionEnd::Remote, now).await?;
+    }
+    Ok(found)
+}
+
+/// Signs all devices of a person out but this one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out_others(db: &mut SqliteConnection, signed: Signed, now: Timestamp) -> sqlx::Result<()> {
+    let others: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT id FROM device WHERE person_id = $1 AND id <> $2 AND revoked_at_us IS NULL")
+            .bind(signed.person.0)
+            .bind(signed.device.0)
+            .fetch_all(&mut *db)
+            .await?;
+    for (device,) in others {
+        sessions::revoke(db, DeviceId(device), SessionEnd::Remote, now).await?;
+    }
+    Ok(())
+}
+
+/// Whether a session of the person ended for a reason that they should know and have not seen.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_unseen_end(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<bool> {
+    let (unseen,): (bool,) =
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM device WHERE person_id = $1 AND end_unseen = 1)")
+            .bind(person.0)
+            .fetch_one(db)
+            .await?;
+    Ok(unseen)
+}
+
+/// Notes that the person has seen why their sessions ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn mark_ends_seen(db: &mut SqliteConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE device SET end_unseen = 0 WHERE person_id = $1 AND end_unseen = 1")
+        .bind(person.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
