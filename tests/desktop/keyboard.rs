@@ -40,7 +40,9 @@ pub async fn by_keyboard_alone(journey: &mut Journey) -> Result {
         window.css("main h1").await?;
     }
     window.css("[role=\"feed\"] article[data-post]").await?;
-    for (keys, layer) in [("?".to_owned(), "shortcuts"), (format!("{}n{}", Key::Control, Key::Control), "composer")] {
+    for (keys, layer) in
+        [("?".to_owned(), "shortcuts"), (format!("{}n{}", Key::Control, Key::Control), "composer")]
+    {
         let window = journey.window()?;
         window.client.execute("document.querySelector('[data-testid=\"me\"]').focus()", vec![]).await?;
         window.keys(&keys).await?;
@@ -57,7 +59,8 @@ pub async fn by_keyboard_alone(journey: &mut Journey) -> Result {
 /// Presses a key that moves the focus to another post, and tells which.
 async fn walk(window: &Window, key: &str, from: &str) -> Result<String> {
     window.keys(key).await?;
-    let moved = format!("const at = document.activeElement?.dataset.post; return Boolean(at) && at !== '{from}'");
+    let moved =
+        format!("const at = document.activeElement?.dataset.post; return Boolean(at) && at !== '{from}'");
     window.until(&format!("{key} moves on from {from:?}"), &moved).await?;
     let post = window.client.execute("return document.activeElement.dataset.post", vec![]).await?;
     Ok(post.as_str().ok_or("no post has the focus")?.to_owned())

@@ -49,7 +49,8 @@ async fn desktop_every_screen_is_accessible_in_both_themes_and_languages() -> Re
 
 #[tokio::test(flavor = "multi_thread")]
 async fn desktop_friends_and_blocks() -> Result {
-    let mut journey = Journey::start(target().join("e2e").join("relations"), std::time::Duration::ZERO).await?;
+    let mut journey =
+        Journey::start(target().join("e2e").join("relations"), std::time::Duration::ZERO).await?;
     steps::sign_in(&mut journey).await?;
     let other = relations::a_second_person(&mut journey).await?;
     relations::ask_and_accept(&mut journey, &other).await?;

@@ -85,7 +85,10 @@ impl Look<'_> {
         browser.client.goto(start.as_str()).await?;
         browser.find(NUMBER).await?;
         let dark = self.name.starts_with("dark");
-        let seen = format!("return matchMedia('(prefers-color-scheme: dark)').matches === {dark} && document.documentElement.lang === '{}'", self.language);
+        let seen = format!(
+            "return matchMedia('(prefers-color-scheme: dark)').matches === {dark} && document.documentElement.lang === '{}'",
+            self.language
+        );
         browser.until("theme and language", &seen).await?;
         self.at("who").await?;
         browser.fill(NAME, "测试示例").await?;
@@ -172,7 +175,8 @@ pub async fn by_keyboard_alone() -> Result {
     let port = listener.local_addr()?.port();
     let app = axum::Router::new().route(REDIRECT_PATH, axum::routing::get(|| async { "Back in the app" }));
     let ended = tokio_util::sync::CancellationToken::new();
-    let listening = async { axum::serve(listener, app).with_graceful_shutdown(ended.clone().cancelled_owned()).await };
+    let listening =
+        async { axum::serve(listener, app).with_graceful_shutdown(ended.clone().cancelled_owned()).await };
     let walked = async {
         let walked = walk(&server, port).await;
         ended.cancel();
@@ -213,7 +217,8 @@ async fn walk(server: &Server, port: u16) -> Result {
     refused(&browser, "signin-display-name", "Type a display name.").await?;
     browser.keys("Without a mouse").await?;
     browser.keys(&enter).await?;
-    let back = format!("return location.port === '{port}' && document.body.textContent === 'Back in the app'");
+    let back =
+        format!("return location.port === '{port}' && document.body.textContent === 'Back in the app'");
     browser.until("the way back to the app", &back).await?;
     browser.close().await
 }

@@ -63,7 +63,10 @@ async fn give_up_a_long_one(window: &Window) -> Result {
     let told = window.client.execute("return window.percents", vec![]).await?;
     let told: Vec<u64> = serde_json::from_value(told)?;
     assert!(told.len() >= 3 && told.is_sorted(), "the progress told {told:?}");
-    assert!(!window.has("[data-testid^=\"composer-attachment-\"]").await?, "what was given up is in the draft");
+    assert!(
+        !window.has("[data-testid^=\"composer-attachment-\"]").await?,
+        "what was given up is in the draft"
+    );
     Ok(())
 }
 

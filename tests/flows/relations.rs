@@ -56,7 +56,8 @@ async fn a_block_empties_a_filled_cache_within_one_pull_and_lifting_it_fills_it_
     let (mut third, _) = story::member(&server.url(), "chen").await?;
     let (me, other) = (id_of(&mut one).await?, id_of(&mut two).await?);
     let (mine, theirs) = ("Apricots in the rain.", "Brambles at noon.");
-    let (post, _) = (publish(&mut third, &circle, "Of the third.").await?, publish(&mut one, &circle, mine).await?);
+    let (post, _) =
+        (publish(&mut third, &circle, "Of the third.").await?, publish(&mut one, &circle, mine).await?);
     publish(&mut two, &circle, theirs).await?;
     for device in [&mut one, &mut two] {
         for text in [mine, theirs, "Of the third."] {
@@ -65,7 +66,8 @@ async fn a_block_empties_a_filled_cache_within_one_pull_and_lifting_it_fills_it_
     }
     let draft = two.call("save_comment_draft", json!({"post": post, "text": theirs})).await?["id"].clone();
     two.call("comment", json!({"comment": draft, "post": post, "text": theirs})).await?;
-    let says = |p: &Value| p["comments"].as_array().is_some_and(|all| all.iter().any(|c| c["text"] == theirs));
+    let says =
+        |p: &Value| p["comments"].as_array().is_some_and(|all| all.iter().any(|c| c["text"] == theirs));
     one.until("get_post", json!({"post": post}), says).await?;
     let request = ask(&mut two, &mut one, "May I?").await?;
     one.call("answer_friend", json!({"request": request, "answer": "accept"})).await?;

@@ -4,6 +4,7 @@
 //! Does not: sign in or out; `session` does.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use circles_domain::{Clock, PersonId};
@@ -36,6 +37,8 @@ pub(crate) struct Account {
     pub(crate) attaching: tokio::sync::Mutex<()>,
     pub(crate) tips: crate::money::Tips,
     pub(crate) media: crate::media::Cache,
+    /// A session of this person was ended for their safety, and they have not seen it.
+    pub(crate) look_at_devices: AtomicBool,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
@@ -61,6 +64,7 @@ impl Account {
             attaching: tokio::sync::Mutex::default(),
             tips: crate::money::Tips::default(),
             media: crate::media::Cache::default(),
+            look_at_devices: AtomicBool::new(false),
             stop: inner.stop.child_token(),
             tasks: TaskTracker::new(),
         });
@@ -144,6 +148,20 @@ impl Account {
         self.device.save_account(&known).await?;
         self.store.changes().publish(vec![Change::Session, Change::Person(self.person)]);
         Ok(())
+    }
+
+    /// What waits to be sent.
+    pub(crate) async fn count_waiting(&self) -> Result<i64> {
+        Ok(circles_store::read::unsent(&mut *self.store.read().await?).await?.items)
+    }
+
+    /// Whether the account may go out of use. Posts can wait; a payment that may have moved cannot.
+    ///
+    /// # Errors
+    /// [`crate::Error::UnsettledPayment`].
+    pub(crate) async fn may_rest(&self) -> Result<()> {
+        let unsent = circles_store::read::unsent(&mut *self.store.read().await?).await?;
+        if unsent.undecided_tips > 0 { Err(crate::Error::UnsettledPayment) } else { Ok(()) }
     }
 
     /// Ends the workers, and waits for them.

@@ -96,8 +96,13 @@ commands! {
     settings() -> SettingsView;
     storage() -> StorageView;
     clear_media() -> StorageView;
+    devices() -> DevicesView;
+    sign_out_other_devices() -> ();
+    list_accounts() -> AccountsView;
     ---
     sign_out(SignOutArgs) -> SessionView;
+    sign_out_device(DeviceArgs) -> ();
+    switch_account(AccountArgs) -> SessionView;
     list_circles(ListCirclesArgs) -> CirclesView;
     get_circle(CircleArgs) -> CircleView;
     open_circle(CircleArgs) -> ();

@@ -6,8 +6,8 @@ use circles_domain::gate::Verdict;
 use circles_domain::page::Position;
 use circles_domain::relation::WhoMayAsk;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, FriendRequestId, Invalid, InvitationId, OutboxItemId, PersonId,
-    PostId, ProposalId, QuoteId, TipId,
+    AttachmentId, CircleId, CommentId, DeviceId, FriendRequestId, Invalid, InvitationId, OutboxItemId,
+    PersonId, PostId, ProposalId, QuoteId, TipId,
 };
 use circles_wire::relation::Answer;
 use serde::{Deserialize, Serialize};
@@ -396,6 +396,16 @@ args! {
     OutboxArgs {
         /// Which.
         item: OutboxItemId,
+    }
+    /// `switch_account`.
+    AccountArgs {
+        /// Whose account.
+        person: PersonId,
+    }
+    /// `sign_out_device`.
+    DeviceArgs {
+        /// Which.
+        device: DeviceId,
     }
     /// `profile`.
     PersonArgs {

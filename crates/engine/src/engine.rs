@@ -110,6 +110,7 @@ impl Engine {
             }
         }
         engine.announce_connectivity();
+        crate::session::forget_left(&engine);
         crate::session::resume(&engine);
         Ok(engine)
     }

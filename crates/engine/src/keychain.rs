@@ -4,10 +4,11 @@
 //! locked or missing is tried anew at each call. Where there is none, the session lives in memory and the app says so.
 //! Does not: fall back to a file.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use circles_domain::DeviceId;
+use circles_domain::{DeviceId, PersonId};
 use keyring_core::api::CredentialStoreApi;
 
 const SERVICE: &str = "app.circles";
@@ -24,41 +25,42 @@ pub enum KeychainError {
     Locked,
 }
 
-/// One secret: what signs this device in. Named by the device's id, so that many data directories live side by side.
+/// One secret an account: what signs it in on this device. Named by the device's id and the person's, so that many data
+/// directories and many accounts live side by side.
 #[derive(Clone, Debug)]
 pub struct Keychain {
-    entry: String,
-    memory: Option<Arc<Mutex<Option<String>>>>,
+    device: DeviceId,
+    memory: Option<Arc<Mutex<HashMap<PersonId, String>>>>,
 }
 
 impl Keychain {
-    /// The keychain's entry of this device.
+    /// The keychain's entries of this device.
     #[must_use]
     pub fn of_device(device: DeviceId) -> Self {
-        Self { entry: format!("session.{device}"), memory: None }
+        Self { device, memory: None }
     }
 
-    /// Keeps the secret in memory until the process ends: what is done where there is no keychain.
+    /// Keeps secrets in memory until the process ends: what is done where there is no keychain.
     #[must_use]
     pub fn in_memory(device: DeviceId) -> Self {
         Self { memory: Some(Arc::default()), ..Self::of_device(device) }
     }
 
-    /// Whether the secret survives the process.
+    /// Whether secrets survive the process.
     #[must_use]
     pub const fn is_persistent(&self) -> bool {
         self.memory.is_none()
     }
 
-    /// The secret, if there is one.
+    /// The secret of an account, if there is one.
     ///
     /// # Errors
     /// [`KeychainError`].
-    pub async fn read(&self) -> Result<Option<String>, KeychainError> {
+    pub async fn read(&self, person: PersonId) -> Result<Option<String>, KeychainError> {
         if let Some(memory) = &self.memory {
-            return Ok(memory.lock().unwrap_or_else(PoisonError::into_inner).clone());
+            return Ok(memory.lock().unwrap_or_else(PoisonError::into_inner).get(&person).cloned());
         }
-        self.with_entry(|entry| match entry.get_password() {
+        self.with_entry(person, |entry| match entry.get_password() {
             Ok(secret) => Ok(Some(secret)),
             Err(keyring_core::Error::NoEntry) => Ok(None),
             Err(error) => Err(error),
@@ -66,17 +68,17 @@ impl Keychain {
         .await
     }
 
-    /// Keeps the secret, and reads it back.
+    /// Keeps the secret of an account, and reads it back.
     ///
     /// # Errors
     /// [`KeychainError`].
-    pub async fn write(&self, secret: String) -> Result<(), KeychainError> {
+    pub async fn write(&self, person: PersonId, secret: String) -> Result<(), KeychainError> {
         if let Some(memory) = &self.memory {
-            *memory.lock().unwrap_or_else(PoisonError::into_inner) = Some(secret);
+            memory.lock().unwrap_or_else(PoisonError::into_inner).insert(person, secret);
             return Ok(());
         }
         let kept = self
-            .with_entry(move |entry| {
+            .with_entry(person, move |entry| {
                 entry.set_password(&secret)?;
                 Ok(entry.get_password()? == secret)
             })
@@ -84,16 +86,16 @@ impl Keychain {
         if kept { Ok(()) } else { Err(KeychainError::Unavailable) }
     }
 
-    /// Forgets the secret.
+    /// Forgets the secret of an account.
     ///
     /// # Errors
     /// [`KeychainError`].
-    pub async fn delete(&self) -> Result<(), KeychainError> {
+    pub async fn delete(&self, person: PersonId) -> Result<(), KeychainError> {
         if let Some(memory) = &self.memory {
-            *memory.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            memory.lock().unwrap_or_else(PoisonError::into_inner).remove(&person);
             return Ok(());
         }
-        self.with_entry(|entry| match entry.delete_credential() {
+        self.with_entry(person, |entry| match entry.delete_credential() {
             Ok(()) | Err(keyring_core::Error::NoEntry) => Ok(()),
             Err(error) => Err(error),
         })
@@ -104,10 +106,11 @@ impl Keychain {
     /// could then never end.
     async fn with_entry<T: Send + 'static>(
         &self,
+        person: PersonId,
         work: impl FnOnce(&keyring_core::Entry) -> keyring_core::Result<T> + Send + 'static,
     ) -> Result<T, KeychainError> {
         let (tell, told) = tokio::sync::oneshot::channel();
-        let name = self.entry.clone();
+        let name = format!("session.{}.{person}", self.device);
         std::thread::spawn(move || {
             let result =
                 open_store().and_then(|store| store.build(SERVICE, &name, None)).and_then(|e| work(&e));
@@ -169,13 +172,17 @@ mod tests {
     #[tokio::test]
     async fn keychain_keeps_reads_back_and_forgets() {
         let keychain = Keychain::of_device(DeviceId::mint());
-        assert_eq!(keychain.read().await, Ok(None));
-        keychain.write("a secret".into()).await.unwrap();
-        assert_eq!(keychain.read().await, Ok(Some("a secret".into())));
-        keychain.write("another".into()).await.unwrap();
-        assert_eq!(keychain.read().await, Ok(Some("another".into())));
-        keychain.delete().await.unwrap();
-        keychain.delete().await.unwrap();
-        assert_eq!(keychain.read().await, Ok(None));
+        let (me, you) = (PersonId::mint(), PersonId::mint());
+        assert_eq!(keychain.read(me).await, Ok(None));
+        keychain.write(me, "a secret".into()).await.unwrap();
+        keychain.write(you, "yours".into()).await.unwrap();
+        assert_eq!(keychain.read(me).await, Ok(Some("a secret".into())));
+        keychain.write(me, "another".into()).await.unwrap();
+        assert_eq!(keychain.read(me).await, Ok(Some("another".into())));
+        keychain.delete(me).await.unwrap();
+        keychain.delete(me).await.unwrap();
+        assert_eq!(keychain.read(me).await, Ok(None));
+        assert_eq!(keychain.read(you).await, Ok(Some("yours".into())));
+        keychain.delete(you).await.unwrap();
     }
 }

@@ -54,8 +54,29 @@ impl Engine {
         }
         self.close_account().await;
         self.inner.device.save_account(&account).await?;
+        self.inner.device.sign_in(person).await?;
         self.inner.device.set_current(Some(person)).await?;
         self.open_account(person).await
+    }
+
+    /// Shows another person's data from now on, and goes on with their session.
+    ///
+    /// # Errors
+    /// [`Error::UnsettledPayment`] while a payment of the account in use is not decided; as for opening a store.
+    pub(crate) async fn change_account(&self, person: PersonId) -> Result<()> {
+        let _switching = self.inner.switching.lock().await;
+        if let Some(account) = self.find_account() {
+            if account.person == person {
+                return Ok(());
+            }
+            account.may_rest().await?;
+            self.close_account().await;
+        }
+        self.inner.device.set_current(Some(person)).await?;
+        self.open_account(person).await?;
+        crate::session::resume(self);
+        self.announce_session();
+        Ok(())
     }
 
     /// Shows nobody's data from now on. What the server can give again goes; with `discard`, drafts and what was not
@@ -100,6 +121,17 @@ impl Engine {
     pub(crate) async fn close_account(&self) {
         let account = self.inner.account.write().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(account) = account {
+            account.stop_workers().await;
+            // Said in the list of accounts while another one is in use.
+            let noted = match account.count_waiting().await {
+                Ok(waiting) => {
+                    self.inner.device.set_waiting(account.person, waiting).await.map_err(Error::from)
+                }
+                Err(error) => Err(error),
+            };
+            if let Err(error) = noted {
+                tracing::debug!(code = ?error.code(), "nobody knows what waits in an account");
+            }
             account.close().await;
         }
     }

@@ -1,4 +1,4 @@
-//! `device.db`: which installation this is, who signed in on it and whose data it shows, and its settings.
+//! `device.db`: which installation this is, who is signed in on it and whose data it shows, and its settings.
 //!
 //! Promises: the device id never changes while the file can be read. Does not: hold secrets; those are in the
 //! keychain of the system.
@@ -29,6 +29,20 @@ pub struct Account {
     /// When.
     pub signed_in_at: Timestamp,
 }
+
+/// An account that is signed in on this device.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownAccount {
+    /// Who.
+    pub account: Account,
+    /// Which of [`COLOURS`] it is told apart by, from 0.
+    pub colour: i64,
+    /// What waited to be sent when it was last in use.
+    pub waiting: i64,
+}
+
+/// Colours that accounts are told apart by.
+pub const COLOURS: i64 = 8;
 
 /// The open `device.db`.
 #[derive(Clone)]
@@ -100,12 +114,7 @@ impl Device {
             .bind(person.as_bytes().as_slice())
             .fetch_optional(&self.pool)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Account {
-            me: from_json(row.try_get("me")?, "account")?,
-            receipt_keys: from_json(row.try_get("receipt_keys")?, "account")?,
-            signed_in_at: Timestamp::from_micros(row.try_get("signed_in_at_us")?),
-        }))
+        row.as_ref().map(account).transpose()
     }
 
     /// Keeps what is known of a person.
@@ -125,6 +134,81 @@ impl Device {
         .bind(account.signed_in_at.as_micros())
         .execute(&self.pool)
         .await?;
+        Ok(())
+    }
+
+    /// The accounts that are signed in, in the order in which they did.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn list_accounts(&self) -> Result<Vec<KnownAccount>> {
+        let rows = sqlx::query(
+            "SELECT me, receipt_keys, signed_in_at_us, colour, waiting FROM account
+             WHERE signed_in = 1 ORDER BY signed_in_at_us, person_id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let known = |row: &sqlx::sqlite::SqliteRow| {
+            Ok(KnownAccount {
+                account: account(row)?,
+                colour: row.try_get("colour")?,
+                waiting: row.try_get("waiting")?,
+            })
+        };
+        rows.iter().map(known).collect()
+    }
+
+    /// People who were signed in here and are no more.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn list_left(&self) -> Result<Vec<PersonId>> {
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar("SELECT person_id FROM account WHERE signed_in = 0")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(ids.iter().filter_map(|id| PersonId::from_slice(id)).collect())
+    }
+
+    /// Notes that a known person is signed in, with a colour that no other account here has while there is one.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn sign_in(&self, person: PersonId) -> Result<()> {
+        let accounts = self.list_accounts().await?;
+        let mine =
+            accounts.iter().find(|known| known.account.me.byline.id == person).map(|known| known.colour);
+        let is_free = |colour: &i64| accounts.iter().all(|known| known.colour != *colour);
+        let colour = mine.or_else(|| (0..COLOURS).find(is_free)).unwrap_or(0);
+        sqlx::query("UPDATE account SET signed_in = 1, waiting = 0, colour = ? WHERE person_id = ?")
+            .bind(colour)
+            .bind(person.as_bytes().as_slice())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that a person is not signed in any more. What is known of them stays.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn sign_out(&self, person: PersonId) -> Result<()> {
+        sqlx::query("UPDATE account SET signed_in = 0, waiting = 0 WHERE person_id = ?")
+            .bind(person.as_bytes().as_slice())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Notes what waits to be sent in an account that goes out of use.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub async fn set_waiting(&self, person: PersonId, waiting: i64) -> Result<()> {
+        sqlx::query("UPDATE account SET waiting = ? WHERE person_id = ?")
+            .bind(waiting)
+            .bind(person.as_bytes().as_slice())
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 
@@ -149,4 +233,12 @@ impl Device {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+fn account(row: &sqlx::sqlite::SqliteRow) -> Result<Account> {
+    Ok(Account {
+        me: from_json(row.try_get("me")?, "account")?,
+        receipt_keys: from_json(row.try_get("receipt_keys")?, "account")?,
+        signed_in_at: Timestamp::from_micros(row.try_get("signed_in_at_us")?),
+    })
 }

@@ -17,7 +17,7 @@ mod write;
 
 pub use change::{Change, Changes};
 pub use connect::assert_sqlite_version;
-pub use device::{Account, Device};
+pub use device::{Account, COLOURS, Device, KnownAccount};
 pub use error::{DbFile, Error, Result};
 pub use open::{Mended, Paths, Store};
 pub use write::{CacheWrite, OutboxWrite, ReadTx};

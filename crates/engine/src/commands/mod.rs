@@ -1,10 +1,12 @@
 //! Writes: checked, written in one transaction, and the worker woken. What needs the server's word at once (joining, a
 //! profile) asks it and says so when it cannot.
 
+mod accounts;
 mod attach;
 mod circles;
 mod comments;
 mod compose;
+mod devices;
 mod outbox;
 mod posts;
 mod praise;

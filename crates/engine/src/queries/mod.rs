@@ -1,6 +1,7 @@
 //! Reads: from the store to what a screen shows. None of them waits for the network; what is missing is read in the
 //! background and announced as a change. (A post that is not here at all is the exception: there is nothing to show.)
 
+mod accounts;
 mod circles;
 mod drafts;
 mod outbox;

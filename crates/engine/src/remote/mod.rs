@@ -7,6 +7,7 @@
 
 mod circles;
 mod client;
+mod devices;
 mod error;
 mod media;
 mod posts;

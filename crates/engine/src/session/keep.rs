@@ -1,4 +1,4 @@
-//! What the keychain keeps: one small JSON, for one person at one server.
+//! What the keychain keeps: one small JSON an account, for one person at one server.
 
 use circles_domain::PersonId;
 use circles_wire::dpop::DeviceKey;
@@ -28,7 +28,7 @@ pub(super) async fn keep(engine: &Engine, person: PersonId, credentials: &Creden
             .ok()
     });
     let kept = match json {
-        Some(json) => inner.keychain.write(json).await.is_ok(),
+        Some(json) => inner.keychain.write(person, json).await.is_ok(),
         None => false,
     };
     if !kept {
@@ -39,7 +39,7 @@ pub(super) async fn keep(engine: &Engine, person: PersonId, credentials: &Creden
 
 /// The session of `person` at this engine's server, if the keychain has it.
 pub(super) async fn find(engine: &Engine, person: PersonId) -> Result<Option<Credentials>, KeychainError> {
-    let Some(json) = engine.inner.keychain.read().await? else { return Ok(None) };
+    let Some(json) = engine.inner.keychain.read(person).await? else { return Ok(None) };
     let Ok(secret) = serde_json::from_str::<Secret>(&json) else {
         tracing::warn!("what the keychain keeps is not a session");
         return Ok(None);
@@ -55,12 +55,23 @@ pub(super) async fn find(engine: &Engine, person: PersonId) -> Result<Option<Cre
     Ok(Some(Credentials { prover, refresh_token: secret.refresh_token, access_token: None }))
 }
 
-/// Forgets the session. A keychain that does not answer is asked again at the next start.
-pub(super) async fn forget(engine: &Engine) {
-    if let Err(error) = engine.inner.keychain.delete().await {
+/// Forgets the session of `person`. A keychain that does not answer is asked again at the next start.
+pub(super) async fn forget(engine: &Engine, person: PersonId) {
+    if let Err(error) = engine.inner.keychain.delete(person).await {
         tracing::warn!(%error, "the keychain still has an ended session");
     }
-    engine.inner.session.with(|known| known.kept = false);
+}
+
+/// Forgets what was left behind where the keychain did not answer when somebody signed out.
+pub(super) async fn forget_left(engine: &Engine) {
+    match engine.inner.device.list_left().await {
+        Ok(people) => {
+            for person in people {
+                forget(engine, person).await;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "nobody knows who signed out here"),
+    }
 }
 
 fn origin(server: &Url) -> String {

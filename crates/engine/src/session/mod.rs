@@ -19,7 +19,7 @@ mod sign_out;
 mod state;
 
 pub use authorize::{Asking, Opener, SignInError};
-pub(crate) use resume::resume;
+pub(crate) use resume::{forget_left, resume};
 pub(crate) use state::Session;
 
 /// Whether tokens may be sent to this server: encrypted, or on this machine.

@@ -25,8 +25,9 @@ pub(super) fn connect(engine: &Engine, account: &Arc<Account>, credentials: Cred
         if ended.is_some() {
             account.disconnect();
             // On the engine's tasks: the keychain may take its time, and the account may close meanwhile.
-            let ended = engine.clone();
-            engine.inner.tasks.spawn(async move { keep::forget(&ended).await });
+            let (ended, person) = (engine.clone(), account.person);
+            engine.inner.tasks.spawn(async move { keep::forget(&ended, person).await });
+            engine.inner.session.with(|known| known.kept = false);
             engine.announce_session();
         }
     });

@@ -5,9 +5,19 @@ use std::time::Duration;
 use super::{keep, refusal};
 use crate::engine::Engine;
 
+/// Forgets what earlier runs could not.
+pub(crate) fn forget_left(engine: &Engine) {
+    let engine = engine.clone();
+    engine.inner.tasks.clone().spawn(async move {
+        engine.inner.stop.run_until_cancelled(keep::forget_left(&engine)).await;
+    });
+}
+
 /// Starts reading the keychain. Until it answers, what is on this device shows, and nothing is sent.
 pub(crate) fn resume(engine: &Engine) {
-    engine.inner.session.with(|known| known.resuming = engine.find_account().is_some());
+    engine.inner.session.with(|known| {
+        (known.resuming, known.kept) = (engine.find_account().is_some(), false);
+    });
     let engine = engine.clone();
     engine.inner.tasks.clone().spawn(async move {
         engine.inner.stop.run_until_cancelled(read(&engine)).await;
@@ -17,11 +27,7 @@ pub(crate) fn resume(engine: &Engine) {
 /// A locked keychain is tried again: the person may be about to unlock it. Its first silence ends the benefit of the
 /// doubt, so that they can sign in instead.
 async fn read(engine: &Engine) {
-    let Some(account) = engine.find_account() else {
-        // Left behind where the keychain did not answer at signing out.
-        keep::forget(engine).await;
-        return;
-    };
+    let Some(account) = engine.find_account() else { return };
     let mut wait = Duration::from_secs(2);
     loop {
         let found = keep::find(engine, account.person).await;

@@ -18,14 +18,20 @@ use crate::view::{Language, SessionView};
 const PATIENCE: Duration = Duration::from_secs(600);
 
 impl Engine {
-    /// Opens the browser, and waits for the person. A sign-in that was under way is given up.
+    /// Opens the browser, and waits for the person. A sign-in that was under way is given up. Whoever was signed in before
+    /// stays so; the new account is the one in use.
     ///
     /// # Errors
-    /// [`Error::SignInCancelled`], [`Error::SignIn`].
+    /// [`Error::SignInCancelled`], [`Error::SignIn`]; [`Error::UnsettledPayment`] while a payment of the account in use is
+    /// not decided.
     pub async fn sign_in(&self) -> Result<SessionView> {
         if !is_allowed(&self.inner.server) {
             tracing::error!("a server that is not on this machine must be https");
             return Err(SignInError::System.into());
+        }
+        // Another account would take the place of this one, and its payment would wait.
+        if let Some(account) = self.find_account().filter(|account| account.remote().is_ok()) {
+            account.may_rest().await?;
         }
         let engine = self.clone();
         // On its own task: whoever asked may go away, an account must not be half entered.

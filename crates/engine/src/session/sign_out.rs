@@ -17,7 +17,8 @@ use crate::view::SessionView;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Engine {
-    /// Signs out. Where nobody is signed in, nothing happens.
+    /// Signs the account in use out; another one of this device takes its place, if there is one. Where nobody is signed
+    /// in, nothing happens.
     ///
     /// # Errors
     /// [`Error::UnsettledPayment`] while a payment may have moved or not, whatever `discard` says; [`Error::Unsent`]
@@ -29,12 +30,17 @@ impl Engine {
             let remote = account.remote().ok();
             // First what could let somebody in again.
             account.disconnect();
-            keep::forget(self).await;
+            self.inner.device.sign_out(account.person).await?;
+            keep::forget(self, account.person).await;
             if let Some(remote) = remote {
                 revoke(self, remote);
             }
             self.leave_account(args.discard).await?;
             self.inner.session.with(|known| (known.resuming, known.kept) = (false, false));
+            // Whoever else is signed in here goes on.
+            if let Some(next) = self.inner.device.list_accounts().await?.last() {
+                self.change_account(next.account.me.byline.id).await?;
+            }
             self.announce_session();
         }
         self.session().await

@@ -1,15 +1,16 @@
 //! What is known of the session now, and its view.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
-use circles_store::Change;
 use circles_store::table::meta;
+use circles_store::{Change, KnownAccount};
 use circles_wire::person::MeResponse;
 use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::view::{MeView, SessionState, SessionView};
+use crate::view::{MeView, Notice, SessionState, SessionView};
 
 /// The session of an engine.
 #[derive(Default)]
@@ -48,28 +49,38 @@ impl Engine {
             Some(account) if resuming || account.remote().is_ok() => SessionState::SignedIn,
             Some(_) => SessionState::Expired,
         };
+        let accounts = self.inner.device.list_accounts().await?;
         let synced_at = match &account {
             Some(account) => meta::synced_at(&mut *account.store.read().await?).await?,
             None => None,
         };
         Ok(SessionView {
             state,
-            me: account.map(|account| me(account.me())),
+            notice: match &account {
+                Some(account) if account.look_at_devices.load(Ordering::SeqCst) => {
+                    Some(Notice::LookAtDevices)
+                }
+                Some(_) | None => *self.inner.notice.lock().unwrap_or_else(PoisonError::into_inner),
+            },
+            me: account.map(|account| {
+                let is_it = |known: &&KnownAccount| known.account.me.byline.id == account.person;
+                me(account.me(), accounts.iter().find(is_it).map_or(0, |known| known.colour))
+            }),
+            accounts: i64::try_from(accounts.len()).unwrap_or(i64::MAX),
             connectivity: self.inner.connectivity.now(),
             persistent: self.inner.keychain.is_persistent()
                 && (kept || state != SessionState::SignedIn || resuming),
             server: self.inner.server.origin().ascii_serialization(),
             synced_at,
-            notice: *self.inner.notice.lock().unwrap_or_else(PoisonError::into_inner),
         })
     }
 
-    pub(super) fn announce_session(&self) {
+    pub(crate) fn announce_session(&self) {
         self.inner.changes.publish(vec![Change::Session]);
     }
 }
 
-fn me(me: MeResponse) -> MeView {
+fn me(me: MeResponse, colour: i64) -> MeView {
     MeView {
         byline: me.byline,
         bio: me.bio,
@@ -82,5 +93,6 @@ fn me(me: MeResponse) -> MeView {
         score: me.score,
         joined_at: me.joined_at,
         who_may_ask: me.who_may_ask,
+        colour,
     }
 }

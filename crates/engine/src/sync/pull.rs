@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use circles_domain::PostId;
 use circles_store::Change;
@@ -45,6 +46,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
             .iter()
             .any(|change| matches!(change, SyncChange::Person { person } if person.id == account.person));
         if !page.more {
+            account.look_at_devices.store(page.look_at_devices, Ordering::SeqCst);
             break;
         }
     }

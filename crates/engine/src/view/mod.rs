@@ -4,6 +4,7 @@
 
 mod circle;
 mod compose;
+mod device;
 mod money;
 mod outbox;
 mod post;
@@ -12,6 +13,7 @@ mod session;
 
 pub use circle::*;
 pub use compose::*;
+pub use device::*;
 pub use money::*;
 pub use outbox::*;
 pub use post::*;

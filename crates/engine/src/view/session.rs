@@ -13,6 +13,8 @@ pub struct SessionView {
     pub state: SessionState,
     /// Oneself, when signed in.
     pub me: Option<MeView>,
+    /// How many accounts are signed in on this device; one of them is in use.
+    pub accounts: i64,
     /// Whether the server answers.
     pub connectivity: Connectivity,
     /// Whether the session survives a restart; `false` when the system has no keychain.
@@ -21,7 +23,7 @@ pub struct SessionView {
     pub server: String,
     /// When the last pull ended well.
     pub synced_at: Option<Timestamp>,
-    /// Something was mended at start (a cache pulled anew, an outbox put into quarantine).
+    /// Something that the person should know.
     pub notice: Option<Notice>,
 }
 
@@ -51,7 +53,7 @@ pub enum Connectivity {
     Offline,
 }
 
-/// What was mended at start.
+/// What the person should know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {
@@ -59,6 +61,8 @@ pub enum Notice {
     CacheRebuilt,
     /// The outbox was damaged; what could be read was kept, the files are in quarantine.
     OutboxSalvaged,
+    /// A session of theirs was ended for their safety; the list of devices says which and why.
+    LookAtDevices,
 }
 
 /// Oneself.
@@ -86,6 +90,8 @@ pub struct MeView {
     pub joined_at: Timestamp,
     /// Whom one lets ask to be one's friend.
     pub who_may_ask: WhoMayAsk,
+    /// Which of eight colours the account is told apart by on this device, from 0.
+    pub colour: i64,
 }
 
 /// Another person, or oneself as others see it.

@@ -45,7 +45,10 @@ async fn a_session_that_the_server_ended_loses_nothing() {
     })
     .await;
     assert!(device.engine.session().await.unwrap().me.is_some());
-    eventually("its secret is gone", || async { device.keychain.read().await.unwrap().is_none() }).await;
+    eventually("its secret is gone", || async {
+        device.keychain.read(device.person).await.unwrap().is_none()
+    })
+    .await;
     assert_eq!(device.open_tip(&world).await.id, opened.id);
     assert_eq!(code(device.quote(opened.id, "1").await), CommandCode::SessionExpired);
 
@@ -62,7 +65,7 @@ async fn signing_out_takes_the_session_away_here_and_there() {
     device.confirm(&quoted).await.unwrap();
     let view = device.engine.sign_out(KEEP).await.unwrap();
     assert_eq!((view.state, view.me), (SessionState::SignedOut, None));
-    assert_eq!(device.keychain.read().await, Ok(None));
+    assert_eq!(device.keychain.read(device.person).await, Ok(None));
     assert_eq!(code(device.engine.wallet(WalletArgs { before: None }).await), CommandCode::SignedOut);
     let revoked = "SELECT count(*) FROM device WHERE revoked_at_us IS NOT NULL";
     eventually("the server knows", || async { world.number(revoked).await == 1 }).await;

@@ -8,6 +8,7 @@ mod network;
 #[expect(dead_code, reason = "these tests need only some of it")]
 mod world;
 
+mod accounts;
 mod minds;
 mod model;
 mod refused;
