@@ -3,4 +3,4 @@
 /**
  * What was mended at start.
  */
-export type Notice = "cache_rebuilt" | "outbox_salvaged";
+export type Notice = "cache_rebuilt" | "outbox_salvaged" | "look_at_devices";

@@ -18,6 +18,10 @@ state: SessionState,
  */
 me: MeView | null, 
 /**
+ * How many accounts are signed in on this device; one of them is in use.
+ */
+accounts: number, 
+/**
  * Whether the server answers.
  */
 connectivity: Connectivity, 

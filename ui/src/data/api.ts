@@ -6,6 +6,8 @@ import type { AcceptRulesArgs } from '../bindings/AcceptRulesArgs';
 import type { AdmissionsResponse } from '../bindings/AdmissionsResponse';
 import type { AnswerFriendArgs } from '../bindings/AnswerFriendArgs';
 import type { AskFriendArgs } from '../bindings/AskFriendArgs';
+import type { AccountArgs } from '../bindings/AccountArgs';
+import type { AccountsView } from '../bindings/AccountsView';
 import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
@@ -21,6 +23,8 @@ import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
+import type { DeviceArgs } from '../bindings/DeviceArgs';
+import type { DevicesView } from '../bindings/DevicesView';
 import type { DraftsView } from '../bindings/DraftsView';
 import type { DraftView } from '../bindings/DraftView';
 import type { EditCommentArgs } from '../bindings/EditCommentArgs';
@@ -80,6 +84,8 @@ export type AttachStagedArgs = { post: string; staged: string; name: string };
 /** Reads: what `live` can show. `null` = takes nothing. */
 export interface Queries {
   session: { args: null; result: SessionView };
+  devices: { args: null; result: DevicesView };
+  list_accounts: { args: null; result: AccountsView };
   list_circles: { args: ListCirclesArgs; result: CirclesView };
   get_circle: { args: CircleArgs; result: CircleView };
   members: { args: CircleArgs; result: MembersResponse };
@@ -104,6 +110,9 @@ export interface Writes {
   sign_in: { args: null; result: SessionView };
   cancel_sign_in: { args: null; result: null };
   sign_out: { args: SignOutArgs; result: SessionView };
+  sign_out_device: { args: DeviceArgs; result: null };
+  sign_out_other_devices: { args: null; result: null };
+  switch_account: { args: AccountArgs; result: SessionView };
   open_circle: { args: CircleArgs; result: null };
   join: { args: JoinArgs; result: CircleView };
   leave: { args: CircleArgs; result: CircleView };
@@ -202,6 +211,11 @@ export const api = {
   signIn: bare('sign_in'),
   cancelSignIn: bare('cancel_sign_in'),
   signOut: taking('sign_out'),
+  devices: bare('devices'),
+  signOutDevice: taking('sign_out_device'),
+  signOutOtherDevices: bare('sign_out_other_devices'),
+  listAccounts: bare('list_accounts'),
+  switchAccount: taking('switch_account'),
   listCircles: taking('list_circles'),
   getCircle: taking('get_circle'),
   openCircle: taking('open_circle'),

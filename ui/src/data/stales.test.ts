@@ -8,6 +8,8 @@ const two = '01939e6a-5b2c-7d3e-8f4a-000000000002';
 
 const every: { [N in QueryName]: Queries[N]['args'] } = {
   session: null,
+  devices: null,
+  list_accounts: null,
   list_circles: { joined: true, query: '' },
   get_circle: { circle: one },
   members: { circle: one },

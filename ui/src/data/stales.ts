@@ -17,6 +17,8 @@ const ofCircle = (change: Change, { circle }: { circle: string }) =>
 
 const stale: Stale = {
   session: kinds('session'),
+  devices: kinds('session'),
+  list_accounts: kinds('session', 'outbox', 'person'),
   list_circles: kinds('circles', 'circle', 'timeline', 'session'),
   get_circle: (change, { circle }) =>
     change.kind === 'circles' || change.kind === 'session' || (change.kind === 'circle' && change.id === circle),

@@ -23,6 +23,7 @@ export const account = {
       score: 712,
       joined_at: minutesAgo(1),
       who_may_ask: 'circle_members',
+      colour: 0,
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);
@@ -37,6 +38,27 @@ export const account = {
     state.session.state = 'signed_out';
     state.session.me = null;
     tell({ kind: 'session' });
+    return structuredClone(state.session);
+  },
+  devices: () => ({ devices: structuredClone(state.devices) }),
+  sign_out_device({ device }) {
+    state.devices = state.devices.filter((one) => one.id !== device);
+    return null;
+  },
+  sign_out_other_devices() {
+    state.devices = state.devices.filter((one) => one.this || one.ended !== null);
+    return null;
+  },
+  list_accounts: () => ({ accounts: structuredClone(state.accounts) }),
+  switch_account({ person }) {
+    for (const account of state.accounts) account.active = account.person.id === person;
+    const active = state.accounts.find((account) => account.active);
+    if (active && state.session.me) {
+      state.session.me.byline = active.person;
+      state.session.me.masked_name = active.masked_name;
+      state.session.me.colour = active.colour;
+    }
+    tell({ kind: 'all' });
     return structuredClone(state.session);
   },
   settings: () => structuredClone(state.settings),

@@ -15,6 +15,7 @@ import type { SettingsView } from '../../bindings/SettingsView';
 import type { TipView } from '../../bindings/TipView';
 import type { Entry } from '../../bindings/Entry';
 import { circles, id, makeComments, makePost, me, minutesAgo } from './make';
+import { accounts, devices } from './places';
 
 const query = new URLSearchParams(location.search);
 export const scenario = query.get('scenario') ?? '';
@@ -106,13 +107,17 @@ export const state = {
           score: 712,
           joined_at: minutesAgo(400_000),
           who_may_ask: 'circle_members',
+          colour: 0,
         },
     connectivity: scenario === 'offline' ? 'offline' : 'online',
     persistent: true,
     server: 'http://127.0.0.1:8700',
     synced_at: minutesAgo(12),
     notice: null,
+    accounts: 2,
   } as SessionView,
+  devices: devices(),
+  accounts: accounts(),
   settings: {
     theme: chosen('theme', ['light', 'dark'] as const, 'light'),
     language: chosen('lang', ['en', 'zh-Hans'] as const, 'en'),
