@@ -12,6 +12,7 @@ mod apply;
 mod content;
 mod gates;
 mod photo;
+mod proof;
 mod report;
 mod server;
 mod size;
@@ -35,13 +36,22 @@ enum Group {
     Apply,
     Photo,
     Server,
+    Proof,
     Gates,
     Size,
 }
 
 impl Group {
-    const ALL: [Self; 7] =
-        [Self::Start, Self::Timeline, Self::Apply, Self::Photo, Self::Server, Self::Gates, Self::Size];
+    const ALL: [Self; 8] = [
+        Self::Start,
+        Self::Timeline,
+        Self::Apply,
+        Self::Photo,
+        Self::Server,
+        Self::Proof,
+        Self::Gates,
+        Self::Size,
+    ];
 
     const fn name(self) -> &'static str {
         match self {
@@ -50,6 +60,7 @@ impl Group {
             Self::Apply => "apply",
             Self::Photo => "photo",
             Self::Server => "server",
+            Self::Proof => "proof",
             Self::Gates => "gates",
             Self::Size => "size",
         }
@@ -62,6 +73,7 @@ impl Group {
             Self::Apply => apply::ROWS,
             Self::Photo => photo::ROWS,
             Self::Server => server::ROWS,
+            Self::Proof => proof::ROWS,
             Self::Gates => gates::ROWS,
             Self::Size => size::ROWS,
         }
@@ -78,6 +90,7 @@ impl Group {
             Self::Apply => apply::measure(posts).await,
             Self::Photo => photo::measure().await,
             Self::Server => server::measure(posts).await,
+            Self::Proof => proof::measure().await,
             Self::Gates => gates::measure().await,
             Self::Size => size::measure(),
         }
