@@ -2,6 +2,7 @@
 //! `target/e2e/`.
 
 mod accessible;
+mod devices;
 mod gates;
 mod journey;
 mod keyboard;
@@ -38,6 +39,14 @@ async fn desktop_a_gate_explains_itself_and_is_changed_by_two() -> Result {
     gates::a_refusal_explains_itself(&mut journey).await?;
     gates::a_gate_is_edited(&mut journey).await?;
     gates::somebody_else_approves(&mut journey).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_devices_and_accounts() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("devices"), std::time::Duration::ZERO).await?;
+    steps::sign_in(&mut journey).await?;
+    devices::devices(&mut journey).await?;
+    devices::accounts(&mut journey).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

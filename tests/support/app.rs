@@ -323,7 +323,15 @@ impl App {
     /// # Errors
     /// When a page is not as expected.
     pub async fn sign_in(&self, sample: &str, pictures: &Path) -> Result {
-        self.window.press("sign-in").await?;
+        self.sign_in_by("sign-in", sample, pictures).await
+    }
+
+    /// As [`App::sign_in`], by another control.
+    ///
+    /// # Errors
+    /// When a page is not as expected.
+    pub async fn sign_in_by(&self, control: &str, sample: &str, pictures: &Path) -> Result {
+        self.window.press(control).await?;
         let url = browser::recorded(&self.folder).await?;
         let browser = Window::browser(&[]).await?;
         browser.client.goto(url.as_str()).await?;
