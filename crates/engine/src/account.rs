@@ -119,6 +119,11 @@ impl Account {
         self.known.read().unwrap_or_else(PoisonError::into_inner).me.clone()
     }
 
+    /// Whether oneself may send and receive money.
+    pub(crate) fn is_adult(&self) -> bool {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).me.adult
+    }
+
     /// Keys of receipts, pinned at the first sign-in.
     pub(crate) fn receipt_keys(&self) -> Vec<ReceiptKey> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).receipt_keys.clone()

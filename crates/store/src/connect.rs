@@ -85,6 +85,9 @@ pub(crate) async fn readers(outbox: &Path, cache: &Path) -> Result<SqlitePool> {
         .min_connections(1)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A file does not go away as a server does; the driver looks at a connection when it comes back, which no
+        // reader waits for.
+        .test_before_acquire(false)
         .after_connect(move |connection, _| {
             let cache = cache.to_string_lossy().into_owned();
             Box::pin(async move {

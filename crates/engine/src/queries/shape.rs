@@ -8,7 +8,6 @@ use crate::view::{AttachmentView, CommentView, Delivery, PendingChange, PendingK
 
 /// A post. What one may do with it is a prediction: the server decides.
 pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
-    let me = account.me();
     let own = post.author.id == account.person;
     let there = post.delivery == read::Delivery::Sent;
     PostView {
@@ -26,7 +25,7 @@ pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
         delivery: delivery(account, post.delivery),
         pending: post.pending.map(|pending| pending_change(account, pending)),
         may_comment: post.standing.writes() && post.may_comment,
-        may_tip: there && !own && me.adult && post.standing.reads(),
+        may_tip: there && !own && account.is_adult() && post.standing.reads(),
     }
 }
 

@@ -3,12 +3,14 @@
 //! Promises: a post shows exactly once, as a row of the cache or as an echo of its outbox item, never as both; a
 //! failure to send is a state of what is shown. Does not: write anything.
 
+mod around;
 mod comments;
 mod overlay;
 mod post;
 mod sums;
 mod timeline;
 
+pub use around::AROUND;
 pub use comments::{Comment, list_comments};
 pub use overlay::{Delivery, Pending, PendingKind};
 pub use post::{Post, find_post};

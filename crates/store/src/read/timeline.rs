@@ -1,20 +1,24 @@
 //! A window of a timeline: posts of the cache, newest first, with echoes of what waits in the outbox above them and
 //! gaps where posts are missing.
 //!
-//! The outbox is read first and whole (it is short), then one walk along one index of the cache. A statement with
-//! `UNION ALL` over both would say the same; in two, each walk stays in index order whatever the outbox holds.
+//! One walk along one index of the cache, then one small statement about what lies around it ([`super::around`]). The
+//! outbox (read whole: it is short) and the gaps are only asked for when that one says that there are any: each
+//! statement is a way to the connection's thread and back. All of them see what the reader saw when its view began.
+//! A statement with `UNION ALL` over both files would say the same; apart, each walk stays in index order whatever the
+//! outbox holds.
 
 use circles_domain::page::Position;
-use circles_domain::{CircleId, PersonId, Timestamp};
+use circles_domain::{CircleId, PersonId};
 use circles_wire::person::Byline;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::around::{Reach, around, list_gaps};
 use super::overlay::Overlay;
-use super::post::{Post, echo, list_echoes};
-use crate::Result;
+use super::post::{Post, echo, list_echoes, select_posts};
 use crate::table::gap::Gap;
-use crate::table::{meta, outbox_item, person_page};
+use crate::table::outbox_item;
+use crate::{ReadTx, Result};
 
 /// Whose posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,67 +53,65 @@ pub struct Timeline {
 /// # Errors
 /// What SQLite says.
 pub async fn timeline(
-    connection: &mut SqliteConnection,
+    reader: &mut ReadTx,
     feed: Feed,
     from: Option<Position>,
     limit: u32,
     me: &Byline,
 ) -> Result<Timeline> {
-    let items = outbox_item::list(connection).await?;
-    let overlay = Overlay::of(&items);
-    let mut posts = list_posts(connection, feed, from, limit).await?;
+    let mut posts = list_posts(reader, feed, from, limit).await?;
     let older = posts.len() > limit as usize;
     posts.truncate(limit as usize);
-    for post in &mut posts {
-        overlay.lay_over(post);
-    }
-
-    let mut echoes = Vec::new();
-    if !overlay.published.is_empty() {
-        for (id, circle) in list_echoes(connection).await? {
-            let Some((item, request)) = overlay.published.iter().find(|(item, _)| item.id == id) else {
-                continue;
-            };
-            let shown = match feed {
-                Feed::Home => true,
-                Feed::Circle(wanted) => wanted == request.circle,
-                Feed::Person(person) => person == me.id,
-            };
-            if shown {
-                echoes.push(echo(item, request, circle, me));
-            }
-        }
-    }
-
-    let all_gaps = list_gaps(connection, feed).await?;
-    let whole = all_gaps.iter().any(|gap| gap.upper.is_none());
-    let bottom = if older {
-        posts.last().map(|post| Position { accepted_at: post.accepted_at, id: post.id })
-    } else {
-        None
-    };
-    let gaps = all_gaps
-        .into_iter()
-        .filter(|gap| from.is_none_or(|from| gap.upper.is_some_and(|upper| upper <= from)))
-        .filter(|gap| bottom.is_none_or(|bottom| gap.upper.is_none_or(|upper| upper >= bottom)))
-        .collect();
-
-    let pulled = meta::synced_at(connection).await?.is_some();
+    let bottom = posts.last().filter(|_| older);
+    let to = bottom.map(|post| Position { accepted_at: post.accepted_at, id: post.id });
+    let reach = Reach { from, to };
+    let around = around(reader, feed, reach).await?;
+    let gaps = if around.gaps { list_gaps(reader, feed, reach).await? } else { Vec::new() };
+    let mut echoes = if around.waits { lay_outbox(reader, feed, me, &mut posts).await? } else { Vec::new() };
     let loaded = match feed {
-        Feed::Home => pulled && (!posts.is_empty() || !whole),
-        Feed::Circle(_) => pulled && !whole,
-        Feed::Person(person) => person_page::find(connection, person).await?.is_some(),
+        Feed::Home => around.pulled && (!posts.is_empty() || !around.whole),
+        Feed::Circle(_) => around.pulled && !around.whole,
+        Feed::Person(_) => around.pulled,
     };
-    let mut newer_count = match from {
-        Some(from) => count_newer(connection, feed, from).await?,
-        None => 0,
-    };
+    let mut newer_count = around.newer;
     // A window that begins further down does not hold what waits, which stands above everything: it counts it.
     if newer_count > 0 {
         newer_count += i64::try_from(echoes.len()).unwrap_or(0);
         echoes.clear();
     }
     Ok(Timeline { echoes, posts, gaps, older, newer_count, loaded })
+}
+
+/// Lays what waits over the posts, and gives the echoes of what will be a post of the feed.
+async fn lay_outbox(
+    connection: &mut SqliteConnection,
+    feed: Feed,
+    me: &Byline,
+    posts: &mut [Post],
+) -> Result<Vec<Post>> {
+    let items = outbox_item::list(connection).await?;
+    let overlay = Overlay::of(&items);
+    for post in posts {
+        overlay.lay_over(post);
+    }
+    let mut echoes = Vec::new();
+    if overlay.published.is_empty() {
+        return Ok(echoes);
+    }
+    for (id, circle) in list_echoes(connection).await? {
+        let Some((item, request)) = overlay.published.iter().find(|(item, _)| item.id == id) else {
+            continue;
+        };
+        let shown = match feed {
+            Feed::Home => true,
+            Feed::Circle(wanted) => wanted == request.circle,
+            Feed::Person(person) => person == me.id,
+        };
+        if shown {
+            echoes.push(echo(item, request, circle, me));
+        }
+    }
+    Ok(echoes)
 }
 
 /// One more than asked, to know whether there are older ones.
@@ -132,73 +134,18 @@ async fn list_posts(
     rows.iter().map(Post::read).collect()
 }
 
-macro_rules! posts {
-    ($where:literal) => {
-        concat!(
-            "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
-                    p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,
-                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing
-             FROM cache.post p
-             LEFT JOIN cache.person a ON a.person_id = p.author_id
-             LEFT JOIN cache.circle c ON c.circle_id = p.circle_id
-             LEFT JOIN cache.standing s ON s.circle_id = p.circle_id
-             WHERE ",
-            $where,
-            " AND (p.accepted_at_us, p.post_id) <= (?, ?)
-             ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?"
+macro_rules! window {
+    ($whose:literal) => {
+        select_posts!(
+            $whose,
+            " AND (p.accepted_at_us, p.post_id) <= (?, ?) ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?"
         )
     };
 }
 
-const HOME: &str = posts!("p.home = 1");
-const CIRCLE: &str = posts!("p.gone = 0 AND p.circle_id = ?");
-const PERSON: &str = posts!("p.gone = 0 AND p.author_id = ?");
+const HOME: &str = window!("p.home = 1");
+const CIRCLE: &str = window!("p.gone = 0 AND p.circle_id = ?");
+const PERSON: &str = window!("p.gone = 0 AND p.author_id = ?");
 
 /// The statements of the hot read, whose plans are under snapshot and whose bare speed the bench compares with.
 pub const HOT: [(&str, &str); 3] = [("home", HOME), ("circle", CIRCLE), ("person", PERSON)];
-
-async fn list_gaps(connection: &mut SqliteConnection, feed: Feed) -> Result<Vec<Gap>> {
-    let query = match feed {
-        Feed::Home => sqlx::query(
-            "SELECT g.gap_id, g.circle_id, g.upper_us, g.upper_id, g.lower_us, g.lower_id
-             FROM cache.gap g JOIN cache.standing s ON s.circle_id = g.circle_id
-             WHERE s.standing IN ('member', 'muted', 'moderator')
-             ORDER BY g.upper_us DESC, g.upper_id DESC",
-        ),
-        Feed::Circle(circle) => sqlx::query(
-            "SELECT gap_id, circle_id, upper_us, upper_id, lower_us, lower_id FROM cache.gap WHERE circle_id = ?
-             ORDER BY upper_us DESC, upper_id DESC",
-        )
-        .bind(circle.as_bytes().to_vec()),
-        // A person's page says itself whether there is more.
-        Feed::Person(_) => return Ok(Vec::new()),
-    };
-    query.fetch_all(connection).await?.iter().map(Gap::read).collect()
-}
-
-async fn count_newer(connection: &mut SqliteConnection, feed: Feed, from: Position) -> Result<i64> {
-    let query = match feed {
-        Feed::Home => sqlx::query(
-            "SELECT count(*) AS newer FROM (
-                 SELECT 1 FROM cache.post WHERE home = 1 AND (accepted_at_us, post_id) > (?, ?) LIMIT 1000)",
-        ),
-        Feed::Circle(circle) => sqlx::query(
-            "SELECT count(*) AS newer FROM (
-                 SELECT 1 FROM cache.post
-                 WHERE gone = 0 AND circle_id = ? AND (accepted_at_us, post_id) > (?, ?) LIMIT 1000)",
-        )
-        .bind(circle.as_bytes().to_vec()),
-        Feed::Person(person) => sqlx::query(
-            "SELECT count(*) AS newer FROM (
-                 SELECT 1 FROM cache.post
-                 WHERE gone = 0 AND author_id = ? AND (accepted_at_us, post_id) > (?, ?) LIMIT 1000)",
-        )
-        .bind(person.as_bytes().to_vec()),
-    };
-    let row = query
-        .bind(Timestamp::as_micros(from.accepted_at))
-        .bind(from.id.as_bytes().to_vec())
-        .fetch_one(connection)
-        .await?;
-    Ok(row.try_get("newer")?)
-}
