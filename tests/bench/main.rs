@@ -11,6 +11,7 @@
 mod apply;
 mod content;
 mod gates;
+mod memory;
 mod photo;
 mod proof;
 mod report;
@@ -35,6 +36,7 @@ enum Group {
     Timeline,
     Apply,
     Photo,
+    Memory,
     Server,
     Proof,
     Gates,
@@ -42,11 +44,12 @@ enum Group {
 }
 
 impl Group {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Start,
         Self::Timeline,
         Self::Apply,
         Self::Photo,
+        Self::Memory,
         Self::Server,
         Self::Proof,
         Self::Gates,
@@ -59,6 +62,7 @@ impl Group {
             Self::Timeline => "timeline",
             Self::Apply => "apply",
             Self::Photo => "photo",
+            Self::Memory => "memory",
             Self::Server => "server",
             Self::Proof => "proof",
             Self::Gates => "gates",
@@ -72,6 +76,7 @@ impl Group {
             Self::Timeline => timeline::ROWS,
             Self::Apply => apply::ROWS,
             Self::Photo => photo::ROWS,
+            Self::Memory => memory::ROWS,
             Self::Server => server::ROWS,
             Self::Proof => proof::ROWS,
             Self::Gates => gates::ROWS,
@@ -89,6 +94,7 @@ impl Group {
             Self::Timeline => timeline::measure(posts).await,
             Self::Apply => apply::measure(posts).await,
             Self::Photo => photo::measure().await,
+            Self::Memory => memory::measure().await,
             Self::Server => server::measure(posts).await,
             Self::Proof => proof::measure().await,
             Self::Gates => gates::measure().await,
@@ -101,11 +107,13 @@ impl Group {
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let [first, files @ ..] = arguments.as_slice()
-        && first == photo::ALONE
-    {
-        let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-        return photo::prepare_alone(&files);
+    if let [first, files @ ..] = arguments.as_slice() {
+        let files = || files.iter().map(PathBuf::from).collect::<Vec<_>>();
+        match first.as_str() {
+            photo::ALONE => return photo::prepare_alone(&files()),
+            memory::ALONE => return memory::prepare_alone(&files()),
+            _ => {}
+        }
     }
     let (groups, posts) = chosen(arguments)?;
     for group in groups {

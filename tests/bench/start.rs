@@ -116,7 +116,7 @@ async fn prepare(server: &Server, data: &Path, count: usize) -> Result {
     let mut changes = engine.changes();
     tokio::try_join!(async { Ok(engine.sign_in().await.map(drop)?) }, async {
         let url = told.recv().await.ok_or("no page was opened")?;
-        browser::sign_in(&url, "member").await
+        browser::sign_in(&url, "lin").await
     })?;
     // What the server has is pulled before the rest is filled in.
     let newest = || TimelineArgs { feed: Feed::Home, from: None, limit: 1 };

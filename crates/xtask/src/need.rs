@@ -38,7 +38,7 @@ const DISPLAY: &[(&str, &str)] = &[
     ("bin:gnome-keyring-daemon", "gnome-keyring"),
     ("file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
 ];
-const BENCH: &[(&str, &str)] = &[("bin:vipsthumbnail", "libvips-tools")];
+const BENCH: &[(&str, &str)] = &[("bin:vipsthumbnail", "libvips-tools"), ("bin:vips", "libvips-tools")];
 
 /// Makes sure that everything for `purposes` is there.
 ///
