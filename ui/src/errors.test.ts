@@ -31,14 +31,20 @@ test('a refused tip says that no money left', () => {
 
 test('an input is named by what is wrong with it', () => {
   expect(
-    errorText({ code: 'invalid', fields: [{ field: 'amount', rule: 'too_large' }], retry_after: null, gate: null, tries_left: null }),
+    errorText({
+      code: 'invalid',
+      fields: [{ field: 'amount', rule: 'too_large' }],
+      retry_after: null,
+      gate: null,
+      tries_left: null,
+    }),
   ).toBe('One tip is at most ¥200.00.');
   expect(invalidText({ field: 'note', rule: 'too_large' })).toBe('This is too long or too large.');
 });
 
 test('codes of a later version degrade', () => {
-  expect(errorText({ code: 'from_the_future' as never, fields: [], retry_after: null, gate: null, tries_left: null })).toBe(
-    'The app has a fault. Its log says more.',
-  );
+  expect(
+    errorText({ code: 'from_the_future' as never, fields: [], retry_after: null, gate: null, tries_left: null }),
+  ).toBe('The app has a fault. Its log says more.');
   expect(serverText('from_the_future' as never)).toMatch(/does not know/);
 });

@@ -20,7 +20,13 @@ vi.mock('../../data/api', () => ({
   api: {
     attachStaged: async ({ name }: { name: string }) => {
       if (name === refuse)
-        throw { code: 'invalid', fields: [{ field: 'photo', rule: 'heic' }], retry_after: null, gate: null, tries_left: null };
+        throw {
+          code: 'invalid',
+          fields: [{ field: 'photo', rule: 'heic' }],
+          retry_after: null,
+          gate: null,
+          tries_left: null,
+        };
       server.push(name);
       return view();
     },

@@ -16,7 +16,16 @@ import { writing } from './writing';
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
 const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed, ...relations };
-const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates', 'relations']);
+const READS = new Set([
+  'timeline',
+  'get_circle',
+  'get_post',
+  'list_circles',
+  'wallet',
+  'profile',
+  'get_gates',
+  'relations',
+]);
 
 export const host: Host = {
   async invoke(command, args) {
