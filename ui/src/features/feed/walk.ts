@@ -2,7 +2,11 @@
 import type { VirtualizerHandle } from 'virtua/svelte';
 import type { TimelineItem } from '../../bindings/TimelineItem';
 
-const FRAMES_MOST = 10;
+/** A list that still goes back to its place may draw a row and drop it again. */
+const PATIENCE_MS = 1_500;
+/** So many frames in a row the focus must have stayed. */
+const STAYS = 3;
+let walking = 0;
 
 /** Gives the focus to the post after (1) or before (-1) the one that has it; to the first in sight when none has. */
 export async function walk(handle: VirtualizerHandle, rows: TimelineItem[], box: HTMLElement, by: 1 | -1) {
@@ -12,13 +16,19 @@ export async function walk(handle: VirtualizerHandle, rows: TimelineItem[], box:
   while (rows[to]?.kind === 'gap') to += by;
   const row = rows[to];
   if (row?.kind !== 'post') return;
+  const turn = (walking += 1);
   handle.scrollToIndex(to, { align: 'start', offset: -16 });
-  for (let frames = 0; frames < FRAMES_MOST; frames += 1) {
+  const until = performance.now() + PATIENCE_MS;
+  for (let stayed = 0; stayed < STAYS && performance.now() < until;) {
     await new Promise(requestAnimationFrame);
+    if (turn !== walking) return;
     const element = document.getElementById(`post-${row.post.id}`);
-    if (element) {
-      element.focus({ preventScroll: true });
-      return;
+    if (element && element === document.activeElement) stayed += 1;
+    // Who moved on meanwhile is not called back.
+    else if (stayed > 0 && document.activeElement !== document.body) return;
+    else {
+      stayed = 0;
+      element?.focus({ preventScroll: true });
     }
   }
 }
