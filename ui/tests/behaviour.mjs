@@ -365,7 +365,7 @@ await test('a closed gate says why', { hash: 'circle/00000002-0000-7000-8000-000
 
 await test(
   'joining, leaving, and taking the leaving back',
-  { hash: 'circle/00000002-0000-7000-8000-000000000007' },
+  { hash: 'circle/00000002-0000-7000-8000-000000000009' },
   async (page) => {
     await page.locator(by('circle-join')).click();
     await page.waitForSelector(by('circle-joined'));
