@@ -84,6 +84,7 @@ async fn what_needs_a_second_approver_waits_for_one_on_another_device() -> Resul
 
     let mut mei = Device::start(&server.url())?;
     mei.sign_in("mei").await?;
+    story::circle(&mut mei, "Campus Diary").await?;
     mei.until("get_circle", json!({"circle": campus}), |c| c["card"]["waiting"] == 1).await?;
     let approved = mei.call("decide_gates", decide(true)).await?;
     assert_eq!((&approved["gates"]["post"], &approved["escrow_hours"]), (&women, &json!(72)));

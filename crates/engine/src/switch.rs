@@ -50,6 +50,7 @@ impl Engine {
         let account = circles_store::Account { me, receipt_keys, signed_in_at };
         if let Some(open) = self.find_account().filter(|open| open.person == person) {
             open.save_signed_in(account).await?;
+            self.inner.device.sign_in(person).await?;
             return Ok(open);
         }
         self.close_account().await;

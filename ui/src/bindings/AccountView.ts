@@ -10,18 +10,18 @@ export type AccountView = {
  */
 person: Byline, 
 /**
- * x
+ * First character of the legal name and `*`.
  */
 masked_name: string, 
 /**
- * x
+ * Which of eight colours it is told apart by, from 0.
  */
 colour: number, 
 /**
- * x
+ * Whether it is the one in use.
  */
 active: boolean, 
 /**
- * x
+ * What waits to be sent until it is in use.
  */
 waiting: number, };

@@ -2,10 +2,10 @@
 import type { AccountView } from "./AccountView";
 
 /**
- * The accounts.
+ * The accounts that are signed in on this device.
  */
 export type AccountsView = { 
 /**
- * x
+ * In the order in which they signed in.
  */
 accounts: Array<AccountView>, };

@@ -6,6 +6,6 @@ import type { DeviceView } from "./DeviceView";
  */
 export type DevicesView = { 
 /**
- * This one first.
+ * This one first, then the others that are signed in, then those whose sessions ended for the person's safety.
  */
 devices: Array<DeviceView>, };

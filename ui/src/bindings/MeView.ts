@@ -51,4 +51,8 @@ joined_at: Timestamp,
 /**
  * Whom one lets ask to be one's friend.
  */
-who_may_ask: WhoMayAsk, };
+who_may_ask: WhoMayAsk, 
+/**
+ * Which of eight colours the account is told apart by on this device, from 0.
+ */
+colour: number, };

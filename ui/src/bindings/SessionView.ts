@@ -38,6 +38,6 @@ server: string,
  */
 synced_at: Timestamp | null, 
 /**
- * Something was mended at start (a cache pulled anew, an outbox put into quarantine).
+ * Something that the person should know.
  */
 notice: Notice | null, };

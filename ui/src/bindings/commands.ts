@@ -1,10 +1,10 @@
 // Generated from the table of commands in crates/engine/src/api.rs.
 import type { AcceptRulesArgs } from "./AcceptRulesArgs";
+import type { AccountArgs } from "./AccountArgs";
+import type { AccountsView } from "./AccountsView";
 import type { AdmissionsResponse } from "./AdmissionsResponse";
 import type { AnswerFriendArgs } from "./AnswerFriendArgs";
 import type { AskFriendArgs } from "./AskFriendArgs";
-import type { AccountArgs } from "./AccountArgs";
-import type { AccountsView } from "./AccountsView";
 import type { AttachArgs } from "./AttachArgs";
 import type { CircleArgs } from "./CircleArgs";
 import type { CircleView } from "./CircleView";

@@ -67,7 +67,10 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 later.allows(Subject::Comment(*id), *version, true)
             }
             // None of these has a version: the last word holds.
-            SyncChange::Person { person } => later.allows(Subject::Person(person.id), 0, false),
+            SyncChange::Person { person } => {
+                plan.people.insert(person.id);
+                later.allows(Subject::Person(person.id), 0, false)
+            }
             SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
             SyncChange::Relation { relation } => {
                 plan.people.insert(relation.person.id);

@@ -1,7 +1,7 @@
 //! What handlers take from a request. A refusal is always an [`Error`] of ours: the same shape, the same codes.
 
 use axum::body::Bytes;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -20,10 +20,22 @@ pub struct Path<T>(pub T);
 #[from_request(via(axum::extract::Query), rejection(Error))]
 pub struct Query<T>(pub T);
 
-/// A JSON body, or a JSON answer.
-#[derive(Clone, Copy, Debug, FromRequest)]
-#[from_request(via(axum::Json), rejection(Error))]
+/// A JSON object as the body, or a JSON answer.
+#[derive(Clone, Copy, Debug)]
 pub struct Json<T>(pub T);
+
+impl<T: serde::de::DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        // Members have names; serde would also take them from an array, in order.
+        if bytes.trim_ascii_start().first() != Some(&b'{') {
+            return Err(unread(StatusCode::BAD_REQUEST));
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| unread(StatusCode::BAD_REQUEST))
+    }
+}
 
 /// The bytes of a JSON body, for whoever wants to say which part of it is wrong.
 #[derive(Clone, Debug)]
@@ -60,12 +72,6 @@ impl From<PathRejection> for Error {
 impl From<QueryRejection> for Error {
     fn from(_: QueryRejection) -> Self {
         Self::invalid(Invalid::new(Field::Query, Rule::Malformed))
-    }
-}
-
-impl From<JsonRejection> for Error {
-    fn from(rejection: JsonRejection) -> Self {
-        unread(rejection.status())
     }
 }
 

@@ -21,7 +21,6 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
-use crate::store::people::Person;
 use crate::store::{members, people, posts, reading, relations};
 
 /// The routes of this file.

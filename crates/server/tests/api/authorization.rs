@@ -30,7 +30,7 @@ const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
 const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
 const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
-const ACCEPT: &str = r#"{"answer":"accept"}"#;
+const SAY_YES: &str = r#"{"answer":"accept"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -95,7 +95,7 @@ pub const TABLE: &[Row] = &[
     ("PUT",    "/v1/friend-requests/{id}",          &["NEW"],             MISS,    [401, 404, 404, 404]),
     ("PUT",    "/v1/friend-requests/{id}",          &["REQUEST"],         BEFRIEND, [401, 409, 409, 409]),
     ("DELETE", "/v1/friend-requests/{id}",          &["REQUEST"],         "",      [401, 404, 404, 404]),
-    ("PUT",    "/v1/friend-requests/{id}/answer",   &["REQUEST"],         ACCEPT,  [401, 404, 404, 404]),
+    ("PUT",    "/v1/friend-requests/{id}/answer",   &["REQUEST"],         SAY_YES, [401, 404, 404, 404]),
     ("PUT",    "/v1/uploads/{id}/{rendition}",      &["NEW", "large"],    UPLOAD,  [401, 200, 200, 200]),
     ("PUT",    "/v1/uploads/{id}/{rendition}",      &["PHOTO", "large"],  UPLOAD,  [401, 409, 409, 409]),
     ("HEAD",   "/v1/uploads/{id}/{rendition}",      &["PHOTO", "large"],  "",      [401, 404, 404, 404]),

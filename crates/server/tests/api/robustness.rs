@@ -3,7 +3,7 @@
 use circles_wire::{ErrorBody, ErrorCode};
 use reqwest::{Method, StatusCode};
 
-use crate::authorization::{Scene, TABLE};
+use crate::authorization::{Row, Scene, TABLE};
 use crate::support::{Somebody, Town};
 
 const JSON: &str = "application/json";
@@ -123,7 +123,9 @@ async fn a_body_that_nobody_asked_for_does_no_harm() {
     let town = Town::with(|config| config.limits.writes_per_minute = 100_000).await;
     let scene = Scene::set(&town).await;
     let mut wrong = Vec::new();
-    for (method, template, parts, _, [.., as_member, _]) in TABLE.iter().filter(|row| row.3.is_empty()) {
+    // Joining may bring words with it: there, noise is a bad request.
+    let takes_none = |row: &&Row| row.3.is_empty() && row.1 != "/v1/circles/{id}/membership";
+    for (method, template, parts, _, [.., as_member, _]) in TABLE.iter().filter(takes_none) {
         for noise in [b"{\"a\":1,\"a\":2}".to_vec(), vec![0xff; 1_000]] {
             let (path, member) = (scene.path(template, parts), town.member(scene.circle).await);
             let answer = send(&town, &member, method, &path, (Some(JSON), noise)).send().await.unwrap();

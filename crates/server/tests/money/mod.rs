@@ -150,9 +150,11 @@ impl World {
     pub async fn signed_in_again(&self, who: &Someone) -> Someone {
         let mut tx = self.server.state.db.write().await.unwrap();
         let signed = Signed { person: who.id, device: DeviceId::mint() };
-        let token = sessions::issue(&mut tx, signed, "test", self.now(), 400 * 86_400).await.unwrap();
+        let key = Arc::new(DeviceKey::generate().unwrap());
+        let token =
+            sessions::issue(&mut tx, signed, key.thumbprint(), self.now(), 400 * 86_400).await.unwrap();
         tx.commit().await.unwrap();
-        Someone { id: who.id, token }
+        Someone { id: who.id, token, key }
     }
 
     /// Stops the server, and starts it again on the same data.

@@ -75,6 +75,7 @@ const OF_NOBODY: &[&str] = &[
     "/v1/invitations/{code}",
     "/v1/keys",
     "/v1/me",
+    "/v1/me/devices",
     "/v1/me/standings",
     "/v1/stream",
     "/v1/tips/{id}",

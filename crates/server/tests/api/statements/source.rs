@@ -7,6 +7,15 @@ use proc_macro2::{TokenStream, TokenTree};
 
 use super::tokens::{dollar_names, each_group, fill, inside, is_mark, literal, query_at, split};
 
+/// Part of a path before its last name.
+fn is_path(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Ident(_) => true,
+        TokenTree::Punct(mark) => matches!(mark.as_char(), ':' | '$'),
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    }
+}
+
 fn is_sql(text: &str) -> bool {
     ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "]
         .iter()
@@ -117,6 +126,12 @@ impl Sources {
             [TokenTree::Ident(name)] => {
                 let value = file.constants.get(&name.to_string()).ok_or_else(unknown)?;
                 self.value(file, value)
+            }
+            // A path to a macro: `$crate::store::name!(…)`; names are told apart by their last part.
+            [path @ .., TokenTree::Ident(_), TokenTree::Punct(mark), TokenTree::Group(_)]
+                if mark.as_char() == '!' && !path.is_empty() && path.iter().all(is_path) =>
+            {
+                self.value(file, &tokens[path.len()..])
             }
             [TokenTree::Ident(name), TokenTree::Punct(mark), TokenTree::Group(group)]
                 if mark.as_char() == '!' =>
