@@ -13,7 +13,7 @@ impl Gate {
                 Self::Not(inner) => *inner,
                 Self::All(parts) if parts.is_empty() => Self::Any(parts),
                 Self::Any(parts) if parts.is_empty() => Self::All(parts),
-                other => Self::Not(Box::new(other)),
+                other @ (Self::All(_) | Self::Any(_) | Self::Is(_)) => Self::Not(Box::new(other)),
             },
             Self::All(parts) => group(parts, true),
             Self::Any(parts) => group(parts, false),
@@ -31,7 +31,7 @@ fn group(parts: &[Gate], all: bool) -> Gate {
             Gate::All(inner) | Gate::Any(inner) if inner.is_empty() => {
                 return if all { Gate::Any(inner) } else { Gate::All(inner) };
             }
-            other => flat.push(other),
+            other @ (Gate::All(_) | Gate::Any(_) | Gate::Not(_) | Gate::Is(_)) => flat.push(other),
         }
     }
     match (<[Gate; 1]>::try_from(flat), all) {

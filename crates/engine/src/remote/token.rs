@@ -107,7 +107,7 @@ async fn token(
         Answer::Refused(refusal) if refusal.error == "use_dpop_nonce" => {
             settled(ask(http, prover, &request).await?)
         }
-        answer => settled(answer),
+        answer @ (Answer::Given(_) | Answer::Refused(_)) => settled(answer),
     }
 }
 

@@ -37,7 +37,7 @@ async fn every_statement_can_be_prepared() {
     }
     let dir = tempfile::tempdir().unwrap();
     let db = migrated(&dir).await;
-    let refused = refused(&mut *db.read().acquire().await.unwrap(), &statements).await;
+    let refused = refused(&mut db.read().acquire().await.unwrap(), &statements).await;
     assert!(refused.is_empty(), "{}", refused.join("\n\n"));
 }
 
@@ -58,7 +58,7 @@ async fn a_broken_statement_is_found_wherever_it_stands() {
     assert_eq!((statements.len(), unreadable), (3, Vec::new()));
     let dir = tempfile::tempdir().unwrap();
     let db = migrated(&dir).await;
-    let refused = refused(&mut *db.read().acquire().await.unwrap(), &statements).await;
+    let refused = refused(&mut db.read().acquire().await.unwrap(), &statements).await;
     assert_eq!(refused.len(), 2, "{refused:?}");
     assert!(refused.iter().any(|text| text.contains("no such column: nickname")), "{refused:?}");
     assert!(refused.iter().any(|text| text.contains("no such table: nowhere")), "{refused:?}");

@@ -17,20 +17,16 @@ pub(super) fn query_at(tokens: &[TokenTree]) -> Option<Vec<TokenTree>> {
     }
     // Behind type arguments, if there are any, which hold parentheses of their own only inside `<…>`.
     let mut depth = 0_i32;
-    let arguments = rest.iter().find_map(|token| match token {
-        TokenTree::Group(group) if depth == 0 && group.delimiter() == Delimiter::Parenthesis => {
-            Some(Some(inside(group)))
-        }
-        token if is_mark(token, '<') => {
+    let arguments = rest.iter().find_map(|token| {
+        if is_mark(token, '<') {
             depth += 1;
-            None
-        }
-        token if is_mark(token, '>') => {
+        } else if is_mark(token, '>') {
             depth -= 1;
-            None
+        } else if depth == 0 && !is_mark(token, ':') {
+            let TokenTree::Group(group) = token else { return Some(None) };
+            return Some((group.delimiter() == Delimiter::Parenthesis).then(|| inside(group)));
         }
-        token if depth == 0 && !is_mark(token, ':') => Some(None),
-        _ => None,
+        None
     })?;
     split(&arguments?).into_iter().next()
 }
@@ -72,11 +68,11 @@ pub(super) fn fill(body: &[TokenTree], given: &HashMap<&str, &[TokenTree]>) -> V
                 let inner = fill(&inside(group), given).into_iter().collect();
                 filled.push(Group::new(group.delimiter(), inner).into());
             }
-            token if is_mark(token, '$') => {
+            TokenTree::Punct(mark) if mark.as_char() == '$' => {
                 let name = rest.next().map(ToString::to_string).unwrap_or_default();
                 filled.extend(given.get(name.as_str()).into_iter().flat_map(|tokens| tokens.iter().cloned()));
             }
-            token => filled.push(token.clone()),
+            TokenTree::Punct(_) | TokenTree::Ident(_) | TokenTree::Literal(_) => filled.push(token.clone()),
         }
     }
     filled
