@@ -42,10 +42,14 @@ pub async fn accounts(journey: &mut Journey) -> Result {
     journey.window()?.css("[data-testid^=\"account-switch-\"]").await?;
     journey.script("document.getElementById('settings-accounts').scrollIntoView()").await?;
     journey.picture("accounts").await?;
-    let name = journey.window()?.words("settings-profile").await?;
+    let name = journey
+        .script("return document.querySelector('[data-testid=\"settings-profile\"] .name').textContent")
+        .await?;
     journey.go("#/compose").await?;
-    let tag = journey.window()?.words("account-tag").await?;
-    assert!(tag.contains(name.trim()), "{tag} is not {name}");
+    let named = format!(
+        "return document.querySelector('[data-testid=\"account-tag\"]')?.textContent.includes({name}) === true"
+    );
+    journey.window()?.until("the composer names the account", &named).await?;
     journey.picture("writing-as").await?;
     journey.go("#/settings").await?;
     journey.window()?.press_css("[data-testid^=\"account-switch-\"]").await?;

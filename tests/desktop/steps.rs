@@ -47,8 +47,11 @@ pub async fn browse_and_join(journey: &mut Journey) -> Result {
     // One that this person may also post in.
     let open = "const cards = [...document.querySelectorAll('[data-testid^=\"circle-card-\"]')] \
          .filter(card => card.querySelector('.lucide-globe') && card.querySelector('[data-testid^=\"circle-join-\"]')); \
-         return cards[cards.length - 1].dataset.testid.replace('circle-card-', '')";
-    journey.circle = journey.script(open).await?.as_str().ok_or("no circle")?.to_owned();
+         window.foundCircle = cards.at(-1)?.dataset.testid.replace('circle-card-', ''); \
+         return window.foundCircle !== undefined";
+    window.until("a circle that anyone may join and post in", open).await?;
+    let found = journey.script("return window.foundCircle").await?;
+    journey.circle = found.as_str().ok_or("no circle")?.to_owned();
     let window = journey.window()?;
     window.press(&format!("circle-join-{}", journey.circle)).await?;
     journey.go(&format!("#/circle/{}", journey.circle)).await?;

@@ -33,6 +33,7 @@ impl Engine {
     pub async fn wallet(&self, args: WalletArgs) -> Result<WalletView> {
         let account = self.account()?;
         if let Some(before) = args.before {
+            self.resumed().await;
             let wallet = account.remote()?.wallet(Some(before)).await?;
             check_sums(&wallet, false)?;
             return view(&account, Some((wallet, account.clock.now()))).await;
@@ -51,6 +52,7 @@ impl Engine {
     pub async fn set_pin(&self, args: SetPinArgs) -> Result<()> {
         let account = self.account()?;
         check_pin(&args.pin)?;
+        self.resumed().await;
         account.remote()?.set_pin(args.current, args.pin).await?;
         wallet_moved(&account);
         Ok(())

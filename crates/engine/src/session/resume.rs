@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::sync::broadcast::error::RecvError;
+
 use super::{keep, refusal};
 use crate::engine::Engine;
 
@@ -24,6 +26,20 @@ pub(crate) fn resume(engine: &Engine) {
     });
 }
 
+impl Engine {
+    /// Waits until the session of an earlier run goes on, or is known not to: what needs the server in the first
+    /// moments of a start is not told of an ended session.
+    pub(crate) async fn resumed(&self) {
+        let mut changes = self.changes();
+        while self.inner.session.with(|known| known.resuming) {
+            // A listener that fell behind looks again as well.
+            if matches!(changes.recv().await, Err(RecvError::Closed)) {
+                return;
+            }
+        }
+    }
+}
+
 /// A locked keychain is tried again: the person may be about to unlock it. Its first silence ends the benefit of the
 /// doubt, so that they can sign in instead.
 async fn read(engine: &Engine) {
@@ -35,6 +51,7 @@ async fn read(engine: &Engine) {
         if changed || account.remote().is_ok() {
             // Somebody signed in or out meanwhile.
             engine.inner.session.with(|known| known.resuming = false);
+            engine.announce_session();
             return;
         }
         // Only once it is connected is nobody waited for any more: who looks in between would be told of an ended session.

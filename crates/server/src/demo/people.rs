@@ -98,10 +98,11 @@ impl Stage<'_> {
                 let fits = there.gates.join.allows(&asker);
                 let posts = there.gates.post.allows(&asker);
                 let helps = resident.moderator || there.moderators.contains(&resident.id);
-                let wants = helps
-                    || (person < 4 && circle % 2 == person % 2)
-                    || (circle == 0 && person < 4)
-                    || self.dice.chance(if posts { 70 } else { 35 });
+                let sample = person < 4;
+                let chosen = helps || (sample && (circle % 2 == person % 2 || circle == 0));
+                let lot = !chosen && self.dice.chance(if posts { 70 } else { 35 });
+                // Half of the circles are left for a newcomer to find and join.
+                let wants = chosen || (lot && !sample);
                 if !fits || !wants {
                     continue;
                 }
