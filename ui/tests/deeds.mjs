@@ -340,6 +340,20 @@ await test(
   },
 );
 
+await test(
+  'a post that a gate refused says why and is a draft again, for another circle',
+  { hash: 'outbox', scenario: 'failed' },
+  async (page) => {
+    assert.match(await at(page, 'clauses').innerText(), /score of 750; yours is 712/);
+    await at(page, 'outbox-redraft').click();
+    await settle(page);
+    assert.equal(await at(page, 'composer-text').inputValue(), 'Daisies at the bus stop.');
+    await page.keyboard.press('Escape');
+    await settle(page);
+    assert.equal(await like(page, 'outbox-item-').count(), 2);
+  },
+);
+
 await browser.close();
 server.close();
 console.log(`deeds: ${passed} passed, ${failed} failed`);

@@ -145,8 +145,12 @@ export const writing = {
   discard({ item }) {
     const found = state.outbox.find((one) => one.id === item);
     state.outbox = state.outbox.filter((one) => one.id !== item);
-    if (found?.kind === 'publish') state.posts = state.posts.filter((one) => one.id !== found.post);
-    tell({ kind: 'outbox' });
+    if (found?.kind === 'publish') {
+      const { post, circle, excerpt: text } = found;
+      state.posts = state.posts.filter((one) => one.id !== post);
+      state.drafts.unshift({ id: post, circle, text, attachments: [], saved_at: minutesAgo(0) });
+    }
+    tell({ kind: 'outbox' }, { kind: 'drafts' });
     return null;
   },
 } satisfies Partial<Answers>;
