@@ -55,7 +55,7 @@ async fn make(
         return if same { Ok(Json(held)) } else { Err(Error::code(ErrorCode::IdConflict).subject(id)) };
     }
     let mut random = [0; 12];
-    getrandom::fill(&mut random).map_err(|error| Error::internal(std::io::Error::from(error)))?;
+    getrandom::fill(&mut random).map_err(Error::internal)?;
     let new = NewInvitation {
         id,
         circle,
