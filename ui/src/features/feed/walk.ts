@@ -10,7 +10,8 @@ let walking = 0;
 
 /** Gives the focus to the post after (1) or before (-1) the one that has it; to the first in sight when none has. */
 export async function walk(handle: VirtualizerHandle, rows: TimelineItem[], box: HTMLElement, by: 1 | -1) {
-  const focused = document.activeElement?.closest<HTMLElement>('[data-post]')?.dataset.post;
+  const from = document.activeElement;
+  const focused = from?.closest<HTMLElement>('[data-post]')?.dataset.post;
   const at = rows.findIndex((row) => row.kind === 'post' && row.post.id === focused);
   let to = at >= 0 ? at + by : handle.findItemIndex(box.scrollTop + 16);
   while (rows[to]?.kind === 'gap') to += by;
@@ -25,7 +26,7 @@ export async function walk(handle: VirtualizerHandle, rows: TimelineItem[], box:
     const element = document.getElementById(`post-${row.post.id}`);
     if (element && element === document.activeElement) stayed += 1;
     // Who moved on meanwhile is not called back.
-    else if (stayed > 0 && document.activeElement !== document.body) return;
+    else if (document.activeElement !== document.body && (stayed > 0 || document.activeElement !== from)) return;
     else {
       stayed = 0;
       element?.focus({ preventScroll: true });
