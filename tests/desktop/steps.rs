@@ -183,10 +183,13 @@ pub async fn play_a_video(journey: &mut Journey) -> Result {
 async fn find_somebodys_post(journey: &Journey) -> Result<String> {
     journey.go("#/home").await?;
     let window = journey.window()?;
-    let found = "const post = [...document.querySelectorAll('article[data-post]')].find(a => \
-         a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school')); \
-         if (post) { window.foundPost = post.dataset.post; return true; } \
-         document.querySelector('.panes').scrollBy(0, 350); return false";
+    // In sight, and still there after half a second: a feed that goes back to its place drops what it drew before.
+    let found = "const seen = a => { const at = a.getBoundingClientRect(); return at.top < innerHeight - 160 && at.bottom > 160; }; \
+         const post = [...document.querySelectorAll('[role=\"feed\"] article[data-post]')].find(a => seen(a) && \
+           a.querySelector('[data-testid=\"post-tip\"]') && !a.textContent.includes('Xiao after school')); \
+         if (!post) { window.seenFor = 0; document.querySelector('.panes').scrollBy(0, 350); return false; } \
+         window.seenFor = window.foundPost === post.dataset.post ? (window.seenFor ?? 0) + 1 : 0; \
+         window.foundPost = post.dataset.post; return window.seenFor >= 10";
     window.until("a post that may be tipped", found).await?;
     let id = journey.script("return window.foundPost").await?;
     let id = id.as_str().ok_or("no post")?;
