@@ -46,6 +46,7 @@ commands! {
     open_tip quote_tip confirm_tip abandon_tip get_tip wallet set_pin
     outbox retry discard
     profile edit_profile settings save_settings storage clear_media
+    known withdraw_claim welcome_claim show_name delete_account
 }
 
 /// Where the page finds videos.

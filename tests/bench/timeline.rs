@@ -170,5 +170,8 @@ fn me() -> MeResponse {
         score: None,
         age: None,
         joined_at: content::now(),
+        operator: false,
+        shows_name: false,
+        delete_at: None,
     }
 }

@@ -18,6 +18,7 @@ pub mod money;
 pub mod page;
 pub mod person;
 pub mod post;
+pub mod score;
 pub mod timestamp;
 pub mod tip;
 

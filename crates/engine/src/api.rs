@@ -95,6 +95,7 @@ commands! {
     settings() -> SettingsView;
     storage() -> StorageView;
     clear_media() -> StorageView;
+    known() -> KnownView;
     ---
     sign_out(SignOutArgs) -> SessionView;
     list_circles(ListCirclesArgs) -> CirclesView;
@@ -150,6 +151,10 @@ commands! {
     profile(PersonArgs) -> ProfileView;
     edit_profile(EditProfileArgs) -> ProfileView;
     save_settings(SaveSettingsArgs) -> SettingsView;
+    withdraw_claim(ClaimArgs) -> ();
+    welcome_claim(ClaimArgs) -> ();
+    show_name(ShowNameArgs) -> ();
+    delete_account(DeleteAccountArgs) -> SessionView;
 }
 
 impl Engine {

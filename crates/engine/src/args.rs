@@ -2,11 +2,12 @@
 //! `circles-device` and in the generated TypeScript.
 
 use circles_domain::circle::{Gates, PersonList};
+use circles_domain::claim::ClaimKind;
 use circles_domain::gate::Verdict;
 use circles_domain::page::Position;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Invalid, InvitationId, OutboxItemId, PersonId, PostId, ProposalId,
-    QuoteId, TipId,
+    AttachmentId, CircleId, CommentId, Invalid, InvitationId, Money, OutboxItemId, PersonId, PostId,
+    ProposalId, QuoteId, TipId,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -69,6 +70,8 @@ pub enum CommandCode {
     TooFast,
     /// Under 18.
     Minor,
+    /// Money is left on the account, or on its way.
+    BalanceLeft,
     /// The disk is full; nothing was lost.
     DiskFull,
     /// This data was written by a newer version of the app.
@@ -390,6 +393,21 @@ args! {
         display_name: String,
         /// A few words.
         bio: String,
+    }
+    /// `withdraw_claim`, `welcome_claim`.
+    ClaimArgs {
+        /// Which.
+        kind: ClaimKind,
+    }
+    /// `show_name`.
+    ShowNameArgs {
+        /// Whether friends see the legal name.
+        shown: bool,
+    }
+    /// `delete_account`.
+    DeleteAccountArgs {
+        /// What the wallet holds and the person gives up; exactly that.
+        give_up: Money,
     }
     /// `save_settings`.
     SaveSettingsArgs {

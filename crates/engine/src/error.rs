@@ -164,6 +164,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,
         ErrorCode::Minor => CommandCode::Minor,
+        ErrorCode::BalanceLeft => CommandCode::BalanceLeft,
         ErrorCode::InProgress
         | ErrorCode::CursorExpired
         | ErrorCode::OffsetMismatch

@@ -134,6 +134,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::QuoteExpired => (StatusCode::CONFLICT, "the quote is not valid any more"),
         ErrorCode::TooFast => (StatusCode::TOO_EARLY, "confirmed too soon"),
         ErrorCode::Minor => (StatusCode::FORBIDDEN, "under 18"),
+        ErrorCode::BalanceLeft => (StatusCode::CONFLICT, "money is left on the account"),
         ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "too busy or stopping"),
         ErrorCode::Internal | ErrorCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, "server error"),
     }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use circles_domain::SystemClock;
-use circles_server::{Config, Limits, audit, export_ledger, log, serve};
+use circles_server::{Config, Limits, audit, export_ledger, log, rewrap_names, serve};
 use clap::Parser;
 
 #[derive(Debug, Parser)]
@@ -24,6 +24,8 @@ enum Command {
     Serve(Box<Config>),
     /// Checks every invariant of the money; exit code 1 on a breach.
     Audit(audit::Audit),
+    /// Makes a new key for legal names and wraps every name with it; the server may go on running.
+    RewrapNames(rewrap_names::RewrapNames),
     /// Writes every journal with its postings, a JSON line each.
     ExportLedger(export_ledger::ExportLedger),
 }
@@ -35,6 +37,7 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(config) => run(*config).await,
         Command::Audit(asked) => check(asked).await,
+        Command::RewrapNames(asked) => rewrap(asked).await,
         Command::ExportLedger(asked) => {
             let out = std::io::BufWriter::new(std::io::stdout());
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
@@ -64,6 +67,12 @@ async fn run(mut config: Config) -> Result<ExitCode, Box<dyn std::error::Error>>
         let _ = std::io::stdout().flush();
     };
     serve::serve(config, Arc::new(SystemClock), announce, &mut stopped).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rewrap(asked: rewrap_names::RewrapNames) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let done = rewrap_names::rewrap_names(&asked).await?;
+    println!("{} names wrapped anew; older name-*.key files are needed for older backups only", done.names);
     Ok(ExitCode::SUCCESS)
 }
 

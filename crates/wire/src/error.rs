@@ -55,6 +55,8 @@ pub enum ErrorCode {
     TooFast,
     /// The person is under 18.
     Minor,
+    /// Money is left, or on its way: settle it first. `stored` is the balance.
+    BalanceLeft,
     /// The server is at fault; its log says more.
     Internal,
     /// The server is too busy or stopping.

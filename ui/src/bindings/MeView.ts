@@ -46,4 +46,16 @@ score: number | null,
 /**
  * When they joined.
  */
-joined_at: Timestamp, };
+joined_at: Timestamp, 
+/**
+ * Whether they run the platform.
+ */
+operator: boolean, 
+/**
+ * Whether friends see their legal name.
+ */
+shows_name: boolean, 
+/**
+ * When the account goes, if that was asked for.
+ */
+delete_at: Timestamp | null, };

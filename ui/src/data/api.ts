@@ -8,6 +8,7 @@ import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
 import type { CircleView } from '../bindings/CircleView';
+import type { ClaimArgs } from '../bindings/ClaimArgs';
 import type { CommandCode } from '../bindings/CommandCode';
 import type { CommandError } from '../bindings/CommandError';
 import type { CommentArgs } from '../bindings/CommentArgs';
@@ -17,6 +18,7 @@ import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
 import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
+import type { DeleteAccountArgs } from '../bindings/DeleteAccountArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
 import type { DraftsView } from '../bindings/DraftsView';
@@ -31,6 +33,7 @@ import type { InvitationsResponse } from '../bindings/InvitationsResponse';
 import type { InviteArgs } from '../bindings/InviteArgs';
 import type { InvitedArgs } from '../bindings/InvitedArgs';
 import type { JoinArgs } from '../bindings/JoinArgs';
+import type { KnownView } from '../bindings/KnownView';
 import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
 import type { ListPersonArgs } from '../bindings/ListPersonArgs';
 import type { MembersResponse } from '../bindings/MembersResponse';
@@ -55,6 +58,7 @@ import type { SeenArgs } from '../bindings/SeenArgs';
 import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
 import type { SettingsView } from '../bindings/SettingsView';
+import type { ShowNameArgs } from '../bindings/ShowNameArgs';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
@@ -89,6 +93,7 @@ export interface Queries {
   profile: { args: PersonArgs; result: ProfileView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
+  known: { args: null; result: KnownView };
 }
 
 /** Writes. */
@@ -140,6 +145,10 @@ export interface Writes {
   edit_profile: { args: EditProfileArgs; result: ProfileView };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
+  withdraw_claim: { args: ClaimArgs; result: null };
+  welcome_claim: { args: ClaimArgs; result: null };
+  show_name: { args: ShowNameArgs; result: null };
+  delete_account: { args: DeleteAccountArgs; result: SessionView };
 }
 
 export type Commands = Queries & Writes;
@@ -240,4 +249,9 @@ export const api = {
   saveSettings: taking('save_settings'),
   storage: bare('storage'),
   clearMedia: bare('clear_media'),
+  known: bare('known'),
+  withdrawClaim: taking('withdraw_claim'),
+  welcomeClaim: taking('welcome_claim'),
+  showName: taking('show_name'),
+  deleteAccount: taking('delete_account'),
 };

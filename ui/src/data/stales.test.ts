@@ -24,6 +24,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   profile: { person: one },
   settings: null,
   storage: null,
+  known: null,
 };
 
 test('`all` stales every read', () => {

@@ -59,6 +59,7 @@ const stale: Stale = {
     (change.kind === 'person' && (person === null || change.id === person)) ||
     (change.kind === 'session' && person === null),
   settings: kinds('settings'),
+  known: kinds('session', 'circles'),
   storage: kinds('outbox', 'drafts'),
 };
 

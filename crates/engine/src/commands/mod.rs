@@ -5,6 +5,7 @@ mod attach;
 mod circles;
 mod comments;
 mod compose;
+mod known;
 mod outbox;
 mod posts;
 mod praise;

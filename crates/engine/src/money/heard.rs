@@ -61,6 +61,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::PinPaused
         | ErrorCode::QuoteExpired
         | ErrorCode::Minor
+        | ErrorCode::BalanceLeft
         | ErrorCode::Internal
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),

@@ -3,6 +3,7 @@
 
 mod circles;
 mod drafts;
+mod known;
 mod outbox;
 mod post;
 mod profile;

@@ -74,6 +74,7 @@ impl Error {
                 | ErrorCode::StepUpRequired
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor
+                | ErrorCode::BalanceLeft
                 | ErrorCode::Unknown => Retry::Never,
             },
         }

@@ -81,5 +81,8 @@ fn me(me: MeResponse) -> MeView {
         overseas: me.overseas,
         score: me.score,
         joined_at: me.joined_at,
+        operator: me.operator,
+        shows_name: me.shows_name,
+        delete_at: me.delete_at,
     }
 }

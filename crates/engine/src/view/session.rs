@@ -82,6 +82,12 @@ pub struct MeView {
     pub score: Option<i64>,
     /// When they joined.
     pub joined_at: Timestamp,
+    /// Whether they run the platform.
+    pub operator: bool,
+    /// Whether friends see their legal name.
+    pub shows_name: bool,
+    /// When the account goes, if that was asked for.
+    pub delete_at: Option<Timestamp>,
 }
 
 /// Another person, or oneself as others see it.

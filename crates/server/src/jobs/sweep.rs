@@ -10,7 +10,7 @@ use crate::state::AppState;
 
 use crate::store::{changes, codes, files, members, sessions, sign_in, uploads};
 
-/// Runs once: sanctions that ended, tokens and changes that are too old, uploads that nothing carries, files that no
+/// Runs once: sanctions that ended, scores that are old, accounts that were to go, tokens and changes that are too old, uploads that nothing carries, files that no
 /// row names.
 ///
 /// # Errors
@@ -18,6 +18,8 @@ use crate::store::{changes, codes, files, members, sessions, sign_in, uploads};
 pub async fn sweep(state: &AppState) -> Result<()> {
     let now = state.now();
     lift_sanctions(state, now).await?;
+    super::people::recount_scores(state, now).await?;
+    super::people::erase_accounts(state, now).await?;
     let mut tx = state.db.write().await?;
     sessions::prune(&mut tx, now).await?;
     sign_in::prune(&mut tx, now).await?;

@@ -11,6 +11,7 @@ pub mod gates;
 pub mod invitations;
 pub mod joining;
 pub mod keys;
+pub mod known;
 pub mod media;
 pub mod members;
 pub mod oauth;
@@ -24,6 +25,7 @@ pub mod stream;
 pub mod sync;
 pub mod tips;
 pub mod uploads;
+pub mod visible;
 pub mod wallet;
 
 use std::time::Duration;
@@ -55,6 +57,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(invitations::router())
         .merge(rules::router())
         .merge(people::router())
+        .merge(known::router())
         .merge(posts::router())
         .merge(comments::router())
         .merge(counts::router())

@@ -14,11 +14,12 @@ use utoipa_axum::routes;
 use super::acting::{begin, reader};
 use super::circles::{cut, page_of};
 use super::extract::{Json, Path, Query};
+use super::visible::{know, level_of, visible};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::people::Person;
-use crate::store::{members, people, posts, reading};
+use crate::store::{members, people, posts};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -67,20 +68,10 @@ async fn get(
     signed: Signed,
     Path(id): Path<PersonId>,
 ) -> Result<Json<PersonResponse>> {
-    let (now, db) = (state.now(), state.db.read());
-    let person = visible(&state, signed, id).await?;
-    let mine = reading::circles_of(db, signed.person, now).await?;
-    let mut shared_circles = reading::circles_of(db, id, now).await?;
-    shared_circles.retain(|circle| mine.contains(circle));
-    let post_count = posts::count_of_person(db, signed.person, id, now).await?;
-    let byline = person.byline(now);
-    Ok(Json(PersonResponse {
-        byline,
-        bio: person.bio,
-        joined_at: person.created_at,
-        shared_circles,
-        post_count,
-    }))
+    let person = findable(&state, signed, id).await?;
+    let level = level_of(&state, signed.person, id).await?;
+    let known = know(&state, signed.person, person, level).await?;
+    Ok(Json(visible(level, known, state.now())))
 }
 
 /// A person's posts in circles that the asker is a member of.
@@ -91,7 +82,7 @@ async fn list_posts(
     Path(id): Path<PersonId>,
     Query(query): Query<PostsQuery>,
 ) -> Result<Json<PostsResponse>> {
-    visible(&state, signed, id).await?;
+    findable(&state, signed, id).await?;
     let (before, limit) = page_of(&query);
     let posts =
         posts::list_of_person(state.db.read(), signed.person, id, before, limit + 1, state.now()).await?;
@@ -99,7 +90,7 @@ async fn list_posts(
 }
 
 /// A person who has chosen a name, unless one of the two blocks the other.
-async fn visible(state: &AppState, signed: Signed, id: PersonId) -> Result<Person> {
+async fn findable(state: &AppState, signed: Signed, id: PersonId) -> Result<Person> {
     let person = people::find(state.db.read(), id).await?.ok_or_else(|| Error::not_found(id))?;
     let myself = id == signed.person;
     let hidden =

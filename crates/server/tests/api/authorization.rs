@@ -28,6 +28,8 @@ const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
+const GIVE_UP: &str = r#"{"give_up":{"amount":"1","currency":"CNY"}}"#;
+const REASON: &str = r#"{"reason":"a court has asked for it"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -76,6 +78,18 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/me",                            &[],                  "",      [401, 200, 200, 200]),
     ("PATCH",  "/v1/me",                            &[],                  "{}",    [401, 200, 200, 200]),
     ("GET",    "/v1/me/standings",                  &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/claims",                     &[],                  "",      [401, 200, 200, 200]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["birth_date"],      "",      [401, 204, 204, 204]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["student"],         "",      [401, 404, 404, 404]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["legal_name"],      "",      [401, 403, 403, 403]),
+    ("PUT",    "/v1/me/claims/{kind}",              &["birth_date"],      "",      [401, 204, 204, 204]),
+    ("GET",    "/v1/me/score",                      &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/name-access",                &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/seen-as/{level}",            &["stranger"],        "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/seen-as/{level}",            &["enemy"],           "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/me/show-name",                  &[],                  r#"{"shown":true}"#, [401, 200, 200, 200]),
+    ("PUT",    "/v1/me/deletion",                   &[],                  GIVE_UP, [401, 409, 409, 409]),
+    ("POST",   "/v1/operator/people/{id}/legal-name", &["AUTHOR"],        REASON,  [401, 403, 403, 403]),
     ("GET",    "/v1/people/{id}",                   &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}/posts",             &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("PUT",    "/v1/uploads/{id}/{rendition}",      &["NEW", "large"],    UPLOAD,  [401, 200, 200, 200]),

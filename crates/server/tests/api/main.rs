@@ -6,6 +6,8 @@ mod authorization;
 mod errors;
 mod gates;
 mod joining;
+mod known;
+mod leaving;
 mod posting;
 mod reading;
 mod schema;

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 mod browser;
+mod known;
 mod limits;
 mod openid;
 mod pages;
 mod protocol;
 mod refusals;
+mod rotation;
 mod secrets;
 mod site;

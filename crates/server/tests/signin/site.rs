@@ -103,6 +103,36 @@ impl Site {
         }
     }
 
+    pub fn state(&self) -> &circles_server::AppState {
+        &self.server.as_ref().unwrap().state
+    }
+
+    /// A request of somebody who is signed in: status and body.
+    pub async fn ask(
+        &self,
+        method: &str,
+        access_token: &str,
+        path: &str,
+        body: serde_json::Value,
+    ) -> (u16, serde_json::Value) {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = self.http.request(method, format!("{}{path}", self.base)).bearer_auth(access_token);
+        let answer = request.json(&body).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default())
+    }
+
+    /// Makes the person of an account an operator.
+    pub async fn promote(&self, person: circles_domain::PersonId) {
+        let mut tx = self.state().db.write().await.unwrap();
+        sqlx::query("UPDATE person SET role = 'operator' WHERE id = $1")
+            .bind(person.0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }

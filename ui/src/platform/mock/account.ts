@@ -21,6 +21,9 @@ export const account = {
       overseas: null,
       score: 712,
       joined_at: minutesAgo(1),
+      operator: false,
+      shows_name: false,
+      delete_at: null,
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);
@@ -43,6 +46,13 @@ export const account = {
     localStorage.setItem('mock.last_route', settings.last_route);
     tell({ kind: 'settings' });
     return settings;
+  },
+  delete_account({ give_up }) {
+    if (give_up.amount !== String(state.balance)) throw refused('balance_left');
+    state.session.state = 'signed_out';
+    state.session.me = null;
+    tell({ kind: 'session' });
+    return structuredClone(state.session);
   },
   storage: () => storage(312_400_000),
   clear_media: () => storage(0),

@@ -5,6 +5,7 @@
 import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
+import { known } from './known';
 import { moneyed } from './money';
 import { picture } from './pictures';
 import { reading } from './reading';
@@ -14,8 +15,17 @@ import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed };
-const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates']);
+const answers: Answers = { ...account, ...known, ...reading, ...running, ...writing, ...moneyed };
+const READS = new Set([
+  'timeline',
+  'get_circle',
+  'get_post',
+  'list_circles',
+  'wallet',
+  'profile',
+  'get_gates',
+  'known',
+]);
 
 export const host: Host = {
   async invoke(command, args) {

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::finish::enter;
+use super::proven;
 use super::refusal::{Refusal, failed};
 use super::visit::Visit;
 use super::who;
@@ -107,13 +107,8 @@ async fn keep(state: &AppState, visit: &Visit, proven: Proven) -> Result<Respons
     };
     let mut tx = state.db.write().await?;
     proofs::put(&mut tx, attempt.id, &proof).await?;
-    match sign_in::find_account(&mut *tx, &identity_hash).await? {
-        Some((person, _)) => enter(tx, state, attempt, person).await,
-        None => {
-            tx.commit().await?;
-            Ok(Redirect::to("/signin/name").into_response())
-        }
-    }
+    let account = sign_in::find_account(&mut *tx, &identity_hash).await?.map(|(person, _)| person);
+    proven::admit(tx, state, visit, &proof, account).await
 }
 
 fn back(state: &AppState) -> String {
