@@ -5,6 +5,7 @@ mod accessible;
 mod gates;
 mod journey;
 mod steps;
+mod verify;
 
 use circles_tests::Result;
 use circles_tests::program::target;
@@ -32,6 +33,17 @@ async fn desktop_a_gate_explains_itself_and_is_changed_by_two() -> Result {
     gates::a_refusal_explains_itself(&mut journey).await?;
     gates::a_gate_is_edited(&mut journey).await?;
     gates::somebody_else_approves(&mut journey).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_from_verification_to_the_log_of_the_name() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("known"), std::time::Duration::ZERO).await?;
+    verify::from_start_to_badge(&mut journey).await?;
+    verify::what_is_known(&mut journey).await?;
+    verify::somebody_opens_the_name(&mut journey).await?;
+    verify::view_as(&mut journey).await?;
+    verify::identity_access_log(&mut journey).await?;
+    verify::withdraw(&mut journey).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -297,12 +297,11 @@ impl App {
         Ok(Self { window, folder: folder.to_owned() })
     }
 
-    /// Presses *Continue in your browser* and follows the pages in a real browser as a newcomer: a sample person,
-    /// then the code. Pictures of the pages go to `pictures`.
+    /// Presses *Continue in your browser* and opens the address that the app asked for, in a real browser.
     ///
     /// # Errors
-    /// When a page is not as expected.
-    pub async fn sign_in(&self, sample: &str, pictures: &Path) -> Result {
+    /// When the app asked for none, or the page does not come.
+    pub async fn open_browser(&self) -> Result<Window> {
         self.window.press("sign-in").await?;
         let url = browser::recorded(&self.folder).await?;
         let options = json!({
@@ -311,6 +310,16 @@ impl App {
         });
         let browser = Window::open(options, &[]).await?;
         browser.client.goto(url.as_str()).await?;
+        Ok(browser)
+    }
+
+    /// Follows the pages in a real browser as a newcomer: a sample person, then the code. Pictures of the pages go to
+    /// `pictures`.
+    ///
+    /// # Errors
+    /// When a page is not as expected.
+    pub async fn sign_in(&self, sample: &str, pictures: &Path) -> Result {
+        let browser = self.open_browser().await?;
         browser.find(&format!("signin-sample-{sample}")).await?;
         browser.picture(&pictures.join("signin-who.png")).await?;
         browser.press(&format!("signin-sample-{sample}")).await?;
