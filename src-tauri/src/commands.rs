@@ -49,6 +49,7 @@ commands! {
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask
     profile edit_profile settings save_settings storage clear_media
+    known withdraw_claim welcome_claim show_name delete_account
 }
 
 /// Where the page finds videos.

@@ -115,15 +115,28 @@ fn decisions() -> (f64, f64) {
 async fn fill(write: &mut SqliteConnection, circle: CircleId, now: Timestamp) -> Result {
     sqlx::query(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-         INSERT INTO person (id, display_name, masked_name, name_sealed, identity_hash, birth_date, gender, student, employed,
-                             overseas, score, verified_until_us, created_at_us)
-         SELECT randomblob(16), 'Bench', 'B*', x'', randomblob(32), 19500101 + (i % 60) * 10000,
-                CASE i % 2 WHEN 0 THEN 'female' ELSE 'male' END, i % 3 = 0, i % 3 = 1, i % 5 = 0, 350 + i % 600, $2, $3
+         INSERT INTO person (id, display_name, masked_name, name_sealed, identity_hash, score, verified_until_us, created_at_us)
+         SELECT randomblob(16), 'Bench', 'B*', x'', randomblob(32), 350 + i % 600, $2, $3
          FROM n",
     )
     .bind(MEMBERS)
     .bind(now.plus_seconds(365 * 86_400).as_micros())
     .bind(now.plus_seconds(-900 * 86_400).as_micros())
+    .execute(&mut *write)
+    .await?;
+    sqlx::query(
+        "INSERT INTO claim (person_id, kind, value, issuer, issued_at_us, expires_at_us, statement)
+         SELECT id, 'birth_date', (1950 + score % 60) || '-01-01', 'bench', created_at_us, verified_until_us, '' FROM person
+         UNION ALL
+         SELECT id, 'gender', CASE score % 2 WHEN 0 THEN 'female' ELSE 'male' END, 'bench', created_at_us, verified_until_us, ''
+         FROM person
+         UNION ALL
+         SELECT id, 'student', 'true', 'bench', created_at_us, verified_until_us, '' FROM person WHERE score % 3 = 0
+         UNION ALL
+         SELECT id, 'employed', 'true', 'bench', created_at_us, verified_until_us, '' FROM person WHERE score % 3 = 1
+         UNION ALL
+         SELECT id, 'overseas', 'true', 'bench', created_at_us, verified_until_us, '' FROM person WHERE score % 5 = 0",
+    )
     .execute(&mut *write)
     .await?;
     sqlx::query(
@@ -139,8 +152,9 @@ async fn fill(write: &mut SqliteConnection, circle: CircleId, now: Timestamp) ->
 
 async fn read(reader: &mut SqliteConnection, circle: CircleId) -> Result {
     let rows = sqlx::query(
-        "SELECT p.id, p.birth_date, p.gender, p.student, p.employed, p.overseas, p.score, p.created_at_us, m.moderator, m.joined_at_us
-         FROM membership m JOIN person p ON p.id = m.person_id WHERE m.circle_id = $1 AND m.joined = 1",
+        "SELECT p.id, p.score, p.created_at_us, m.moderator, m.joined_at_us, c.kind, c.value
+         FROM membership m JOIN person p ON p.id = m.person_id LEFT JOIN claim c ON c.person_id = p.id
+         WHERE m.circle_id = $1 AND m.joined = 1",
     )
     .bind(circle.0)
     .fetch_all(reader)

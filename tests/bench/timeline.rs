@@ -171,5 +171,8 @@ fn me() -> MeResponse {
         age: None,
         joined_at: content::now(),
         who_may_ask: Default::default(),
+        operator: false,
+        shows_name: false,
+        delete_at: None,
     }
 }

@@ -58,6 +58,7 @@ async fn routes(journey: &Journey) -> Result<Vec<(&'static str, String, &'static
         ("wallet", "#/wallet".into(), "[data-testid=\"wallet-balance\"]"),
         ("outbox", "#/outbox".into(), "[data-testid=\"outbox-empty\"]"),
         ("me", "#/me".into(), "[data-testid=\"profile-edit\"]"),
+        ("known", "#/known".into(), "[data-testid=\"known-claims\"]"),
         ("settings", "#/settings".into(), "[data-testid=\"sign-out\"]"),
     ])
 }

@@ -9,6 +9,7 @@ mod keyboard;
 mod relations;
 mod served;
 mod steps;
+mod verify;
 mod video;
 
 use circles_tests::Result;
@@ -47,6 +48,17 @@ async fn desktop_devices_and_accounts() -> Result {
     steps::sign_in(&mut journey).await?;
     devices::devices(&mut journey).await?;
     devices::accounts(&mut journey).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_from_verification_to_the_log_of_the_name() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("known"), std::time::Duration::ZERO).await?;
+    verify::from_start_to_badge(&mut journey).await?;
+    verify::what_is_known(&mut journey).await?;
+    verify::somebody_opens_the_name(&mut journey).await?;
+    verify::view_as(&mut journey).await?;
+    verify::identity_access_log(&mut journey).await?;
+    verify::withdraw(&mut journey).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

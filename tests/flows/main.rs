@@ -6,6 +6,7 @@ mod damage;
 mod editing;
 mod first_visit;
 mod gates;
+mod known;
 mod offline;
 mod openid;
 mod profile;

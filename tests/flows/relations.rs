@@ -23,6 +23,19 @@ async fn ask(one: &mut Device, other: &mut Device, note: &str) -> Result<Value> 
     Ok(request)
 }
 
+/// Makes the people of two devices friends.
+pub async fn befriend(one: &mut Device, other: &mut Device) -> Result {
+    let friend = id_of(other).await?;
+    one.until("profile", json!({"person": friend}), |p| p["may_ask"]["kind"] == "yes").await?;
+    let request = ask(one, other, "").await?;
+    other.call("answer_friend", json!({"request": request, "answer": "accept"})).await?;
+    let me = id_of(one).await?;
+    for (device, of) in [(one, &friend), (other, &me)] {
+        device.until("relations", json!({}), |r| r["friends"][0]["person"]["id"] == *of).await?;
+    }
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_is_accepted_on_the_other_device_and_the_lists_open_without_a_server() -> Result {
     let (mut server, mut one, _) = story::demo("lin").await?;

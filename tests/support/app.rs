@@ -317,8 +317,24 @@ impl App {
         Ok(Self { window, folder: folder.to_owned() })
     }
 
-    /// Presses *Continue in your browser* and follows the pages in a real browser as a newcomer: a sample person,
-    /// then the code. Pictures of the pages go to `pictures`.
+    /// Presses *Continue in your browser* and opens the address that the app asked for, in a real browser.
+    ///
+    /// # Errors
+    /// When the app asked for none, or the page does not come.
+    pub async fn open_browser(&self) -> Result<Window> {
+        self.open_browser_by("sign-in").await
+    }
+
+    async fn open_browser_by(&self, control: &str) -> Result<Window> {
+        self.window.press(control).await?;
+        let url = browser::recorded(&self.folder).await?;
+        let browser = Window::browser(&[]).await?;
+        browser.client.goto(url.as_str()).await?;
+        Ok(browser)
+    }
+
+    /// Follows the pages in a real browser as a newcomer: a sample person, then the code. Pictures of the pages go to
+    /// `pictures`.
     ///
     /// # Errors
     /// When a page is not as expected.
@@ -331,10 +347,7 @@ impl App {
     /// # Errors
     /// When a page is not as expected.
     pub async fn sign_in_by(&self, control: &str, sample: &str, pictures: &Path) -> Result {
-        self.window.press(control).await?;
-        let url = browser::recorded(&self.folder).await?;
-        let browser = Window::browser(&[]).await?;
-        browser.client.goto(url.as_str()).await?;
+        let browser = self.open_browser_by(control).await?;
         browser.find(&format!("signin-sample-{sample}")).await?;
         browser.picture(&pictures.join("signin-who.png")).await?;
         browser.press(&format!("signin-sample-{sample}")).await?;

@@ -1,7 +1,9 @@
 /** Addresses of screens. Pure: text to route and back. Unknown text is `missing`, never a guess. */
 
 export type Route =
-  | { page: 'home' | 'discover' | 'friends' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
+  | {
+      page: 'home' | 'discover' | 'friends' | 'me' | 'wallet' | 'outbox' | 'settings' | 'known' | 'signin' | 'missing';
+    }
   | { page: 'circle' | 'post' | 'person' | 'tip' | 'run'; id: string }
   | { page: 'compose'; id: string | null };
 
@@ -23,6 +25,7 @@ export function parseRoute(hash: string): Route {
     case 'wallet':
     case 'outbox':
     case 'settings':
+    case 'known':
     case 'signin':
       return id === undefined ? { page } : { page: 'missing' };
     case 'circle':

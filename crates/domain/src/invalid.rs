@@ -105,6 +105,8 @@ pub enum Rule {
     NotFound,
     /// Wrong secret.
     Wrong,
+    /// Proven by another provider before.
+    OtherProvider,
     /// A secret that is too easy to guess.
     TooSimple,
     /// More groups within each other than allowed.

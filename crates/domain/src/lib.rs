@@ -19,6 +19,7 @@ pub mod page;
 pub mod person;
 pub mod post;
 pub mod relation;
+pub mod score;
 pub mod timestamp;
 pub mod tip;
 

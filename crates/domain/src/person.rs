@@ -106,6 +106,18 @@ pub fn check_bio(typed: &str) -> Result<String, Invalid> {
     if typed.trim().is_empty() { Ok(String::new()) } else { line(typed, Field::Bio, 160) }
 }
 
+/// Why somebody opens a real name, for its owner to read: 10 to 500 characters on one line.
+///
+/// # Errors
+/// [`Rule::Required`], [`Rule::ForbiddenCharacters`], [`Rule::TooSmall`], [`Rule::TooLarge`].
+pub fn check_reason(typed: &str) -> Result<String, Invalid> {
+    let reason = line(typed, Field::Note, 500)?;
+    if reason.chars().count() < 10 {
+        return Err(Invalid::new(Field::Note, Rule::TooSmall));
+    }
+    Ok(reason)
+}
+
 /// A payment password: six digits, not all alike and not a run.
 ///
 /// # Errors

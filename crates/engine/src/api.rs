@@ -99,6 +99,7 @@ commands! {
     devices() -> DevicesView;
     sign_out_other_devices() -> ();
     list_accounts() -> AccountsView;
+    known() -> KnownView;
     ---
     sign_out(SignOutArgs) -> SessionView;
     sign_out_device(DeviceArgs) -> ();
@@ -164,6 +165,10 @@ commands! {
     unblock(OtherArgs) -> ();
     choose_who_may_ask(WhoMayAskArgs) -> ();
     save_settings(SaveSettingsArgs) -> SettingsView;
+    withdraw_claim(ClaimArgs) -> ();
+    welcome_claim(ClaimArgs) -> ();
+    show_name(ShowNameArgs) -> ();
+    delete_account(DeleteAccountArgs) -> SessionView;
 }
 
 impl Engine {

@@ -2,11 +2,12 @@
 //! `circles-device` and in the generated TypeScript.
 
 use circles_domain::circle::{Gates, PersonList};
+use circles_domain::claim::ClaimKind;
 use circles_domain::gate::Verdict;
 use circles_domain::page::Position;
 use circles_domain::relation::WhoMayAsk;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, DeviceId, FriendRequestId, Invalid, InvitationId, OutboxItemId,
+    AttachmentId, CircleId, CommentId, DeviceId, FriendRequestId, Invalid, InvitationId, Money, OutboxItemId,
     PersonId, PostId, ProposalId, QuoteId, TipId,
 };
 use circles_wire::relation::Answer;
@@ -77,6 +78,8 @@ pub enum CommandCode {
     NotAmongThose,
     /// A friend request was not accepted; one may ask again after `retry_after`.
     NotAccepted,
+    /// Money is left on the account, or on its way.
+    BalanceLeft,
     /// The disk is full; nothing was lost.
     DiskFull,
     /// This data was written by a newer version of the app.
@@ -449,6 +452,21 @@ args! {
     WhoMayAskArgs {
         /// Whom one lets ask to be one's friend.
         who: WhoMayAsk,
+    }
+    /// `withdraw_claim`, `welcome_claim`.
+    ClaimArgs {
+        /// Which.
+        kind: ClaimKind,
+    }
+    /// `show_name`.
+    ShowNameArgs {
+        /// Whether friends see the legal name.
+        shown: bool,
+    }
+    /// `delete_account`.
+    DeleteAccountArgs {
+        /// What the wallet holds and the person gives up; exactly that.
+        give_up: Money,
     }
     /// `save_settings`.
     SaveSettingsArgs {

@@ -167,6 +167,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::Minor => CommandCode::Minor,
         ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
         ErrorCode::NotAccepted => CommandCode::NotAccepted,
+        ErrorCode::BalanceLeft => CommandCode::BalanceLeft,
         ErrorCode::InvalidDpopProof
         | ErrorCode::UseDpopNonce
         | ErrorCode::InProgress

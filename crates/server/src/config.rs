@@ -126,6 +126,8 @@ limits! {
     writes_per_minute = 240, "CIRCLES_LIMIT_WRITES_PER_MINUTE";
     /// Changes of gates that one person tries out in a minute.
     simulations_per_minute = 30, "CIRCLES_LIMIT_SIMULATIONS_PER_MINUTE";
+    /// Changes a day of whether friends see one's real name.
+    show_name_changes = 2, "CIRCLES_LIMIT_SHOW_NAME_CHANGES";
     /// Bytes that one person may store.
     storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
     /// Friend requests of one person in a civil day of Asia/Shanghai.
@@ -156,6 +158,14 @@ limits! {
     fresh_sign_in_s = 300, "CIRCLES_TTL_FRESH_SIGN_IN_S";
     /// How long a proven name holds before it must be proven again, in seconds.
     verified_s = 63_072_000, "CIRCLES_TTL_VERIFIED_S";
+    /// How long a claim that may change (studying, working, living overseas) holds, in seconds.
+    claim_s = 31_536_000, "CIRCLES_TTL_CLAIM_S";
+    /// How long somebody who deletes their account may change their mind, in seconds.
+    deletion_s = 604_800, "CIRCLES_TTL_DELETION_S";
+    /// How long a counted score stands before it is counted again, in seconds.
+    score_s = 86_400, "CIRCLES_TTL_SCORE_S";
+    /// How long a post must stand before it counts for the score, in seconds.
+    score_post_s = 604_800, "CIRCLES_TTL_SCORE_POST_S";
     /// How long an access token holds, in seconds.
     access_s = 900, "CIRCLES_TTL_ACCESS_S";
     /// How long a nonce of proofs is taken, in seconds; a new one begins after half of that.

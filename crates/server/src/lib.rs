@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod auth;
+pub mod claims;
 pub mod config;
 pub mod demo;
 pub mod error;
@@ -16,6 +17,7 @@ pub mod ledger;
 pub mod log;
 pub mod openapi;
 pub mod payments;
+pub mod rewrap_names;
 pub mod routes;
 pub mod serve;
 pub mod state;

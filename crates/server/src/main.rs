@@ -1,5 +1,5 @@
 //! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
-//! `rotate-receipt-key` adds a key.
+//! `rotate-receipt-key` and `rewrap-names` make a key the next one.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use circles_domain::SystemClock;
 use circles_server::identity::rotate_receipt_key;
-use circles_server::{Config, Limits, audit, export_ledger, log, serve};
+use circles_server::{Config, Limits, audit, export_ledger, log, rewrap_names, serve};
 use clap::Parser;
 
 #[derive(Debug, Parser)]
@@ -27,6 +27,8 @@ enum Command {
     Serve(Box<Config>),
     /// Checks every invariant of the money; exit code 1 on a breach.
     Audit(audit::Audit),
+    /// Makes a new key for legal names and wraps every name with it; the server may go on running.
+    RewrapNames(rewrap_names::RewrapNames),
     /// Writes every journal with its postings, a JSON line each.
     ExportLedger(export_ledger::ExportLedger),
     /// Adds a key that signs receipts from the next start on; the present one vouches for it.
@@ -51,6 +53,7 @@ async fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(config) => run(*config).await,
         Command::Audit(asked) => check(asked).await,
+        Command::RewrapNames(asked) => rewrap(asked).await,
         Command::ExportLedger(asked) => {
             let out = std::io::BufWriter::new(std::io::stdout());
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
@@ -87,6 +90,12 @@ async fn run(mut config: Config) -> Result<ExitCode, Box<dyn std::error::Error>>
 fn rotate(at: KeysAt) -> Result<ExitCode, Box<dyn std::error::Error>> {
     let keys_dir = Config { keys_dir: at.keys_dir, ..Config::at(at.data_dir) }.keys_dir();
     println!("{}", rotate_receipt_key(&keys_dir)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn rewrap(asked: rewrap_names::RewrapNames) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let done = rewrap_names::rewrap_names(&asked).await?;
+    println!("{} names wrapped anew; older name-*.key files are needed for older backups only", done.names);
     Ok(ExitCode::SUCCESS)
 }
 

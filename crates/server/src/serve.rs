@@ -38,6 +38,9 @@ pub enum StartError {
     /// A directory, the keys or the port.
     #[error("cannot start: {0}")]
     Io(#[from] std::io::Error),
+    /// Claims that are to be signed.
+    #[error("cannot sign claims")]
+    Claims(#[from] crate::Error),
     /// The ledger.
     #[error("cannot start the ledger")]
     Ledger(#[from] crate::ledger::LedgerError),
@@ -101,6 +104,7 @@ impl Server {
         if state.config.demo {
             crate::demo::fill(&state).await?;
         }
+        crate::claims::sign_all(&state).await?;
         jobs::start(&state);
         let service = routes::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = state.stop.clone();
@@ -129,7 +133,7 @@ impl Server {
 /// Refuses to start with other keys than those that the data was made with.
 async fn check_keys(db: &Db, keys: &Keys) -> Result<(), StartError> {
     let mut tx = db.write().await.map_err(OpenError::Sql)?;
-    let known = key_check::is_known(&mut tx, &keys.fingerprint()).await.map_err(OpenError::Sql)?;
+    let known = key_check::is_known(&mut tx, &keys.fingerprint()?).await.map_err(OpenError::Sql)?;
     tx.commit().await.map_err(OpenError::Sql)?;
     if known { Ok(()) } else { Err(StartError::OtherKeys) }
 }

@@ -236,8 +236,8 @@ async fn refusals_are_final_and_say_why() {
             "post_gone",
         ),
         (
-            "UPDATE person SET birth_date = 20200101 WHERE id = $2",
-            "UPDATE person SET birth_date = 19800101 WHERE id = $2",
+            "UPDATE claim SET value = '2020-01-01' WHERE person_id = $2 AND kind = 'birth_date'",
+            "UPDATE claim SET value = '1980-01-01' WHERE person_id = $2 AND kind = 'birth_date'",
             "minor",
         ),
         (
@@ -256,8 +256,8 @@ async fn refusals_are_final_and_say_why() {
     }
     for (sql, undo) in [
         (
-            "UPDATE person SET birth_date = 20200101 WHERE id = $2",
-            "UPDATE person SET birth_date = 19800101 WHERE id = $2",
+            "UPDATE claim SET value = '2020-01-01' WHERE person_id = $2 AND kind = 'birth_date'",
+            "UPDATE claim SET value = '1980-01-01' WHERE person_id = $2 AND kind = 'birth_date'",
         ),
         (
             "UPDATE person SET verified_until_us = 0 WHERE id = $2",

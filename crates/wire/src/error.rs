@@ -65,6 +65,8 @@ pub enum ErrorCode {
     NotAmongThose,
     /// A friend request was not accepted; see `retry_after` for when one may ask again.
     NotAccepted,
+    /// Money is left, or on its way: settle it first. `stored` is the balance.
+    BalanceLeft,
     /// The server is at fault; its log says more.
     Internal,
     /// The server is too busy or stopping.

@@ -58,6 +58,30 @@ pub struct MeResponse {
     /// Whom they let ask to be their friend.
     #[serde(default)]
     pub who_may_ask: WhoMayAsk,
+    /// Whether they run the platform.
+    #[serde(default)]
+    pub operator: bool,
+    /// Whether friends see their real name.
+    #[serde(default)]
+    pub shows_name: bool,
+    /// When the account goes, if that was asked for.
+    #[serde(default)]
+    pub delete_at: Option<Timestamp>,
+}
+
+/// How near two people are: what the one sees of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// No circle in common.
+    #[default]
+    Stranger,
+    /// A circle in common.
+    Member,
+    /// Both said yes.
+    Friend,
 }
 
 /// Changes of one's own profile; absent = untouched.
@@ -77,6 +101,7 @@ pub struct EditMeRequest {
 
 /// Another person, as far as the asker may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonResponse {
     /// As beside posts.
@@ -93,6 +118,15 @@ pub struct PersonResponse {
     pub relation: Relation,
     /// Whether the asker may ask them to be friends now.
     pub may_ask: MayAsk,
+    /// How near the asker is.
+    #[serde(default)]
+    pub level: Level,
+    /// First character of the legal name and `*`: for friends, as for payers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub masked_name: Option<String>,
+    /// The legal name: for friends, when its owner switched that on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_name: Option<String>,
 }
 
 /// One's standing in one circle, with the reason where there is one.

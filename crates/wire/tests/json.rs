@@ -5,13 +5,14 @@
 
 use circles_domain::attachment::{AttachmentDraft, AttachmentKind};
 use circles_domain::circle::{Acceptance, AdmissionState, Gates, Joining, Place, Preview, Role, Standing};
-use circles_domain::claim::{Claims, Gender};
+use circles_domain::claim::{AgeBand, ClaimKind, Claims, Gender};
 use circles_domain::gate::band::Band;
 use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::ledger::Receipt;
 use circles_domain::relation::{MayAsk, WhoMayAsk};
+use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
 use circles_domain::{
     AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId, JournalId, Money,
@@ -28,9 +29,13 @@ use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
 use circles_wire::gates::{
     GateVersion, GatesResponse, Proposal, ProposeRequest, SimulateRequest, SimulationResponse,
 };
+use circles_wire::known::{
+    ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest, LegalNameRequest,
+    LegalNameResponse, NameAccess, NameAccessResponse, ScorePart, ScoreResponse, ShowNameRequest,
+};
 use circles_wire::media::{UploadRequest, UploadResponse};
 use circles_wire::person::{
-    Byline, EditMeRequest, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
+    Byline, EditMeRequest, Level, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
 };
 use circles_wire::post::{
     Counts, CountsResponse, EditRequest, PostCounts, PostIdsRequest, PostResponse, PublishRequest,
@@ -278,6 +283,9 @@ fn people() {
         age: Some(20),
         joined_at: at(-86_400),
         who_may_ask: WhoMayAsk::FriendsOfFriends,
+        operator: false,
+        shows_name: false,
+        delete_at: Some(at(604_800)),
     };
     let other = PersonResponse {
         byline: byline(),
@@ -287,6 +295,9 @@ fn people() {
         post_count: 3,
         relation: Relation::None,
         may_ask: MayAsk::NotAccepted { again_at: at(86_400) },
+        level: Level::Friend,
+        masked_name: Some("张*".into()),
+        legal_name: None,
     };
     let standing = StandingResponse {
         circle: CircleId(id(5)),
@@ -326,6 +337,40 @@ fn relations() {
         stand(Relation::NotAccepted { again_at: at(86_400) }),
         stand(Relation::Friend { since: at(0), masked_name: "张*".into() }),
         stand(Relation::Blocked { since: at(0) }),
+    ]);
+}
+
+#[test]
+fn what_is_known_of_oneself() {
+    let claim = ClaimResponse {
+        kind: ClaimKind::BirthDate,
+        state: ClaimState::Valid,
+        age_band: Some(AgeBand::From25),
+        gender: None,
+        issuer: "sandbox.register".into(),
+        issued_at: at(0),
+        expires_at: at(86_400),
+        withdrawn_at: None,
+        signed: true,
+        used_by: vec![ClaimUse {
+            circle: CircleId(id(5)),
+            circle_name: "Campus Diary".into(),
+            circle_name_zh: String::new(),
+            right: Right::Post,
+            closes: true,
+        }],
+        money: true,
+    };
+    let part = ScorePart { part: Part::Praise, points: 40, bound: 160, before: 36, changed_at: at(0) };
+    let access = NameAccess { role: "operator".into(), reason: "a court has asked for it".into(), at: at(0) };
+    insta::assert_json_snapshot!([
+        both_ways(&ClaimsResponse { claims: vec![claim] }),
+        both_ways(&ScoreResponse { score: 712, least: 350, most: 950, parts: vec![part] }),
+        both_ways(&NameAccessResponse { entries: vec![access] }),
+        both_ways(&ShowNameRequest { shown: true }),
+        both_ways(&DeletionRequest { give_up: Money::fen(20_000) }),
+        both_ways(&LegalNameRequest { reason: "a court has asked for it".into() }),
+        both_ways(&LegalNameResponse { legal_name: "张小满".into() }),
     ]);
 }
 

@@ -55,4 +55,16 @@ who_may_ask: WhoMayAsk,
 /**
  * Which of eight colours the account is told apart by on this device, from 0.
  */
-colour: number, };
+colour: number, 
+/**
+ * Whether they run the platform.
+ */
+operator: boolean, 
+/**
+ * Whether friends see their legal name.
+ */
+shows_name: boolean, 
+/**
+ * When the account goes, if that was asked for.
+ */
+delete_at: Timestamp | null, };

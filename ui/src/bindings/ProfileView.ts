@@ -38,6 +38,10 @@ own: boolean,
  */
 relation: Relation, 
 /**
+ * The legal name of a friend who shows it to friends.
+ */
+legal_name: string | null, 
+/**
  * Whether one may ask them to be friends now; absent until the server was asked.
  */
 may_ask: MayAsk | null, };

@@ -12,6 +12,7 @@ import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
 import type { CircleView } from '../bindings/CircleView';
+import type { ClaimArgs } from '../bindings/ClaimArgs';
 import type { CommandCode } from '../bindings/CommandCode';
 import type { CommandError } from '../bindings/CommandError';
 import type { CommentArgs } from '../bindings/CommentArgs';
@@ -21,6 +22,7 @@ import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
 import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
+import type { DeleteAccountArgs } from '../bindings/DeleteAccountArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
 import type { DeviceArgs } from '../bindings/DeviceArgs';
@@ -38,6 +40,7 @@ import type { InvitationsResponse } from '../bindings/InvitationsResponse';
 import type { InviteArgs } from '../bindings/InviteArgs';
 import type { InvitedArgs } from '../bindings/InvitedArgs';
 import type { JoinArgs } from '../bindings/JoinArgs';
+import type { KnownView } from '../bindings/KnownView';
 import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
 import type { ListPersonArgs } from '../bindings/ListPersonArgs';
 import type { MembersResponse } from '../bindings/MembersResponse';
@@ -65,6 +68,7 @@ import type { SeenArgs } from '../bindings/SeenArgs';
 import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
 import type { SettingsView } from '../bindings/SettingsView';
+import type { ShowNameArgs } from '../bindings/ShowNameArgs';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
@@ -103,6 +107,7 @@ export interface Queries {
   relations: { args: null; result: RelationsView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
+  known: { args: null; result: KnownView };
 }
 
 /** Writes. */
@@ -165,6 +170,10 @@ export interface Writes {
   choose_who_may_ask: { args: WhoMayAskArgs; result: null };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
+  withdraw_claim: { args: ClaimArgs; result: null };
+  welcome_claim: { args: ClaimArgs; result: null };
+  show_name: { args: ShowNameArgs; result: null };
+  delete_account: { args: DeleteAccountArgs; result: SessionView };
 }
 
 export type Commands = Queries & Writes;
@@ -285,4 +294,9 @@ export const api = {
   saveSettings: taking('save_settings'),
   storage: bare('storage'),
   clearMedia: bare('clear_media'),
+  known: bare('known'),
+  withdrawClaim: taking('withdraw_claim'),
+  welcomeClaim: taking('welcome_claim'),
+  showName: taking('show_name'),
+  deleteAccount: taking('delete_account'),
 };

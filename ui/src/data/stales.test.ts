@@ -27,6 +27,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   relations: null,
   settings: null,
   storage: null,
+  known: null,
 };
 
 test('`all` stales every read', () => {

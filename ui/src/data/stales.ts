@@ -63,6 +63,7 @@ const stale: Stale = {
     (change.kind === 'session' && person === null),
   relations: kinds('relations', 'person', 'session'),
   settings: kinds('settings'),
+  known: kinds('session', 'circles'),
   storage: kinds('outbox', 'drafts'),
 };
 

@@ -7,6 +7,7 @@ mod circles;
 mod comments;
 mod compose;
 mod devices;
+mod known;
 mod outbox;
 mod posts;
 mod praise;

@@ -66,6 +66,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::Minor
         | ErrorCode::NotAmongThose
         | ErrorCode::NotAccepted
+        | ErrorCode::BalanceLeft
         | ErrorCode::Internal
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),

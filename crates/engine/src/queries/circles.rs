@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use circles_domain::claim::ClaimKind;
 use circles_domain::gate::{Asker, Clause};
 use circles_domain::{CircleId, Timestamp};
 use circles_store::ReadTx;
@@ -7,6 +8,7 @@ use circles_store::read::unread;
 use circles_store::table::{circle, meta, read_mark};
 use circles_wire::circle::{CircleResponse, Rights};
 
+use super::known::lapsed;
 use crate::account::Account;
 use crate::args::{CircleArgs, ListCirclesArgs};
 use crate::engine::Engine;
@@ -77,8 +79,9 @@ pub(super) async fn card(
         Some(mark) if circle.standing.reads() => unread(tx, circle.id, *mark, account.person).await?,
         Some(_) | None => 0,
     };
+    let lapsed = lapsed(tx, account.clock.now()).await?;
     Ok(CircleCardView {
-        rights: predicted(account, &circle),
+        rights: predicted(account, &circle, &lapsed),
         acceptance: circle.acceptance,
         admission: circle.admission,
         administers: circle.administers,
@@ -102,19 +105,20 @@ pub(super) async fn card(
 }
 
 /// What the gates will say to oneself now: by the server's own code, with what it said of oneself. Time opens gates
-/// without anybody telling this device. A gate of a newer version is the server's to judge.
-fn predicted(account: &Account, circle: &CircleResponse) -> Rights {
+/// without anybody telling this device, and closes them: claims run out, `lapsed` are those that did. A gate of a newer version is the server's to judge.
+fn predicted(account: &Account, circle: &CircleResponse, lapsed: &[ClaimKind]) -> Rights {
     let gates = [&circle.gates.join, &circle.gates.post, &circle.gates.comment];
     if gates.into_iter().flat_map(|gate| gate.clauses()).any(|clause| clause == Clause::Unknown) {
         return circle.rights.clone();
     }
     let (me, now) = (account.me(), account.clock.now());
+    let holds = |kind| !lapsed.contains(&kind);
     let asker = Asker {
-        gender: me.gender,
-        student: me.student == Some(true),
-        employed: me.employed == Some(true),
-        overseas: me.overseas == Some(true),
-        age: me.age,
+        gender: me.gender.filter(|_| holds(ClaimKind::Gender)),
+        student: me.student == Some(true) && holds(ClaimKind::Student),
+        employed: me.employed == Some(true) && holds(ClaimKind::Employed),
+        overseas: me.overseas == Some(true) && holds(ClaimKind::Overseas),
+        age: me.age.filter(|_| holds(ClaimKind::BirthDate)),
         score: me.score,
         account_days: (now.seconds_since(me.joined_at) / 86_400).max(0),
         ..Asker::default()

@@ -4,6 +4,7 @@
 mod accounts;
 mod circles;
 mod drafts;
+mod known;
 mod outbox;
 mod post;
 mod profile;

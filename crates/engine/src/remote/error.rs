@@ -79,6 +79,7 @@ impl Error {
                 | ErrorCode::Minor
                 | ErrorCode::NotAmongThose
                 | ErrorCode::NotAccepted
+                | ErrorCode::BalanceLeft
                 | ErrorCode::Unknown => Retry::Never,
             },
         }

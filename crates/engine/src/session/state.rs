@@ -94,5 +94,8 @@ fn me(me: MeResponse, colour: i64) -> MeView {
         joined_at: me.joined_at,
         who_may_ask: me.who_may_ask,
         colour,
+        operator: me.operator,
+        shows_name: me.shows_name,
+        delete_at: me.delete_at,
     }
 }

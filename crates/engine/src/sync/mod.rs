@@ -13,6 +13,7 @@ mod apply;
 mod comments;
 mod counts;
 mod fill;
+mod known;
 mod person;
 mod plan;
 mod pull;
@@ -29,6 +30,7 @@ use tokio::time::Instant;
 pub(crate) use comments::load_comments;
 pub(crate) use counts::{count_views, refresh_counts};
 pub(crate) use fill::{fill, preview};
+pub(crate) use known::{look_at_known, read_known};
 pub(crate) use person::{load_person, load_posts, look_again};
 pub(crate) use pull::pull;
 pub(crate) use worker::start;
@@ -44,6 +46,8 @@ pub(crate) struct Sync {
     loading: Mutex<HashSet<PersonId>>,
     looked: Mutex<HashMap<PersonId, person::Looked>>,
     counted: Mutex<HashMap<PostId, Instant>>,
+    /// What is known of oneself is being read.
+    looking: Mutex<bool>,
 }
 
 impl Sync {

@@ -15,6 +15,9 @@ use crate::account::Account;
 use crate::error::Result;
 use crate::remote;
 
+/// After a pull, what is known of oneself is read again when it is older, in seconds: gates are predicted with it.
+const KNOWN_S: i64 = 3_600;
+
 /// Pulls all that changed. What follows from it (first pages, counts, the wallet) is read in the background.
 ///
 /// # Errors
@@ -51,6 +54,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         }
     }
     account.store.changes().publish(vec![Change::Session]);
+    super::look_at_known(account, KNOWN_S);
     follow_up(account, commented, wallet, myself);
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod circle;
 mod compose;
 mod device;
+mod known;
 mod money;
 mod outbox;
 mod post;
@@ -14,6 +15,7 @@ mod session;
 pub use circle::*;
 pub use compose::*;
 pub use device::*;
+pub use known::*;
 pub use money::*;
 pub use outbox::*;
 pub use post::*;

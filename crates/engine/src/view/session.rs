@@ -92,6 +92,12 @@ pub struct MeView {
     pub who_may_ask: WhoMayAsk,
     /// Which of eight colours the account is told apart by on this device, from 0.
     pub colour: i64,
+    /// Whether they run the platform.
+    pub operator: bool,
+    /// Whether friends see their legal name.
+    pub shows_name: bool,
+    /// When the account goes, if that was asked for.
+    pub delete_at: Option<Timestamp>,
 }
 
 /// Another person, or oneself as others see it.
@@ -111,6 +117,8 @@ pub struct ProfileView {
     pub own: bool,
     /// How they stand to oneself.
     pub relation: Relation,
+    /// The legal name of a friend who shows it to friends.
+    pub legal_name: Option<String>,
     /// Whether one may ask them to be friends now; absent until the server was asked.
     pub may_ask: Option<MayAsk>,
 }

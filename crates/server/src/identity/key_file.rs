@@ -62,6 +62,15 @@ pub(super) fn create(path: &Path, secret: &[u8; 32]) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
+/// Writes `secret` over what is in `path`: there is the one before or this one, never a part.
+pub(super) fn replace(path: &Path, secret: &[u8; 32]) -> io::Result<()> {
+    let dir = path.parent().unwrap_or(Path::new("."));
+    let draft = dir.join(format!(".new-{}", hex::encode(&random()?[..8])));
+    write_synced(&draft, secret)?;
+    std::fs::rename(&draft, path)?;
+    File::open(dir)?.sync_all()
+}
+
 fn write_synced(path: &Path, secret: &[u8; 32]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -2,27 +2,32 @@
 //!
 //! | file | secret | loses, if lost |
 //! |---|---|---|
-//! | `name.key` | encrypts legal names | every stored legal name |
+//! | `name.key` | wraps the keys of legal names; `name-<id>.key` did before | every legal name that it alone wrapped |
 //! | `identity.key` | keyed hash of identity numbers | "one account a human": everybody would start anew |
 //! | `receipt-<id>.key` | Ed25519 seed of the first key that signed receipts | devices' trust in new receipts |
 //! | `receipt-<id>-after-<id>.key` | a later one, and the one that vouches for it | the same |
 //!
+//! | `attester-<name>.key` | Ed25519 seed that signs claims for one attester of the sandbox | the claims signed with it, until the next sign-in |
+//!
 //! Promises: directory 0700, files 0600, complete or absent. `Debug` shows no secret. Receipt keys are one chain; the
-//! newest signs. Does not: forget older ones, which vouch for the newer to devices that pinned them.
+//! newest signs. Name keys turn (`rewrap-names`). Does not: forget older receipt keys, which vouch for the newer to
+//! devices that pinned them; turn `identity.key`.
 
 use std::io;
 use std::path::Path;
 
 use circles_domain::person::LegalName;
 use circles_wire::tip::ReceiptKey;
-use ed25519_dalek::Signer as _;
+use ed25519_dalek::{Signer as _, SigningKey};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
 use super::Subject;
+use super::attest::Attester;
 use super::key_file::{make_directory, read_or_create};
+use super::name_keys::NameKeys;
 use super::receipt_keys::{self, Chain};
-use super::seal::{self, Unreadable};
+use super::seal::{Unreadable, WrappingKey};
 
 /// What stands for an identity number in the database.
 pub type IdentityHash = [u8; 32];
@@ -34,6 +39,8 @@ pub enum Purpose {
     IdentityNumber,
     /// An account of an OpenID provider: one account a human there.
     Subject,
+    /// A legal name, in what an issuer signs of it.
+    LegalName,
     /// A network address: so that rate limits keep none.
     Address,
     /// A sandbox one-time code: computed, never stored.
@@ -47,6 +54,7 @@ impl Purpose {
         match self {
             Self::IdentityNumber => b"circles/identity-number/1",
             Self::Subject => b"circles/openid-subject/1",
+            Self::LegalName => b"circles/legal-name/1",
             Self::Address => b"circles/address/1",
             Self::OneTimeCode => b"circles/one-time-code/1",
             Self::PaymentPassword => b"circles/payment-password/1",
@@ -56,9 +64,10 @@ impl Purpose {
 
 /// Every secret of the server that is not a token.
 pub struct Keys {
-    name: [u8; 32],
+    names: NameKeys,
     identity: [u8; 32],
     receipts: Chain,
+    attesters: [SigningKey; 4],
 }
 
 impl Keys {
@@ -68,10 +77,17 @@ impl Keys {
     /// When the directory cannot be read or written, or a key is damaged, readable by others or outside the chain.
     pub fn open_or_create(dir: &Path) -> io::Result<Self> {
         make_directory(dir)?;
-        let name = read_or_create(&dir.join("name.key"))?;
+        let names = NameKeys::open_or_create(dir)?;
         let identity = read_or_create(&dir.join("identity.key"))?;
         let receipts = receipt_keys::open_or_create(dir)?;
-        Ok(Self { name, identity, receipts })
+        let attester = |attester: Attester| {
+            let name = attester.issuer().replace('.', "-");
+            read_or_create(&dir.join(format!("attester-{name}.key")))
+                .map(|seed| SigningKey::from_bytes(&seed))
+        };
+        let [register, university, employer, consulate] = Attester::ALL.map(attester);
+        let attesters = [register?, university?, employer?, consulate?];
+        Ok(Self { names, identity, receipts, attesters })
     }
 
     /// HMAC-SHA256 of `message` for `purpose`.
@@ -101,20 +117,40 @@ impl Keys {
 
     /// What tells these keys from others without saying anything about them. Receipt keys may change; these may not,
     /// without the data.
-    #[must_use]
-    pub fn fingerprint(&self) -> [u8; 32] {
-        let secrets = [b"circles/keys/1".as_slice(), &self.name, &self.identity];
+    ///
+    /// # Errors
+    /// When the key of names cannot be read.
+    pub fn fingerprint(&self) -> io::Result<[u8; 32]> {
+        Ok(self.fingerprint_with(&self.names.current()?))
+    }
+
+    /// The same for every key that ever wrapped names here.
+    ///
+    /// # Errors
+    /// When one of them cannot be read.
+    pub fn fingerprints(&self) -> io::Result<Vec<[u8; 32]>> {
+        Ok(self.names.all()?.iter().map(|key| self.fingerprint_with(key)).collect())
+    }
+
+    fn fingerprint_with(&self, name: &WrappingKey) -> [u8; 32] {
+        let secrets = [b"circles/keys/1".as_slice(), &name.0, &self.identity];
         Sha256::digest(secrets.concat()).into()
     }
 
-    /// Encrypts `name` for the row `row`.
+    /// Makes another key the one that wraps names from now on.
     ///
     /// # Errors
-    /// When the operating system gives no randomness.
+    /// When the directory cannot be written.
+    pub fn turn_name_key(&self) -> io::Result<()> {
+        self.names.turn()
+    }
+
+    /// Encrypts `name` for the row `row`. Call it inside the write that keeps it: a turn of the key counts on that.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness, or the key cannot be read.
     pub fn seal_name(&self, name: &LegalName, row: &[u8; 16]) -> io::Result<Vec<u8>> {
-        let mut nonce = [0; 24];
-        getrandom::fill(&mut nonce).map_err(io::Error::other)?;
-        seal::seal(&self.name, row, name.reveal().as_bytes(), nonce).map_err(io::Error::other)
+        self.names.seal(row, name.reveal().as_bytes())
     }
 
     /// Decrypts the name of the row `row`.
@@ -122,8 +158,27 @@ impl Keys {
     /// # Errors
     /// [`Unreadable`] under another key or in another row.
     pub fn open_name(&self, sealed: &[u8], row: &[u8; 16]) -> Result<LegalName, Unreadable> {
-        let text = String::from_utf8(seal::open(&self.name, row, sealed)?).map_err(|_| Unreadable)?;
+        let text = String::from_utf8(self.names.open(row, sealed)?).map_err(|_| Unreadable)?;
         LegalName::parse(&text).map_err(|_| Unreadable)
+    }
+
+    /// The sealed name of the row `row` with its key wrapped by the current one; `None` when it is already.
+    ///
+    /// # Errors
+    /// When no key that is there opens it.
+    pub fn rewrap_name(&self, sealed: &[u8], row: &[u8; 16]) -> io::Result<Option<Vec<u8>>> {
+        self.names.rewrap(row, sealed)
+    }
+
+    /// The key that signs for `attester`.
+    pub(super) const fn attester(&self, attester: Attester) -> &SigningKey {
+        let [register, university, employer, consulate] = &self.attesters;
+        match attester {
+            Attester::Register => register,
+            Attester::University => university,
+            Attester::Employer => employer,
+            Attester::Consulate => consulate,
+        }
     }
 
     /// Signs the bytes of a receipt.
@@ -218,7 +273,7 @@ mod tests {
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&keys_dir), 0o700);
         let files: Vec<_> = std::fs::read_dir(&keys_dir).unwrap().map(|e| e.unwrap().path()).collect();
-        assert_eq!(files.len(), 3, "no draft is left behind: {files:?}");
+        assert_eq!(files.len(), 7, "no draft is left behind: {files:?}");
         assert!(files.iter().all(|path| mode(path) == 0o600));
         std::fs::set_permissions(keys_dir.join("name.key"), std::fs::Permissions::from_mode(0o644)).unwrap();
         assert!(Keys::open_or_create(&keys_dir).unwrap_err().to_string().contains("0600"));

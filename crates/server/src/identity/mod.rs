@@ -3,11 +3,12 @@
 //! Promises: an identity number leaves this module only as a keyed hash, a legal name only encrypted; the keys live
 //! outside the database and every dump of it. [`IdentityProvider`] is the seam: the embedded [`Sandbox`] plays a register
 //! and says so on every page; [`OpenId`] asks a provider with verified claims.
-//! Does not: know our HTTP, SQL or sessions; rotate the keys of names and identities (the
-//! form of what is sealed names its version, so that it can).
+//! Does not: know our HTTP, SQL or sessions; rotate the key of identity numbers.
 
+mod attest;
 mod key_file;
 mod keys;
+mod name_keys;
 mod openid;
 mod provider;
 mod receipt_keys;
@@ -15,6 +16,7 @@ mod samples;
 mod sandbox;
 mod seal;
 
+pub use attest::{Attested, Attester, SANDBOX, Terms, Unsigned, attest, name_value, provider_of, read, sign};
 pub use keys::{IdentityHash, Keys, Purpose};
 pub use openid::{BadOpenId, OpenId, OpenIdArgs, OpenIdConfig};
 pub use provider::{

@@ -12,6 +12,9 @@ use super::Keys;
 pub trait IdentityProvider: Send + Sync + std::fmt::Debug {
     /// How a person proves who they are.
     fn way(&self) -> Way<'_>;
+
+    /// By whose word: its name as an issuer of claims. An account belongs to one.
+    fn issuer(&self) -> &str;
 }
 
 /// How a person proves who they are.

@@ -9,7 +9,7 @@ use circles_domain::identity_number::IdentityNumber;
 use circles_domain::person::LegalName;
 use circles_domain::{Field, Invalid, Rule, Timestamp};
 
-use super::{IdentityProvider, Keys, Proven, Purpose, Register, Subject, Typed, Way, samples};
+use super::{IdentityProvider, Keys, Proven, Purpose, Register, SANDBOX, Subject, Typed, Way, samples};
 
 /// The sandbox.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +18,10 @@ pub struct Sandbox;
 impl IdentityProvider for Sandbox {
     fn way(&self) -> Way<'_> {
         Way::Form(self)
+    }
+
+    fn issuer(&self) -> &str {
+        SANDBOX
     }
 }
 

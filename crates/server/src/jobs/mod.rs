@@ -2,6 +2,7 @@
 //!
 //! Promises: each job is one short write, may run at any time and any number of times, and stops with the server.
 
+mod people;
 mod sweep;
 
 use std::time::Duration;

@@ -10,8 +10,8 @@ use crate::state::AppState;
 
 use crate::store::{changes, codes, files, members, relations, sessions, sign_in, uploads};
 
-/// Runs once: sanctions that ended, friend requests that ran out, tokens and changes that are too old, uploads that nothing carries, files that no
-/// row names.
+/// Runs once: sanctions that ended, friend requests that ran out, scores that are old, accounts that were to go, tokens
+/// and changes that are too old, uploads that nothing carries, files that no row names.
 ///
 /// # Errors
 /// When the database or the disk fails; running again goes on.
@@ -19,6 +19,8 @@ pub async fn sweep(state: &AppState) -> Result<()> {
     let now = state.now();
     lift_sanctions(state, now).await?;
     expire_requests(state, now).await?;
+    super::people::recount_scores(state, now).await?;
+    super::people::erase_accounts(state, now).await?;
     let mut tx = state.db.write().await?;
     sessions::prune(&mut tx, now).await?;
     sign_in::prune(&mut tx, now).await?;

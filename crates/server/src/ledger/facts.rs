@@ -56,10 +56,11 @@ pub(super) async fn read(
         payer,
         payee,
         // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
-        payer_is_adult: paying.verified(now) && paying.claims.is_at_least(18, now),
-        payee_is_adult: receiving.claims.is_at_least(18, now),
+        payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
+        payee_is_adult: receiving.claims(now).is_at_least(18, now),
         post_is_open: readable.is_some_and(|post| post.standing.reads()),
-        payee_can_receive: receiving.verified(now),
+        // Nothing may arrive in an account that is about to go.
+        payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
         balance: account::balance(tx, payer).await?,
         spent_today: day.spent,
         own_day_limit: None,

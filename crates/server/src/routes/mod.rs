@@ -12,6 +12,7 @@ pub mod gates;
 pub mod invitations;
 pub mod joining;
 pub mod keys;
+pub mod known;
 pub mod media;
 pub mod members;
 pub mod oauth;
@@ -26,6 +27,7 @@ pub mod stream;
 pub mod sync;
 pub mod tips;
 pub mod uploads;
+pub mod visible;
 pub mod wallet;
 
 use std::time::Duration;
@@ -59,6 +61,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(people::router())
         .merge(relations::router())
         .merge(devices::router())
+        .merge(known::router())
         .merge(posts::router())
         .merge(comments::router())
         .merge(counts::router())

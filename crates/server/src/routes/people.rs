@@ -3,25 +3,23 @@
 use axum::extract::State;
 use circles_domain::PersonId;
 use circles_domain::person::{DisplayName, check_bio};
-use circles_domain::relation::MayAsk;
-use circles_wire::ErrorCode;
 use circles_wire::circle::{PostsQuery, PostsResponse};
 use circles_wire::person::{
     EditMeRequest, ME, MeResponse, PERSON, PersonResponse, STANDINGS, StandingsResponse,
 };
 use circles_wire::post::PERSON_POSTS;
-use circles_wire::relation::Relation;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::acting::{Acting, begin, reader};
 use super::circles::{cut, page_of};
 use super::extract::{Json, Path, Query};
+use super::visible::{know, level_of, visible};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
-use crate::store::{members, people, posts, reading, relations};
+use crate::store::{members, people, posts, reading};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -85,35 +83,11 @@ async fn get(
     signed: Signed,
     Path(id): Path<PersonId>,
 ) -> Result<Json<PersonResponse>> {
-    let (now, terms) = (state.now(), relations::Terms::of(&state.config.limits));
     let mut db = state.db.read().begin().await?;
-    let missing = || Error::not_found(id);
-    let person = reading::person(&mut db, signed.person, id).await?.ok_or_else(missing)?;
-    let mine = reading::circles_of(&mut *db, signed.person, now).await?;
-    let mut shared_circles = reading::circles_of(&mut *db, id, now).await?;
-    shared_circles.retain(|circle| mine.contains(circle));
-    let post_count = posts::count_of_person(&mut *db, signed.person, id, now).await?;
-    let (relation, may_ask) = if id == signed.person {
-        (Relation::None, MayAsk::NotAmongThose)
-    } else {
-        let asker = people::find(&mut *db, signed.person)
-            .await?
-            .ok_or_else(|| Error::code(ErrorCode::SessionRevoked))?;
-        let asking = relations::Asking { asker: &asker, asked: &person };
-        let may_ask = relations::may_ask(&mut db, asking, terms, now).await?;
-        let found = relations::find(&mut db, signed.person, id, terms, now).await?;
-        (found.map_or(Relation::None, |found| found.relation), may_ask)
-    };
-    let byline = person.byline(now);
-    Ok(Json(PersonResponse {
-        byline,
-        bio: person.bio,
-        joined_at: person.created_at,
-        shared_circles,
-        post_count,
-        relation,
-        may_ask,
-    }))
+    let person = reading::person(&mut db, signed.person, id).await?.ok_or_else(|| Error::not_found(id))?;
+    let level = level_of(&state, &mut db, signed.person, id).await?;
+    let known = know(&state, &mut db, signed.person, person, level).await?;
+    Ok(Json(visible(level, known, state.now())))
 }
 
 /// A person's posts in circles that the asker is a member of.

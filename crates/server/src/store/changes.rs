@@ -92,6 +92,22 @@ pub async fn note(db: &mut SqliteConnection, change: Change, now: Timestamp) -> 
     Ok(())
 }
 
+/// Notes that every circle with a gate may answer `person` otherwise: a claim or the score changed. Poke them afterwards.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_gates(db: &mut SqliteConnection, person: PersonId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO changes (kind, person_id, circle_id, at_us)
+         SELECT 'circle', $1, id, $2 FROM circle WHERE gates LIKE '%\"is\"%' ORDER BY created_at_us, id",
+    )
+    .bind(person.0)
+    .bind(now.as_micros())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Forgets changes older than `before` and remembers how far, so that a cursor from there is refused.
 ///
 /// # Errors

@@ -94,16 +94,30 @@ pub async fn sign_out(
 /// # Errors
 /// When the database fails.
 pub async fn sign_out_others(db: &mut SqliteConnection, signed: Signed, now: Timestamp) -> sqlx::Result<()> {
-    let others: Vec<(Uuid,)> =
-        sqlx::query_as("SELECT id FROM device WHERE person_id = $1 AND id <> $2 AND revoked_at_us IS NULL")
-            .bind(signed.person.0)
-            .bind(signed.device.0)
-            .fetch_all(&mut *db)
-            .await?;
-    for (device,) in others {
-        sessions::revoke(db, DeviceId(device), SessionEnd::Remote, now).await?;
+    for device in signed_in(db, signed.person).await?.into_iter().filter(|device| *device != signed.device) {
+        sessions::revoke(db, device, SessionEnd::Remote, now).await?;
     }
     Ok(())
+}
+
+/// Signs all devices of a person out.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sign_out_all(db: &mut SqliteConnection, person: PersonId, now: Timestamp) -> sqlx::Result<()> {
+    for device in signed_in(db, person).await? {
+        sessions::revoke(db, device, SessionEnd::SignedOut, now).await?;
+    }
+    Ok(())
+}
+
+async fn signed_in(db: &mut SqliteConnection, person: PersonId) -> sqlx::Result<Vec<DeviceId>> {
+    let rows: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT id FROM device WHERE person_id = $1 AND revoked_at_us IS NULL")
+            .bind(person.0)
+            .fetch_all(db)
+            .await?;
+    Ok(rows.into_iter().map(|(id,)| DeviceId(id)).collect())
 }
 
 /// Whether a session of the person ended for a reason that they should know and have not seen.

@@ -18,3 +18,25 @@ pub async fn is_known(db: &mut SqliteConnection, fingerprint: &[u8; 32]) -> sqlx
         sqlx::query_as("SELECT value FROM meta WHERE name = 'keys'").fetch_one(db).await?;
     Ok(noted == fingerprint)
 }
+
+/// The fingerprint of the keys that the data was made with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn noted(db: &mut SqliteConnection) -> sqlx::Result<Option<Vec<u8>>> {
+    let noted: Option<(Vec<u8>,)> =
+        sqlx::query_as("SELECT value FROM meta WHERE name = 'keys'").fetch_optional(db).await?;
+    Ok(noted.map(|(noted,)| noted))
+}
+
+/// Notes that the data goes with other keys from now on.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note(db: &mut SqliteConnection, fingerprint: &[u8; 32]) -> sqlx::Result<()> {
+    sqlx::query("UPDATE meta SET value = $1 WHERE name = 'keys'")
+        .bind(fingerprint.as_slice())
+        .execute(db)
+        .await?;
+    Ok(())
+}

@@ -31,6 +31,8 @@ const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
 const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
 const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
 const SAY_YES: &str = r#"{"answer":"accept"}"#;
+const GIVE_UP: &str = r#"{"give_up":{"amount":"1","currency":"CNY"}}"#;
+const REASON: &str = r#"{"reason":"a court has asked for it"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -84,6 +86,18 @@ pub const TABLE: &[Row] = &[
     ("DELETE", "/v1/me/devices/{id}",               &["NEW"],             "",      [401, 404, 404, 404]),
     ("DELETE", "/v1/me/devices/{id}",               &["DEVICE"],          "",      [401, 404, 404, 404]),
     ("POST",   "/v1/me/devices/seen",               &[],                  "",      [401, 204, 204, 204]),
+    ("GET",    "/v1/me/claims",                     &[],                  "",      [401, 200, 200, 200]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["birth_date"],      "",      [401, 204, 204, 204]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["student"],         "",      [401, 404, 404, 404]),
+    ("DELETE", "/v1/me/claims/{kind}",              &["legal_name"],      "",      [401, 403, 403, 403]),
+    ("PUT",    "/v1/me/claims/{kind}",              &["birth_date"],      "",      [401, 204, 204, 204]),
+    ("GET",    "/v1/me/score",                      &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/name-access",                &[],                  "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/seen-as/{level}",            &["stranger"],        "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/me/seen-as/{level}",            &["enemy"],           "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/me/show-name",                  &[],                  r#"{"shown":true}"#, [401, 200, 200, 200]),
+    ("PUT",    "/v1/me/deletion",                   &[],                  GIVE_UP, [401, 409, 409, 409]),
+    ("POST",   "/v1/operator/people/{id}/legal-name", &["AUTHOR"],        REASON,  [401, 403, 403, 403]),
     ("GET",    "/v1/people/{id}",                   &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}/posts",             &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("DELETE", "/v1/people/{id}/friendship",        &["AUTHOR"],          "",      [401, 204, 204, 204]),

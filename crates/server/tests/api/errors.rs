@@ -36,6 +36,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,
         ErrorCode::Minor,
+        ErrorCode::BalanceLeft,
         ErrorCode::Internal,
         ErrorCode::Unavailable,
     ];

@@ -92,7 +92,7 @@ async fn the_gate_is_asked_again_when_somebody_is_let_in() {
     tx.commit().await.unwrap();
     town.asks(&student, circle, Value::Null).await;
     let mut tx = town.server.state.db.write().await.unwrap();
-    sqlx::query("UPDATE person SET student = 0 WHERE id = $1")
+    sqlx::query("DELETE FROM claim WHERE person_id = $1 AND kind = 'student'")
         .bind(student.id.0)
         .execute(&mut *tx)
         .await

@@ -8,6 +8,8 @@ mod devices;
 mod errors;
 mod gates;
 mod joining;
+mod known;
+mod leaving;
 mod posting;
 #[path = "../proof/mod.rs"]
 mod proof;

@@ -45,11 +45,11 @@ pub async fn befriend(town: &Town, one: &Somebody, other: &Somebody) {
     assert_eq!(status, StatusCode::OK, "{said}");
 }
 
-async fn cursor(town: &Town, who: &Somebody) -> String {
+pub async fn cursor(town: &Town, who: &Somebody) -> String {
     body(town.get(who, "/v1/sync").await).await["cursor"].as_str().unwrap().to_owned()
 }
 
-async fn pulled(town: &Town, who: &Somebody, cursor: &str) -> Vec<Value> {
+pub async fn pulled(town: &Town, who: &Somebody, cursor: &str) -> Vec<Value> {
     let page = body(town.get(who, &format!("/v1/sync?since={cursor}")).await).await;
     page["changes"].as_array().unwrap().clone()
 }

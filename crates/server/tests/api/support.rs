@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use circles_domain::circle::Gates;
 use circles_domain::claim::{CivilDate, Claims};
-use circles_domain::person::DisplayName;
+use circles_domain::person::{DisplayName, LegalName};
 use circles_domain::{CircleId, Clock, DeviceId, PersonId, PostId, Timestamp};
 use circles_server::auth::Signed;
 use circles_server::store::circles::NewCircle;
@@ -17,6 +17,9 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::proof::signed;
+
+/// Everybody's name on paper.
+pub const LEGAL_NAME: &str = "Planted Example";
 
 /// Time as a test sets it.
 #[derive(Debug)]
@@ -94,19 +97,21 @@ impl Town {
     pub async fn person_with(&self, claims: Claims) -> Somebody {
         let count = self.born.fetch_add(1, Ordering::SeqCst);
         let (now, who) = (self.watch.now(), Signed { person: PersonId::mint(), device: DeviceId::mint() });
+        let state = &self.server.state;
+        let legal_name = LegalName::parse(LEGAL_NAME).unwrap();
         let mut identity_hash = [0; 32];
         identity_hash[..8].copy_from_slice(&count.to_be_bytes());
         let person = NewPerson {
             id: who.person,
             display_name: Some(DisplayName::parse(&format!("Person {count}")).unwrap()),
             masked_name: "P*".to_owned(),
-            name_sealed: Vec::new(),
+            name_sealed: state.keys.seal_name(&legal_name, who.person.as_bytes()).unwrap(),
             identity_hash,
             claims,
             verified_until: now.plus_seconds(365 * 86_400),
             created_at: now,
         };
-        let mut tx = self.server.state.db.write().await.unwrap();
+        let mut tx = state.db.write().await.unwrap();
         people::insert(&mut tx, &person).await.unwrap();
         let key = new_key();
         let token = sessions::issue(&mut tx, who, key.thumbprint(), now, 30 * 86_400).await.unwrap();

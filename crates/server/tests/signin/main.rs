@@ -4,6 +4,7 @@
 
 mod browser;
 mod forge;
+mod known;
 mod limits;
 mod negative;
 mod openid;
@@ -12,5 +13,6 @@ mod pages;
 mod proof;
 mod protocol;
 mod refusals;
+mod rotation;
 mod secrets;
 mod site;

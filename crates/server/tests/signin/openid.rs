@@ -159,7 +159,8 @@ fn signed(lie: &str, claims: &Value) -> String {
 
 async fn userinfo(State(provider): State<Provider>) -> Json<Value> {
     let born = if provider.lie() == "a child" { "2016-01-01" } else { "1990-01-01" };
-    let claims = json!({"name": "Lin Example", "birthdate": born});
+    let name = if provider.lie() == "another name" { "Wen Example" } else { "Lin Example" };
+    let claims = json!({"name": name, "birthdate": born});
     let subject = if provider.lie() == "other subject" { "somebody-else" } else { "somebody" };
     if provider.lie() == "nothing verified" {
         return Json(json!({"sub": subject, "name": "Lin Example", "birthdate": born}));
@@ -170,7 +171,15 @@ async fn userinfo(State(provider): State<Provider>) -> Json<Value> {
 
 /// A browser that has been sent to the provider, and the query that came with it.
 async fn sent(site: &Site, provider: &Provider) -> (Browser, std::collections::HashMap<String, String>) {
-    let mut browser = Browser::sent_by(site, &App::new()).await;
+    sent_by(site, provider, &App::new()).await
+}
+
+async fn sent_by(
+    site: &Site,
+    provider: &Provider,
+    app: &App,
+) -> (Browser, std::collections::HashMap<String, String>) {
+    let mut browser = Browser::sent_by(site, app).await;
     browser.get("/signin/provider").await;
     let asked = browser.left_to.take().unwrap();
     assert_eq!(asked.path(), "/authorize");
@@ -296,4 +305,37 @@ async fn where_a_provider_is_asked_nobody_types_a_number() {
     assert_ne!(browser.path, "/signin/code");
     browser.get("/signin/code").await;
     assert_eq!(browser.path, "/signin/who");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_changed_there_takes_the_place_of_the_one_that_is_kept() {
+    let provider = Provider::start().await;
+    let site = site(&provider).await;
+    let enter = async |lie: &'static str| {
+        provider.lies(lie);
+        let app = App::new();
+        let (mut browser, asked) = sent_by(&site, &provider, &app).await;
+        browser.get(&format!("/signin/provider/back?code=the-code&state={}", asked["state"])).await;
+        if browser.left_to.is_none() {
+            browser.submit("/signin/name", &[("display_name", "By the river")]).await;
+        }
+        let tokens = app.tokens(&site, &browser.answer()["code"]).await;
+        (app, tokens)
+    };
+    let (_, before) = enter("").await;
+    assert_eq!(before.person.masked_name, "L*");
+    let (app, after) = enter("another name").await;
+    assert_eq!(after.person.byline, before.person.byline, "the same account");
+    assert_eq!(after.person.masked_name, "W*");
+    let person = after.person.byline.id;
+    site.promote(person).await;
+    let path = format!("/v1/operator/people/{person}/legal-name");
+    let reason = json!({ "reason": "to see which name is kept" });
+    let (status, opened) = app.say(&site, reqwest::Method::POST, &path, &after.access_token, reason).await;
+    assert_eq!((status, opened["legal_name"].as_str()), (200, Some("Wen Example")));
+    let (_, claims) =
+        app.say(&site, reqwest::Method::GET, "/v1/me/claims", &after.access_token, json!(null)).await;
+    let claims = claims["claims"].as_array().unwrap();
+    assert!(claims.iter().all(|claim| claim["signed"] == true), "{claims:?}");
+    assert!(claims.iter().all(|claim| claim["issuer"].as_str().unwrap().starts_with(&provider.issuer)));
 }

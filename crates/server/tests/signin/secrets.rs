@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use reqwest::Method;
+
 use super::browser::Browser;
 use super::site::{App, Site, files, number};
 
@@ -17,6 +19,10 @@ impl Write for Log {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+fn text_le(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -41,6 +47,18 @@ async fn no_planted_secret_is_found() {
     let refreshed: circles_wire::session::TokenResponse =
         app.refresh(&site, &tokens.refresh_token).await.json().await.unwrap();
     assert_eq!(app.me(&site, &refreshed.access_token).await, "ok");
+    let person = refreshed.person.byline.id;
+    site.promote(person).await;
+    let opened = format!("/v1/operator/people/{person}/legal-name");
+    let reason = serde_json::json!({ "reason": "to see that nothing of it is logged" });
+    let (status, answered) = app.say(&site, Method::POST, &opened, &refreshed.access_token, reason).await;
+    assert_eq!((status, answered["legal_name"].as_str()), (200, Some(name)));
+    for path in ["/v1/me", "/v1/me/claims", "/v1/me/score", "/v1/me/name-access", "/v1/me/seen-as/friend"] {
+        let (status, body) =
+            app.say(&site, Method::GET, path, &refreshed.access_token, serde_json::json!(null)).await;
+        assert_eq!(status, 200, "{path}");
+        assert!(!body.to_string().contains(name) && !body.to_string().contains(&typed), "{path}: {body}");
+    }
     let mut unfinished = Browser::sent_by(&site, &App::new()).await;
     unfinished.type_identity("未完植入", &number("19870605", 45)).await;
 
@@ -59,13 +77,26 @@ async fn no_planted_secret_is_found() {
         ("form token", unfinished.form_token()),
         ("verifier", app.verifier.clone()),
     ];
-    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    let holds = |bytes: &[u8], text: &str| {
+        let utf16: Vec<u16> = text.encode_utf16().collect();
+        let spellings = [
+            text.as_bytes().to_vec(),
+            utf16.iter().flat_map(|unit| unit.to_le_bytes()).collect(),
+            utf16.iter().flat_map(|unit| unit.to_be_bytes()).collect(),
+            hex::encode(text).into_bytes(),
+        ];
+        spellings.iter().any(|spelling| bytes.windows(spelling.len()).any(|window| window == spelling))
+    };
+    for spelled in [text_le("罕见姓氏植入"), "罕见姓氏植入".as_bytes().to_vec()] {
+        assert!(holds(&[b"..", spelled.as_slice()].concat(), name), "the search knows both spellings");
+    }
     for stopped in [false, true] {
         if stopped {
             site.stop().await;
         }
         let found = files(&site.data());
-        assert!(found.iter().any(|(path, _)| path.extension().is_some_and(|ext| ext == "db")));
+        let there = |suffix: &str| found.iter().any(|(path, _)| path.to_string_lossy().ends_with(suffix));
+        assert!(there(".db") && (stopped || there(".db-wal")), "the database and its log are looked at");
         for (path, bytes) in &found {
             for (what, text) in &planted {
                 assert!(!holds(bytes, text), "{what} in {}", path.display());

@@ -106,6 +106,17 @@ impl Site {
         }
     }
 
+    /// Makes the person of an account an operator.
+    pub async fn promote(&self, person: circles_domain::PersonId) {
+        let mut tx = self.server().state.db.write().await.unwrap();
+        sqlx::query("UPDATE person SET role = 'operator' WHERE id = $1")
+            .bind(person.0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+    }
+
     pub fn data(&self) -> PathBuf {
         self.dir.path().join("data")
     }
@@ -194,6 +205,20 @@ impl App {
     pub fn ask(&self, site: &Site, method: &Method, path: &str, access_token: &str) -> RequestBuilder {
         let request = site.http.request(method.clone(), format!("{}{path}", site.base));
         signed(request, site.server(), &self.key, method, path, Some(access_token))
+    }
+
+    /// A request with a body: status and body of the answer.
+    pub async fn say(
+        &self,
+        site: &Site,
+        method: Method,
+        path: &str,
+        access_token: &str,
+        body: serde_json::Value,
+    ) -> (u16, serde_json::Value) {
+        let answer = self.ask(site, &method, path, access_token).json(&body).send().await.unwrap();
+        let status = answer.status().as_u16();
+        (status, serde_json::from_str(&answer.text().await.unwrap()).unwrap_or_default())
     }
 
     /// The error code of `/v1/me`, or `ok`.

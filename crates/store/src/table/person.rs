@@ -69,6 +69,22 @@ pub async fn save_profile(write: &mut CacheWrite, person: &PersonResponse) -> Re
     Ok(())
 }
 
+/// Forgets the legal name that a friend showed: that they still do is the server's to say. The page is there again when
+/// it is next read.
+pub(crate) async fn hide_name(write: &mut CacheWrite, person: PersonId) -> Result<()> {
+    let done = sqlx::query(
+        "UPDATE person SET profile = json_remove(profile, '$.legal_name')
+         WHERE person_id = ? AND profile ->> '$.legal_name' IS NOT NULL",
+    )
+    .bind(person.as_bytes().as_slice())
+    .execute(&mut **write)
+    .await?;
+    if done.rows_affected() > 0 {
+        write.changed(Change::Person(person));
+    }
+    Ok(())
+}
+
 /// A person, and their profile page if it was ever read.
 ///
 /// # Errors

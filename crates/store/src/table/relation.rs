@@ -25,6 +25,7 @@ fn place(relation: &Relation) -> Option<(&'static str, Timestamp)> {
 /// # Errors
 /// What SQLite says.
 pub async fn save(write: &mut CacheWrite, one: &RelationResponse) -> Result<()> {
+    person::hide_name(write, one.person.id).await?;
     let Some((kind, at)) = place(&one.relation) else { return forget(write, one.person.id).await };
     person::remember(write, &one.person).await?;
     sqlx::query(

@@ -24,6 +24,9 @@ export const account = {
       joined_at: minutesAgo(1),
       who_may_ask: 'circle_members',
       colour: 0,
+      operator: false,
+      shows_name: false,
+      delete_at: null,
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);
@@ -67,6 +70,13 @@ export const account = {
     localStorage.setItem('mock.last_route', settings.last_route);
     tell({ kind: 'settings' });
     return settings;
+  },
+  delete_account({ give_up }) {
+    if (give_up.amount !== String(state.balance)) throw refused('balance_left');
+    state.session.state = 'signed_out';
+    state.session.me = null;
+    tell({ kind: 'session' });
+    return structuredClone(state.session);
   },
   storage: () => storage(312_400_000),
   clear_media: () => storage(0),

@@ -5,6 +5,7 @@
 import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
+import { known } from './known';
 import { moneyed } from './money';
 import { picture } from './pictures';
 import { reading } from './reading';
@@ -15,7 +16,7 @@ import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed, ...relations };
+const answers: Answers = { ...account, ...known, ...reading, ...running, ...writing, ...moneyed, ...relations };
 const READS = new Set([
   'timeline',
   'get_circle',
@@ -25,6 +26,7 @@ const READS = new Set([
   'profile',
   'get_gates',
   'relations',
+  'known',
 ]);
 
 export const host: Host = {

@@ -200,6 +200,7 @@ export const reading = {
       post_count: state.posts.filter((post) => post.author.id === byline.id).length,
       own,
       relation: own ? { kind: 'none' } : relationTo(byline.id),
+      legal_name: byline.id === people[9]?.id ? '梅示例' : null,
       may_ask: byline.id === people[5]?.id ? { kind: 'not_among_those' } : { kind: 'yes' },
     };
   },

@@ -90,6 +90,10 @@ impl IdentityProvider for OpenId {
     fn way(&self) -> Way<'_> {
         Way::Redirect(self)
     }
+
+    fn issuer(&self) -> &str {
+        self.config.issuer.as_str()
+    }
 }
 
 impl Referral for OpenId {

@@ -10,7 +10,7 @@ use super::finish::enter;
 use super::pages::{CodePage, Input, Page, answer};
 use super::refusal::failed;
 use super::visit::{Posted, Visit};
-use super::{ascii, register};
+use super::{ascii, proven, register};
 use crate::error::Result;
 use crate::identity::Purpose;
 use crate::state::AppState;
@@ -67,7 +67,7 @@ async fn check(state: &AppState, posted: &Posted) -> Result<Response> {
     let account = sign_in::find_account(&mut *tx, &proof.identity_hash).await?;
     // A second press of the button must not strand the device whose redirect the first one lost.
     if let (true, Some((person, _))) = (proof.confirmed, &account) {
-        return enter(tx, state, attempt, *person).await;
+        return enter(tx, state, visit, *person).await;
     }
     let typed = posted.field("code");
     let refuse = |sentence: String| {
@@ -101,13 +101,7 @@ async fn check(state: &AppState, posted: &Posted) -> Result<Response> {
     let expected = register.one_time_code(&state.keys, proof.challenge.as_bytes());
     if bool::from(expected.as_bytes().ct_eq(plain.as_bytes())) {
         proofs::confirm(&mut tx, attempt.id).await?;
-        return match account {
-            Some((person, _)) => enter(tx, state, attempt, person).await,
-            None => {
-                tx.commit().await?;
-                Ok(Redirect::to("/signin/name").into_response())
-            }
-        };
+        return proven::admit(tx, state, visit, &proof, account.map(|(person, _)| person)).await;
     }
     proofs::count_wrong(&mut tx, attempt.id).await?;
     tries::note(&mut tx, &code_key, now).await?;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use super::finish::enter;
+use super::proven;
 use super::refusal::{Refusal, failed};
 use super::visit::Visit;
 use super::who;
@@ -91,6 +91,8 @@ async fn come(
 async fn keep(state: &AppState, visit: &Visit, proven: Proven) -> Result<Response> {
     let attempt = &visit.attempt;
     let identity_hash = state.keys.identity_hash(&proven.subject);
+    // Begun before the name is sealed: a turn of its key counts on that.
+    let mut tx = state.db.write().await?;
     let proof = Proof {
         identity_hash,
         name_sealed: state
@@ -105,15 +107,9 @@ async fn keep(state: &AppState, visit: &Visit, proven: Proven) -> Result<Respons
         prefilled: false,
         confirmed: true,
     };
-    let mut tx = state.db.write().await?;
     proofs::put(&mut tx, attempt.id, &proof).await?;
-    match sign_in::find_account(&mut *tx, &identity_hash).await? {
-        Some((person, _)) => enter(tx, state, attempt, person).await,
-        None => {
-            tx.commit().await?;
-            Ok(Redirect::to("/signin/name").into_response())
-        }
-    }
+    let account = sign_in::find_account(&mut *tx, &identity_hash).await?.map(|(person, _)| person);
+    proven::admit(tx, state, visit, &proof, account).await
 }
 
 fn back(state: &AppState) -> String {

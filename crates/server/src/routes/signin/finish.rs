@@ -5,15 +5,26 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use circles_domain::PersonId;
 
+use super::refusal;
+use super::visit::Visit;
 use crate::auth::token_hash;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::Write;
 use crate::store::codes::{self, Code};
-use crate::store::sign_in::Attempt;
+use crate::store::{names, people};
 
-/// Commits `tx` with a new code for `person` and sends the browser home.
-pub async fn enter(mut tx: Write, state: &AppState, attempt: &Attempt, person: PersonId) -> Result<Response> {
+/// Commits `tx` with a new code for `person` and sends the browser home. Who is shut out is told why, and keeps nothing
+/// of what `tx` did; who asked for the account to be deleted is asked again.
+pub async fn enter(mut tx: Write, state: &AppState, visit: &Visit, person: PersonId) -> Result<Response> {
+    let attempt = &visit.attempt;
+    if let Some((reason, until)) = names::find_ban_of(&mut *tx, person, state.now()).await? {
+        return Ok(refusal::banned(visit.language, &reason, until));
+    }
+    if people::find(&mut *tx, person).await?.is_some_and(|person| person.delete_at.is_some()) {
+        tx.commit().await?;
+        return Ok(Redirect::to("/signin/keep").into_response());
+    }
     // A device is one person's for good; another person's app makes another device.
     let owner = codes::find_device_owner(&mut *tx, attempt.device).await?;
     if owner.is_some_and(|owner| owner != person) {

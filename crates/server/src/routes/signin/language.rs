@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use circles_domain::{Field, Invalid, Rule};
+use circles_domain::{Field, Invalid, Rule, Timestamp};
 use serde::Serialize;
 
 type Table = BTreeMap<String, String>;
@@ -98,6 +98,17 @@ impl Language {
         self.with(&format!("{key}.{form}"), "count", &count.to_string())
     }
 
+    /// A day as people write it, in Shanghai.
+    #[must_use]
+    pub fn day(self, at: Timestamp) -> String {
+        let day = at.shanghai_day();
+        let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
+        let name = self.text(&format!("month.{month}"));
+        self.with("day", "year", &year.to_string())
+            .replace("{month}", name)
+            .replace("{day}", &day.to_string())
+    }
+
     /// What to say of an input that broke a rule.
     #[must_use]
     pub fn refusal(self, invalid: Invalid, typed: &str) -> String {
@@ -156,6 +167,7 @@ mod tests {
                     Rule::InFuture,
                     Rule::CheckDigit,
                     Rule::TooYoung,
+                    Rule::OtherProvider,
                 ],
             ),
             (Field::DisplayName, &[Rule::Required, Rule::ForbiddenCharacters, Rule::TooLarge]),
@@ -177,23 +189,25 @@ mod tests {
 
     #[test]
     fn every_sentence_is_used_and_every_used_one_is_there() {
-        let pages = ["two", "language", "limited", "who", "elsewhere", "code", "name", "message", "layout"]
-            .map(|name| {
-                std::fs::read_to_string(format!("{}/pages/{name}.html", env!("CARGO_MANIFEST_DIR"))).unwrap()
-            })
-            .concat();
+        let pages =
+            ["two", "language", "limited", "who", "elsewhere", "code", "name", "message", "layout", "keep"]
+                .map(|name| {
+                    std::fs::read_to_string(format!("{}/pages/{name}.html", env!("CARGO_MANIFEST_DIR")))
+                        .unwrap()
+                })
+                .concat();
         for call in ["text(\"", "with(\"", "title(\""] {
             for key in pages.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(ENGLISH.contains_key(key), "{key}");
             }
         }
-        let code: String = ["who", "code", "name", "refusal", "language", "pages", "finish"]
+        let code: String = ["who", "code", "name", "refusal", "language", "pages", "finish", "keep"]
             .map(|name| {
                 let path = format!("{}/src/routes/signin/{name}.rs", env!("CARGO_MANIFEST_DIR"));
                 std::fs::read_to_string(path).unwrap()
             })
             .concat();
-        let composed = ["legal_name.", "identity_number.", "display_name.", "sample.", "error."];
+        let composed = ["legal_name.", "identity_number.", "display_name.", "sample.", "error.", "month."];
         for key in ENGLISH.keys().filter(|key| !composed.iter().any(|prefix| key.starts_with(prefix))) {
             let stem = key.trim_end_matches(".one").trim_end_matches(".other");
             assert!(

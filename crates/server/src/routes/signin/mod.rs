@@ -1,8 +1,8 @@
 //! The pages that a person signs in on, in their own browser. Plain forms: they work without scripts, and none runs.
 //!
 //! ```text
-//! /oauth/authorize ─► who ─► code ─► (name) ─► the device's listener, with a code
-//!                      ▲ │    │        first sign-in only
+//! /oauth/authorize ─► who ─► code ─► (name | keep) ─► the device's listener, with a code
+//!                      ▲ │    │       first sign-in | an account that was to go
 //!                      └─┼────┘ start again, new code
 //!                        └─► an OpenID provider and back, in place of name, number and code
 //! ```
@@ -14,9 +14,11 @@ mod assets;
 mod code;
 mod elsewhere;
 mod finish;
+mod keep;
 mod language;
 mod name;
 mod pages;
+mod proven;
 mod refusal;
 mod visit;
 mod who;
@@ -48,6 +50,7 @@ pub fn router() -> Router<AppState> {
         .route("/signin/code", get(code::show).post(code::submit))
         .route("/signin/again", get(|| async { Redirect::to("/signin/code") }).post(code::again))
         .route("/signin/name", get(name::show).post(name::submit))
+        .route("/signin/keep", get(keep::show).post(keep::submit))
         .route("/signin/language", post(switch_language).get(to_start))
         .route("/signin/assets/{name}", get(assets::show))
 }
@@ -75,6 +78,7 @@ async fn switch_language(State(state): State<AppState>, mut posted: Posted) -> R
     match posted.field("step") {
         "code" => code::show_again(&state, &posted).await,
         "name" => name::show_again(&state, &posted).await,
+        "keep" => Redirect::to("/signin/keep").into_response(),
         "who" => who::show_again(&state, &posted),
         _ => Redirect::to("/signin/who").into_response(),
     }

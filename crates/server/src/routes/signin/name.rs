@@ -8,12 +8,13 @@ use circles_domain::person::DisplayName;
 
 use super::finish::enter;
 use super::pages::{Input, NamePage, Page, answer};
+use super::proven;
 use super::refusal::failed;
 use super::visit::{Posted, Visit};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::people::{self, NewPerson};
-use crate::store::{proofs, sign_in};
+use crate::store::{deletion, proofs, sign_in};
 
 /// The page.
 pub async fn show(State(state): State<AppState>, visit: Visit) -> Response {
@@ -55,7 +56,7 @@ async fn create(state: &AppState, posted: &Posted) -> Result<Response> {
     };
     // Another window was first: one account a human.
     if let Some((person, _)) = sign_in::find_account(&mut *tx, &proof.identity_hash).await? {
-        return enter(tx, state, attempt, person).await;
+        return enter(tx, state, visit, person).await;
     }
     let typed = posted.field("display_name");
     let display_name = match DisplayName::parse(typed) {
@@ -72,7 +73,7 @@ async fn create(state: &AppState, posted: &Posted) -> Result<Response> {
     let person = NewPerson {
         id,
         display_name: Some(display_name),
-        masked_name: proof.masked_name,
+        masked_name: proof.masked_name.clone(),
         name_sealed: state.keys.seal_name(&legal_name, id.as_bytes()).map_err(Error::internal)?,
         identity_hash: proof.identity_hash,
         claims: proof.claims,
@@ -80,7 +81,9 @@ async fn create(state: &AppState, posted: &Posted) -> Result<Response> {
         created_at: now,
     };
     people::insert(&mut tx, &person).await?;
-    enter(tx, state, attempt, id).await
+    deletion::restore_sanctions(&mut tx, id, &person.identity_hash, now).await?;
+    proven::keep(&mut tx, state, attempt, &proof, id).await?;
+    enter(tx, state, visit, id).await
 }
 
 fn page(visit: &Visit, status: StatusCode, masked_name: String, display_name: Input) -> Response {

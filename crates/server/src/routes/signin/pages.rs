@@ -138,6 +138,18 @@ pub struct NamePage {
     pub display_name: Input,
 }
 
+/// Keep the account that was to go?
+#[derive(Debug, Template)]
+#[template(path = "keep.html")]
+pub struct KeepPage {
+    /// Common parts.
+    pub page: Page,
+    /// First character and `*`.
+    pub masked_name: String,
+    /// When it goes.
+    pub day: String,
+}
+
 /// An end: done, or it cannot go on.
 #[derive(Debug, Template)]
 #[template(path = "message.html")]
@@ -146,7 +158,7 @@ pub struct MessagePage {
     pub page: Page,
     /// Key of the title.
     pub title: &'static str,
-    /// Keys of the sentences.
+    /// The sentences.
     pub sentences: Vec<String>,
     /// What a person can quote.
     pub code: Option<&'static str>,

@@ -3,6 +3,8 @@
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use circles_domain::Timestamp;
+
 use super::language::Language;
 use super::pages::{MessagePage, Page, answer};
 use crate::Error;
@@ -124,6 +126,28 @@ fn message(
     code: Option<&'static str>,
 ) -> Response {
     let page = Page { language, form_token: String::new(), step: "end", refused: false, notice: None };
-    let sentences = sentences.iter().map(|key| (*key).to_owned()).collect();
+    let sentences = sentences.iter().map(|key| language.text(key).to_owned()).collect();
+    end(page, status, title, sentences, code)
+}
+
+/// The page for somebody who may not come back, with the operator's words and the end.
+pub fn banned(language: Language, reason: &str, until: Timestamp) -> Response {
+    let page = Page { language, form_token: String::new(), step: "end", refused: false, notice: None };
+    let end_of_it = if until.as_micros() == crate::store::FOREVER_US {
+        language.text("error.banned.forever").to_owned()
+    } else {
+        language.with("error.banned.until", "day", &language.day(until))
+    };
+    let sentences = vec![end_of_it, language.with("error.banned.reason", "reason", reason)];
+    end(page, StatusCode::FORBIDDEN, "error.title", sentences, Some("banned"))
+}
+
+fn end(
+    page: Page,
+    status: StatusCode,
+    title: &'static str,
+    sentences: Vec<String>,
+    code: Option<&'static str>,
+) -> Response {
     answer(status, &MessagePage { page, title, sentences, code })
 }

@@ -12,10 +12,10 @@ use super::refusal::failed;
 use super::visit::{Posted, Visit};
 use super::{ascii, register};
 use crate::error::{Error, Result};
-use crate::identity::{Typed, Way, find_sample, samples};
+use crate::identity::{Typed, Way, find_sample, provider_of, samples};
 use crate::state::AppState;
 use crate::store::proofs::Proof;
-use crate::store::{proofs, sign_in, tries};
+use crate::store::{claims, proofs, sign_in, tries};
 
 /// The page.
 pub async fn show(State(state): State<AppState>, visit: Visit) -> Response {
@@ -118,6 +118,12 @@ async fn challenge(state: &AppState, visit: &Visit, typed: Typed<'_>, prefilled:
         if known != proven.legal_name {
             tx.commit().await?;
             return Ok(Outcome::Refused(vec![Invalid::new(Field::LegalName, Rule::Mismatch)]));
+        }
+        // One account a human, one provider an account: another one's word must not open what the first one proved.
+        let issuer = claims::name_issuer(&mut *tx, person).await?.unwrap_or_default();
+        if provider_of(&issuer) != state.provider.issuer() {
+            tx.commit().await?;
+            return Ok(Outcome::Refused(vec![Invalid::new(Field::IdentityNumber, Rule::OtherProvider)]));
         }
     }
     let attempt = visit.attempt.id;

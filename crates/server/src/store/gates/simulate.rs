@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use circles_domain::circle::Gates;
-use circles_domain::claim::Claims;
+use circles_domain::claim::{CivilDate, Claims, Gender};
 use circles_domain::gate::Asker;
 use circles_domain::gate::simulation::{Outcome, Simulation};
 use circles_domain::{CircleId, Timestamp};
@@ -13,12 +13,34 @@ use sqlx::{Row as _, SqliteConnection};
 use uuid::Uuid;
 
 use super::place::role;
-use crate::store::people::{civil_date, gender};
+
+/// What a claim of person `p` says at `$2`; withdrawn ones say nothing.
+macro_rules! valid {
+    ($kind:literal) => {
+        concat!(
+            "(SELECT c.value FROM claim c WHERE c.person_id = p.id AND c.kind = '",
+            $kind,
+            "' AND c.issued_at_us <= $2 AND c.expires_at_us > $2)"
+        )
+    };
+}
 
 /// What gates ask about of person `p`, in the order of [`asker`].
 macro_rules! facts {
     () => {
-        "p.id, p.birth_date, p.gender, p.student, p.employed, p.overseas, p.score, p.created_at_us"
+        concat!(
+            "p.id, ",
+            valid!("birth_date"),
+            ", ",
+            valid!("gender"),
+            ", ",
+            valid!("student"),
+            ", ",
+            valid!("employed"),
+            ", ",
+            valid!("overseas"),
+            ", p.score, p.created_at_us"
+        )
     };
 }
 
@@ -74,12 +96,13 @@ pub async fn simulate(
 
 fn asker(row: &SqliteRow, listed: &Listed, now: Timestamp) -> sqlx::Result<Asker> {
     let id: Uuid = row.try_get(0)?;
+    let text = |column: usize| row.try_get::<Option<&str>, _>(column);
     let claims = Claims {
-        birth_date: row.try_get::<Option<i64>, _>(1)?.and_then(civil_date),
-        gender: row.try_get::<Option<&str>, _>(2)?.and_then(gender),
-        student: row.try_get(3)?,
-        employed: row.try_get(4)?,
-        overseas: row.try_get(5)?,
+        birth_date: text(1)?.and_then(CivilDate::parse),
+        gender: text(2)?.and_then(Gender::from_name),
+        student: text(3)?.map(|value| value == "true"),
+        employed: text(4)?.map(|value| value == "true"),
+        overseas: text(5)?.map(|value| value == "true"),
         score: row.try_get(6)?,
     };
     let created = Timestamp::from_micros(row.try_get(7)?);

@@ -3,19 +3,20 @@
 mod byline;
 mod insert;
 mod known;
+mod write;
 
-use circles_domain::claim::{CivilDate, Claims, Gender};
+use circles_domain::claim::{Claim, ClaimKind, Claims};
 use circles_domain::gate::Asker;
-use circles_domain::person::DisplayName;
 use circles_domain::relation::WhoMayAsk;
 use circles_domain::{AttachmentId, PersonId, Timestamp};
 use circles_wire::person::{Byline, MeResponse};
-use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
+use sqlx::{FromRow, SqliteExecutor};
 use uuid::Uuid;
 
 pub(in crate::store) use byline::{BylineRow, byline_columns};
 pub use insert::{NewPerson, insert};
 pub use known::list_known;
+pub use write::{edit, rename, set_verified_until};
 
 /// A person as the server knows them.
 #[derive(Clone, Debug)]
@@ -28,18 +29,24 @@ pub struct Person {
     pub bio: String,
     /// First character of the legal name and `*`.
     pub masked_name: String,
-    /// What is proven.
-    pub claims: Claims,
+    /// What was proven and not withdrawn, valid or not; see [`Person::claims`].
+    pub held: Vec<Claim>,
+    /// Reputation.
+    pub score: Option<i64>,
     /// Until when; afterwards the account is read-only.
     pub verified_until: Timestamp,
     /// Picture.
     pub avatar: Option<AttachmentId>,
     /// When they joined.
     pub created_at: Timestamp,
-    /// Whether they operate the platform.
+    /// Whether they run the platform.
     pub operator: bool,
     /// Whom they let ask to be their friend.
     pub who_may_ask: WhoMayAsk,
+    /// Whether friends see the real name.
+    pub shows_name: bool,
+    /// When the account goes, if that was asked for.
+    pub delete_at: Option<Timestamp>,
 }
 
 #[derive(FromRow)]
@@ -48,57 +55,48 @@ struct PersonRow {
     display_name: String,
     bio: String,
     masked_name: String,
-    birth_date: Option<i64>,
-    gender: Option<String>,
-    student: Option<bool>,
-    employed: Option<bool>,
-    overseas: Option<bool>,
     score: Option<i64>,
     verified_until_us: i64,
     avatar_id: Option<Uuid>,
     created_at_us: i64,
     role: String,
     who_may_ask: String,
+    show_name_to_friends: bool,
+    delete_at_us: Option<i64>,
+    kind: Option<String>,
+    value: Option<String>,
+    issuer: Option<String>,
+    issued_at_us: Option<i64>,
+    expires_at_us: Option<i64>,
 }
 
-impl From<PersonRow> for Person {
-    fn from(row: PersonRow) -> Self {
-        let claims = Claims {
-            birth_date: row.birth_date.and_then(civil_date),
-            gender: row.gender.as_deref().and_then(gender),
-            student: row.student,
-            employed: row.employed,
-            overseas: row.overseas,
-            score: row.score,
-        };
-        Self {
-            id: PersonId(row.id),
-            display_name: row.display_name,
-            bio: row.bio,
-            masked_name: row.masked_name,
-            claims,
-            verified_until: Timestamp::from_micros(row.verified_until_us),
-            avatar: row.avatar_id.map(AttachmentId),
-            created_at: Timestamp::from_micros(row.created_at_us),
-            operator: row.role == "operator",
-            who_may_ask: WhoMayAsk::from_name(&row.who_may_ask).unwrap_or(WhoMayAsk::Nobody),
-        }
+impl PersonRow {
+    fn claim(&self) -> Option<Claim> {
+        Some(Claim {
+            kind: ClaimKind::from_name(self.kind.as_deref()?)?,
+            value: self.value.clone()?,
+            issuer: self.issuer.clone()?,
+            issued_at: Timestamp::from_micros(self.issued_at_us?),
+            expires_at: Timestamp::from_micros(self.expires_at_us?),
+        })
     }
-}
 
-pub(in crate::store) fn civil_date(yyyymmdd: i64) -> Option<CivilDate> {
-    let (year, month, day) = (yyyymmdd / 10_000, yyyymmdd / 100 % 100, yyyymmdd % 100);
-    Some(CivilDate { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? })
-}
-
-pub(in crate::store) fn gender(name: &str) -> Option<Gender> {
-    [Gender::Female, Gender::Male].into_iter().find(|gender| gender_name(*gender) == name)
-}
-
-const fn gender_name(gender: Gender) -> &'static str {
-    match gender {
-        Gender::Female => "female",
-        Gender::Male => "male",
+    fn person(self, held: Vec<Claim>) -> Person {
+        Person {
+            id: PersonId(self.id),
+            display_name: self.display_name,
+            bio: self.bio,
+            masked_name: self.masked_name,
+            held,
+            score: self.score,
+            verified_until: Timestamp::from_micros(self.verified_until_us),
+            avatar: self.avatar_id.map(AttachmentId),
+            created_at: Timestamp::from_micros(self.created_at_us),
+            operator: self.role == "operator",
+            who_may_ask: WhoMayAsk::from_name(&self.who_may_ask).unwrap_or(WhoMayAsk::Nobody),
+            shows_name: self.show_name_to_friends,
+            delete_at: self.delete_at_us.map(Timestamp::from_micros),
+        }
     }
 }
 
@@ -106,7 +104,7 @@ impl Person {
     /// As gates see them, where they have no place yet.
     #[must_use]
     pub fn asker(&self, now: Timestamp) -> Asker {
-        Asker::new(&self.claims, self.created_at, now)
+        Asker::new(&self.claims(now), self.created_at, now)
     }
     /// As beside posts.
     #[must_use]
@@ -123,22 +121,31 @@ impl Person {
     pub fn verified(&self, now: Timestamp) -> bool {
         now < self.verified_until
     }
+    /// What gates may ask at `now`: valid claims and the score.
+    #[must_use]
+    pub fn claims(&self, now: Timestamp) -> Claims {
+        Claims { score: self.score, ..Claims::valid_at(&self.held, now) }
+    }
     /// As they see themselves.
     #[must_use]
     pub fn me(&self, now: Timestamp) -> MeResponse {
+        let claims = self.claims(now);
         MeResponse {
             byline: self.byline(now),
             bio: self.bio.clone(),
             masked_name: self.masked_name.clone(),
-            gender: self.claims.gender,
-            adult: self.claims.is_at_least(18, now),
-            student: self.claims.student,
-            employed: self.claims.employed,
-            overseas: self.claims.overseas,
-            score: self.claims.score,
-            age: self.claims.birth_date.map(|born| born.age_at(now)),
+            gender: claims.gender,
+            adult: claims.is_at_least(18, now),
+            student: claims.student,
+            employed: claims.employed,
+            overseas: claims.overseas,
+            score: claims.score,
+            age: claims.birth_date.map(|born| born.age_at(now)),
             joined_at: self.created_at,
             who_may_ask: self.who_may_ask,
+            operator: self.operator,
+            shows_name: self.shows_name,
+            delete_at: self.delete_at,
         }
     }
 }
@@ -148,15 +155,18 @@ impl Person {
 /// # Errors
 /// When the database fails.
 pub async fn find(db: impl SqliteExecutor<'_>, id: PersonId) -> sqlx::Result<Option<Person>> {
-    let row: Option<PersonRow> = sqlx::query_as(
-        "SELECT id, display_name, bio, masked_name, birth_date, gender, student, employed, overseas, score,
-                verified_until_us, avatar_id, created_at_us, role, who_may_ask
-         FROM person WHERE id = $1",
+    // A row a claim: one statement, because a reader outside a transaction must not mix two states.
+    let rows: Vec<PersonRow> = sqlx::query_as(
+        "SELECT p.id, p.display_name, p.bio, p.masked_name, p.score, p.verified_until_us, p.avatar_id, p.created_at_us, p.role,
+                p.who_may_ask, p.show_name_to_friends, p.delete_at_us, c.kind, c.value, c.issuer, c.issued_at_us, c.expires_at_us
+         FROM person p LEFT JOIN claim c ON c.person_id = p.id AND c.withdrawn_at_us IS NULL
+         WHERE p.id = $1",
     )
     .bind(id.0)
-    .fetch_optional(db)
+    .fetch_all(db)
     .await?;
-    Ok(row.map(Person::from))
+    let held = rows.iter().filter_map(PersonRow::claim).collect();
+    Ok(rows.into_iter().next().map(|row| row.person(held)))
 }
 
 /// The person of a known identity.
@@ -172,30 +182,4 @@ pub async fn find_by_identity(
         .fetch_optional(db)
         .await?;
     Ok(row.map(|(id,)| PersonId(id)))
-}
-
-/// Changes what a person says of themselves; `None` leaves a part as it is. `false` when that is what they said before.
-///
-/// # Errors
-/// When the database fails.
-pub async fn edit(
-    db: &mut SqliteConnection,
-    id: PersonId,
-    display_name: Option<&DisplayName>,
-    bio: Option<&str>,
-    who_may_ask: Option<WhoMayAsk>,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio),
-                           who_may_ask = coalesce($4, who_may_ask), version = version + 1
-         WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio)
-                            OR who_may_ask <> coalesce($4, who_may_ask))",
-    )
-    .bind(id.0)
-    .bind(display_name.map(DisplayName::as_str))
-    .bind(bio)
-    .bind(who_may_ask.map(WhoMayAsk::as_str))
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
 }

@@ -66,6 +66,7 @@ pub async fn may_ask(
     terms: Terms,
     now: Timestamp,
 ) -> sqlx::Result<MayAsk> {
+    let claims = asker.claims(now);
     let common = meeting(db, asker.id, asked.id, now).await?;
     let before: AskedRow = sqlx::query_as(
         "SELECT (SELECT count(*) FROM friend_request WHERE asker_id = $1 AND asked_day = $3) AS asked_today,
@@ -81,8 +82,8 @@ pub async fn may_ask(
         before.refused_at_us.map(|at_us| Timestamp::from_micros(at_us).plus_seconds(terms.refusal_s));
     Ok(circles_domain::relation::may_ask(&AskFacts {
         who_may_ask: asked.who_may_ask,
-        asker_is_minor: asker.claims.birth_date.is_some() && !asker.claims.is_at_least(18, now),
-        asked_is_adult: asked.claims.is_at_least(18, now),
+        asker_is_minor: claims.birth_date.is_some() && !claims.is_at_least(18, now),
+        asked_is_adult: asked.claims(now).is_at_least(18, now),
         share_a_circle: common.share_a_circle,
         share_a_friend: common.share_a_friend,
         refused_until,

@@ -2,6 +2,7 @@
 
 use circles_domain::{PersonId, Timestamp};
 use sqlx::{SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
 
 use crate::store::changes::{self, Change};
 
@@ -60,4 +61,32 @@ pub async fn part(db: &mut SqliteConnection, a: PersonId, b: PersonId, now: Time
     changes::note(db, Change::Relation(a, b), now).await?;
     changes::note(db, Change::Relation(b, a), now).await?;
     Ok(true)
+}
+
+/// The friends of a person.
+///
+/// # Errors
+/// When the database fails.
+pub async fn friends_of(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<Vec<PersonId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as("SELECT friend_id FROM friendship WHERE person_id = $1")
+        .bind(person.0)
+        .fetch_all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
+}
+
+/// Notes for every friend of a person that there is news of what friends alone see; gives them, to be poked.
+///
+/// # Errors
+/// When the database fails.
+pub async fn tell_friends(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<PersonId>> {
+    let friends = friends_of(&mut *db, person).await?;
+    for friend in &friends {
+        changes::note(db, Change::Relation(*friend, person), now).await?;
+    }
+    Ok(friends)
 }

@@ -4,6 +4,7 @@
 
 mod ask;
 mod blocks;
+mod ending;
 mod friendships;
 mod read;
 mod requests;
@@ -14,7 +15,8 @@ use crate::config::Limits;
 
 pub use ask::{Asking, Meeting, may_ask, meeting};
 pub use blocks::{block, unblock};
-pub use friendships::{are_friends, befriend, part};
+pub use ending::end_all;
+pub use friendships::{are_friends, befriend, friends_of, part, tell_friends};
 pub use read::{find, list};
 pub use requests::{Held, NewRequest, State, expire, find_held, find_open, insert, set_state};
 

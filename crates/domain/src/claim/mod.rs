@@ -1,4 +1,13 @@
-//! What is known of a person, without their name: claims, each proven by an issuer.
+//! What is known of a person, without their name: claims, each proven by an issuer, for a while.
+//!
+//! Gates see [`Claims`] alone: what is valid at one moment ([`Claims::valid_at`]).
+
+#[expect(clippy::module_inception, reason = "the noun of this folder")]
+mod claim;
+mod kind;
+
+pub use claim::{AgeBand, Claim};
+pub use kind::ClaimKind;
 
 use serde::{Deserialize, Serialize};
 

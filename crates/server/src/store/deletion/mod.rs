@@ -1,0 +1,178 @@
+//! Accounts on their way out: asked for, undone, done.
+
+mod sanctions;
+
+use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
+use sqlx::{SqliteConnection, SqliteExecutor};
+use uuid::Uuid;
+
+use super::{claims, comments, members, posts, relations};
+use sanctions::keep_sanctions;
+
+pub use sanctions::restore_sanctions;
+
+/// Notes when an account goes, or that it stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set(db: &mut SqliteConnection, person: PersonId, at: Option<Timestamp>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE person SET delete_at_us = $2 WHERE id = $1 AND deleted_at_us IS NULL")
+        .bind(person.0)
+        .bind(at.map(Timestamp::as_micros))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether tips of or for a person are still on their way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_held_tips(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<bool> {
+    let (held,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM tip WHERE state = 'held' AND (payer_id = $1 OR payee_id = $1))",
+    )
+    .bind(person.0)
+    .fetch_one(db)
+    .await?;
+    Ok(held)
+}
+
+/// Accounts whose time has come.
+///
+/// # Errors
+/// When the database fails.
+pub async fn due(db: impl SqliteExecutor<'_>, now: Timestamp) -> sqlx::Result<Vec<PersonId>> {
+    let rows: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT id FROM person WHERE delete_at_us <= $1 ORDER BY delete_at_us LIMIT 20")
+            .bind(now.as_micros())
+            .fetch_all(db)
+            .await?;
+    Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
+}
+
+/// What an account wrote and where it was, for those who have to be told.
+#[derive(Clone, Debug, Default)]
+pub struct Left {
+    /// Circles in which something is gone.
+    pub circles: Vec<CircleId>,
+    /// People who stood to them in some way.
+    pub people: Vec<PersonId>,
+}
+
+// What is of one person alone. Devices go after what hangs on them.
+const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
+const ADMISSIONS: &str = "DELETE FROM admission WHERE person_id = $1";
+const LISTS: &str = "DELETE FROM gate_person WHERE person_id = $1";
+const VIEWS: &str = "DELETE FROM post_view WHERE person_id = $1";
+const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
+const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
+const CODES: &str = "DELETE FROM authorization_code WHERE person_id = $1";
+const ACCESS: &str =
+    "DELETE FROM access_token WHERE device_id IN (SELECT id FROM device WHERE person_id = $1)";
+const REFRESH: &str =
+    "DELETE FROM refresh_token WHERE device_id IN (SELECT id FROM device WHERE person_id = $1)";
+const DEVICES: &str = "DELETE FROM device WHERE person_id = $1";
+
+/// Takes an account away: posts and comments become tombstones; name, claims, score, devices, memberships, friendships,
+/// blocks and the hash of the identity go. What is left is an id, to which the rows of the ledger point.
+///
+/// # Errors
+/// When the database fails.
+pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) -> sqlx::Result<Left> {
+    let mut left = Left::default();
+    bury_posts(db, person, now, &mut left).await?;
+    bury_comments(db, person, now, &mut left).await?;
+    take_praise_back(db, person).await?;
+    keep_sanctions(db, person, now).await?;
+    leave_circles(db, person, now).await?;
+    left.people = relations::end_all(db, person, now).await?;
+    claims::forget(db, person).await?;
+    for sql in [SCORE, ADMISSIONS, LISTS, VIEWS, PIN, STEPS, CODES, ACCESS, REFRESH, DEVICES] {
+        forget(db, sql, person).await?;
+    }
+    // Unique and meaning nothing: the same human who comes back is somebody new.
+    let nobody = [*Uuid::new_v4().as_bytes(), *Uuid::new_v4().as_bytes()].concat();
+    sqlx::query(
+        "UPDATE person SET display_name = '', bio = '', masked_name = '*', name_sealed = x'', identity_hash = $2,
+                score = NULL, verified_until_us = 0, avatar_id = NULL, role = 'person', show_name_to_friends = 0,
+                delete_at_us = NULL, deleted_at_us = $3, version = version + 1
+         WHERE id = $1",
+    )
+    .bind(person.0)
+    .bind(nobody)
+    .bind(now.as_micros())
+    .execute(db)
+    .await?;
+    left.circles.sort_unstable();
+    left.circles.dedup();
+    Ok(left)
+}
+
+async fn forget(db: &mut SqliteConnection, sql: &'static str, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query(sql).bind(person.0).execute(db).await?;
+    Ok(())
+}
+
+async fn bury_posts(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    now: Timestamp,
+    left: &mut Left,
+) -> sqlx::Result<()> {
+    let kept: Vec<(Uuid, Uuid)> =
+        sqlx::query_as("SELECT circle_id, id FROM post WHERE author_id = $1 AND state = 'kept'")
+            .bind(person.0)
+            .fetch_all(&mut *db)
+            .await?;
+    for (circle, post) in kept {
+        posts::bury(db, CircleId(circle), PostId(post), false, now).await?;
+        left.circles.push(CircleId(circle));
+    }
+    Ok(())
+}
+
+async fn bury_comments(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    now: Timestamp,
+    left: &mut Left,
+) -> sqlx::Result<()> {
+    let kept: Vec<(Uuid, Uuid, Uuid)> = sqlx::query_as(
+        "SELECT post.circle_id, comment.post_id, comment.id FROM comment JOIN post ON post.id = comment.post_id
+         WHERE comment.author_id = $1 AND comment.state = 'kept'",
+    )
+    .bind(person.0)
+    .fetch_all(&mut *db)
+    .await?;
+    for (circle, post, comment) in kept {
+        comments::bury(db, CircleId(circle), CommentId(comment), PostId(post), now).await?;
+        left.circles.push(CircleId(circle));
+    }
+    Ok(())
+}
+
+async fn take_praise_back(db: &mut SqliteConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE post SET praise_count = praise_count - 1
+         WHERE id IN (SELECT post_id FROM praise WHERE person_id = $1)",
+    )
+    .bind(person.0)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query("DELETE FROM praise WHERE person_id = $1").bind(person.0).execute(db).await?;
+    Ok(())
+}
+
+async fn leave_circles(db: &mut SqliteConnection, person: PersonId, now: Timestamp) -> sqlx::Result<()> {
+    let joined: Vec<(Uuid,)> =
+        sqlx::query_as("SELECT circle_id FROM membership WHERE person_id = $1 AND joined = 1")
+            .bind(person.0)
+            .fetch_all(&mut *db)
+            .await?;
+    for (circle,) in joined {
+        members::set_joined(db, person, CircleId(circle), false, now).await?;
+    }
+    sqlx::query("DELETE FROM membership WHERE person_id = $1").bind(person.0).execute(db).await?;
+    Ok(())
+}
