@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it is wrong")]
 
 mod money;
+#[path = "tips/returned.rs"]
+mod returned;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

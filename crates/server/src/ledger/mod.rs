@@ -1,7 +1,8 @@
 //! The SQL of the ledger. What may be booked is decided by `circles_domain::ledger`; here it is read and written.
 //!
 //! ```text
-//! quote ──► confirm ─┬─► hold ──► release (same transaction without grace and escrow, else the job)
+//! quote ──► confirm ─┬─► hold ─┬─► release (same transaction without grace and escrow, else the job)
+//!                    │         └─► return (the post was removed)
 //!                    └─► refused        abandon ──► refused
 //! ```
 //!
@@ -33,7 +34,7 @@ pub use confirm::{Confirm, Confirmation, confirm};
 pub use outcome::{StoredTip, find_tip};
 pub use quote::{Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
-pub use settle::release_tip;
+pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
 

@@ -1,11 +1,23 @@
-//! Ending a hold: the money reaches the payee. (The way back to the payer comes with cancelling and moderation.)
+//! Ending a hold: the money reaches the payee, or goes back to the payer. One of the two, once.
 
-use circles_domain::ledger::Journal;
+use circles_domain::ledger::{BookedJournal, Journal};
+use circles_domain::tip::TipReturn;
 use circles_domain::{PersonId, PostId, Timestamp, TipAmount, TipId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{ESCROW, LedgerError, book, open_account};
+use crate::store::changes::{self, Change};
+
+/// A tip that is held now.
+#[derive(Clone, Copy, Debug)]
+struct Hold {
+    payer: PersonId,
+    tip: TipId,
+    payee: PersonId,
+    post: PostId,
+    amount: TipAmount,
+}
 
 /// Releases a held tip to its payee and says who that is; `None` when it is not held (any more).
 ///
@@ -17,21 +29,9 @@ pub async fn release_tip(
     tip: TipId,
     now: Timestamp,
 ) -> Result<Option<PersonId>, LedgerError> {
-    let held: Option<(Option<Uuid>, Option<i64>)> = sqlx::query_as(
-        "SELECT payee_id, amount_minor FROM tip WHERE payer_id = $1 AND id = $2 AND state = 'held'",
-    )
-    .bind(payer.0)
-    .bind(tip.0)
-    .fetch_optional(&mut *tx)
-    .await?;
-    let Some((payee, minor)) = held else { return Ok(None) };
-    let (Some(payee), Some(minor)) = (payee, minor) else {
-        return Err(LedgerError::Row("a hold of nothing"));
-    };
-    let payee = PersonId(payee);
-    let amount = TipAmount::from_fen(minor).map_err(|_| LedgerError::Row("a hold out of bounds"))?;
-    let to = open_account(tx, payee, now).await?;
-    let booked = book(tx, now, |entry| Journal::tip_release(entry, tip, ESCROW, to, amount)).await?;
+    let Some(hold) = find_hold(tx, payer, tip).await? else { return Ok(None) };
+    let to = open_account(tx, hold.payee, now).await?;
+    let booked = book(tx, now, |entry| Journal::tip_release(entry, tip, ESCROW, to, hold.amount)).await?;
     sqlx::query(
         "UPDATE tip SET state = 'released', settled_seq = $3, release_at_us = $4
          WHERE payer_id = $1 AND id = $2 AND state = 'held'",
@@ -42,7 +42,98 @@ pub async fn release_tip(
     .bind(now.as_micros())
     .execute(tx)
     .await?;
-    Ok(Some(payee))
+    Ok(Some(hold.payee))
+}
+
+/// Sends a held tip back to its payer and notes that their wallet changed; `false` when it is not held (any more).
+/// Whoever commits wakes the payer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn return_tip(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    tip: TipId,
+    reason: TipReturn,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let Some(hold) = find_hold(tx, payer, tip).await? else { return Ok(false) };
+    give_back(tx, hold, reason, now).await?;
+    Ok(true)
+}
+
+/// Sends everything back that is held on a post, and notes whose wallets changed. It is what the removal of a post for
+/// a breach does with the money on its way; call it in the transaction that removes. Done twice, the second finds
+/// nothing. Gives the payers: whoever commits wakes them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn return_held_on(
+    tx: &mut SqliteConnection,
+    post: PostId,
+    reason: TipReturn,
+    now: Timestamp,
+) -> Result<Vec<PersonId>, LedgerError> {
+    let held: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT payer_id, id FROM tip WHERE post_id = $1 AND state = 'held' ORDER BY hold_seq",
+    )
+    .bind(post.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut payers = Vec::new();
+    for (payer, tip) in held {
+        if return_tip(tx, PersonId(payer), TipId(tip), reason, now).await? {
+            payers.push(PersonId(payer));
+        }
+    }
+    payers.sort_unstable();
+    payers.dedup();
+    Ok(payers)
+}
+
+async fn find_hold(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    tip: TipId,
+) -> Result<Option<Hold>, LedgerError> {
+    let held: Option<(Option<Uuid>, Option<Uuid>, Option<i64>)> = sqlx::query_as(
+        "SELECT payee_id, post_id, amount_minor FROM tip WHERE payer_id = $1 AND id = $2 AND state = 'held'",
+    )
+    .bind(payer.0)
+    .bind(tip.0)
+    .fetch_optional(tx)
+    .await?;
+    let Some((payee, post, minor)) = held else { return Ok(None) };
+    let (Some(payee), Some(post), Some(minor)) = (payee, post, minor) else {
+        return Err(LedgerError::Row("a hold of nothing"));
+    };
+    let amount = TipAmount::from_fen(minor).map_err(|_| LedgerError::Row("a hold out of bounds"))?;
+    Ok(Some(Hold { payer, tip, payee: PersonId(payee), post: PostId(post), amount }))
+}
+
+async fn give_back(
+    tx: &mut SqliteConnection,
+    hold: Hold,
+    reason: TipReturn,
+    now: Timestamp,
+) -> Result<BookedJournal, LedgerError> {
+    let Hold { payer, tip, post, amount, .. } = hold;
+    let to = open_account(tx, payer, now).await?;
+    let booked = book(tx, now, |entry| Journal::tip_return(entry, tip, ESCROW, to, amount)).await?;
+    let reason = serde_json::to_value(reason)?;
+    sqlx::query(
+        "UPDATE tip SET state = 'returned', reason = $3, settled_seq = $4
+         WHERE payer_id = $1 AND id = $2 AND state = 'held'",
+    )
+    .bind(payer.0)
+    .bind(tip.0)
+    .bind(reason.as_str().ok_or(LedgerError::Row("a return without a name"))?)
+    .bind(booked.journal.seq)
+    .execute(&mut *tx)
+    .await?;
+    discount_tipper(tx, post, payer).await?;
+    changes::note(tx, Change::Wallet(payer), now).await?;
+    Ok(booked)
 }
 
 /// Counts a held tip on its post; a person counts once, however often they tip.
@@ -67,4 +158,30 @@ pub(super) async fn count_tipper(
             .await?;
     }
     Ok(())
+}
+
+/// What [`count_tipper`] counted, taken back: a returned tip is none.
+async fn discount_tipper(
+    tx: &mut SqliteConnection,
+    post: PostId,
+    payer: PersonId,
+) -> Result<(), LedgerError> {
+    let last = sqlx::query("DELETE FROM tipper WHERE post_id = $1 AND person_id = $2 AND tip_count = 1")
+        .bind(post.0)
+        .bind(payer.0)
+        .execute(&mut *tx)
+        .await?;
+    let counted = if last.rows_affected() == 1 {
+        sqlx::query("UPDATE post SET tipper_count = tipper_count - 1 WHERE id = $1")
+            .bind(post.0)
+            .execute(tx)
+            .await?
+    } else {
+        sqlx::query("UPDATE tipper SET tip_count = tip_count - 1 WHERE post_id = $1 AND person_id = $2")
+            .bind(post.0)
+            .bind(payer.0)
+            .execute(tx)
+            .await?
+    };
+    if counted.rows_affected() == 1 { Ok(()) } else { Err(LedgerError::Row("a tip that was not counted")) }
 }
