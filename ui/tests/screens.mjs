@@ -40,6 +40,7 @@ export const screens = [
   { name: 'person-menu', hash: person(1), steps: [press('person-menu')] },
   { name: 'person-ask', hash: person(1), steps: [press('friend-add')] },
   { name: 'person-friend', hash: person(3) },
+  { name: 'person-friend-named', hash: person(9) },
   { name: 'person-asks', hash: person(4) },
   { name: 'person-closed', hash: person(5) },
   { name: 'person-asked', hash: person(7) },

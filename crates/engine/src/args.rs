@@ -80,6 +80,8 @@ pub enum CommandCode {
     NotAccepted,
     /// Money is left on the account, or on its way.
     BalanceLeft,
+    /// The proof of the real name has expired: the account only reads until its person signs in again.
+    NameExpired,
     /// The disk is full; nothing was lost.
     DiskFull,
     /// This data was written by a newer version of the app.

@@ -168,6 +168,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
         ErrorCode::NotAccepted => CommandCode::NotAccepted,
         ErrorCode::BalanceLeft => CommandCode::BalanceLeft,
+        ErrorCode::NameExpired => CommandCode::NameExpired,
         ErrorCode::InvalidDpopProof
         | ErrorCode::UseDpopNonce
         | ErrorCode::InProgress

@@ -156,6 +156,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::Minor => (StatusCode::FORBIDDEN, "under 18"),
         ErrorCode::NotAmongThose => (StatusCode::FORBIDDEN, "not among those who may ask"),
         ErrorCode::NotAccepted => (StatusCode::CONFLICT, "not accepted lately"),
+        ErrorCode::NameExpired => (StatusCode::FORBIDDEN, "the proof of the real name has expired"),
         ErrorCode::BalanceLeft => (StatusCode::CONFLICT, "money is left on the account"),
         ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "too busy or stopping"),
         ErrorCode::Internal | ErrorCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, "server error"),

@@ -67,6 +67,8 @@ pub enum ErrorCode {
     NotAccepted,
     /// Money is left, or on its way: settle it first. `stored` is the balance.
     BalanceLeft,
+    /// The proof of the real name has expired: the account only reads until its person signs in again.
+    NameExpired,
     /// The server is at fault; its log says more.
     Internal,
     /// The server is too busy or stopping.

@@ -23,6 +23,9 @@ pub const DELETION: &str = "/v1/me/deletion";
 /// `POST`, operators: opens a real name, on the record.
 pub const LEGAL_NAME: &str = "/v1/operator/people/{id}/legal-name";
 
+/// `PUT`, operators: shuts a human out, under whatever account. `DELETE`: lets them in again.
+pub const BAN: &str = "/v1/operator/people/{id}/ban";
+
 /// Whether a claim proves anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -166,6 +169,16 @@ pub struct DeletionRequest {
 pub struct LegalNameRequest {
     /// At least 10 characters; the person reads it.
     pub reason: String,
+}
+
+/// Why and until when a human is shut out; they read both when they try to sign in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BanRequest {
+    /// At least 10 characters.
+    pub reason: String,
+    /// Until when; absent for good.
+    pub until: Option<Timestamp>,
 }
 
 /// A real name.

@@ -67,6 +67,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::NotAmongThose
         | ErrorCode::NotAccepted
         | ErrorCode::BalanceLeft
+        | ErrorCode::NameExpired
         | ErrorCode::Internal
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => Heard::Lost(remote::Error::Rejected(body)),

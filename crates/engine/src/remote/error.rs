@@ -80,6 +80,7 @@ impl Error {
                 | ErrorCode::NotAmongThose
                 | ErrorCode::NotAccepted
                 | ErrorCode::BalanceLeft
+                | ErrorCode::NameExpired
                 | ErrorCode::Unknown => Retry::Never,
             },
         }

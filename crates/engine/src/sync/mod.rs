@@ -47,7 +47,7 @@ pub(crate) struct Sync {
     looked: Mutex<HashMap<PersonId, person::Looked>>,
     counted: Mutex<HashMap<PostId, Instant>>,
     /// What is known of oneself is being read.
-    looking: Mutex<bool>,
+    looking: Mutex<known::Looking>,
 }
 
 impl Sync {

@@ -54,7 +54,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         }
     }
     account.store.changes().publish(vec![Change::Session]);
-    super::look_at_known(account, KNOWN_S);
+    super::look_at_known(account, if myself { 0 } else { KNOWN_S });
     follow_up(account, commented, wallet, myself);
     Ok(())
 }

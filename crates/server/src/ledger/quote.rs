@@ -90,8 +90,10 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
     let tip = &facts.tip;
     if !facts.post_is_visible {
         Some(ErrorCode::NotFound)
-    } else if !tip.post_is_open || tip.payer == tip.payee || !facts.payer_verified {
+    } else if !tip.post_is_open || tip.payer == tip.payee {
         Some(ErrorCode::Forbidden)
+    } else if !facts.payer_verified {
+        Some(ErrorCode::NameExpired)
     } else if !tip.payer_is_adult {
         Some(ErrorCode::Minor)
     } else {

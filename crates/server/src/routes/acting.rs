@@ -24,10 +24,10 @@ pub struct Acting {
 /// Begins a write of `signed`.
 ///
 /// # Errors
-/// `rate_limited`; `forbidden` when the proof of the real name has expired, for then an account only reads.
+/// `rate_limited`; `name_expired` when the proof of the real name has expired, for then an account only reads.
 pub async fn begin(state: &AppState, signed: Signed) -> Result<Acting> {
     let acting = begin_guarding(state, signed).await?;
-    if acting.person.verified(acting.now) { Ok(acting) } else { Err(Error::code(ErrorCode::Forbidden)) }
+    if acting.person.verified(acting.now) { Ok(acting) } else { Err(Error::code(ErrorCode::NameExpired)) }
 }
 
 /// Begins a write by which `signed` guards themselves: to block and to say no, no proof has to be fresh.

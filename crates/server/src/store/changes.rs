@@ -19,6 +19,8 @@ pub enum Change {
     Comment(CircleId, CommentId),
     /// What a person says of themselves, for all who hold what they wrote.
     Person(PersonId),
+    /// What is known of a person, for their own devices.
+    Myself(PersonId),
     /// How a person stands in a circle.
     Standing(PersonId, CircleId),
     /// A person may not read a circle any more.
@@ -44,6 +46,7 @@ impl Change {
             Self::Post(circle, _) | Self::Comment(circle, _) => Poke::Circle(circle),
             // Readers are woken by the circles that they share; see `routes::people`.
             Self::Person(person)
+            | Self::Myself(person)
             | Self::CircleFor(person, _)
             | Self::Standing(person, _)
             | Self::ScopeRemoved(person, _)
@@ -62,6 +65,7 @@ impl Change {
             Self::Post(circle, post) => ("post", None, Some(circle), Some(post.0)),
             Self::Comment(circle, comment) => ("comment", None, Some(circle), Some(comment.0)),
             Self::Person(person) => ("person", None, None, Some(person.0)),
+            Self::Myself(person) => ("person", Some(person), None, Some(person.0)),
             Self::Standing(person, circle) => ("standing", Some(person), Some(circle), None),
             Self::ScopeRemoved(person, circle) => ("scope_removed", Some(person), Some(circle), None),
             Self::ScopeReset(person, circle) => ("scope_reset", Some(person), Some(circle), None),
@@ -92,11 +96,13 @@ pub async fn note(db: &mut SqliteConnection, change: Change, now: Timestamp) -> 
     Ok(())
 }
 
-/// Notes that every circle with a gate may answer `person` otherwise: a claim or the score changed. Poke them afterwards.
+/// Notes that a claim or the score of `person` changed, and that every circle with a gate may answer them otherwise. Poke
+/// them afterwards.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn note_gates(db: &mut SqliteConnection, person: PersonId, now: Timestamp) -> sqlx::Result<()> {
+    note(db, Change::Myself(person), now).await?;
     sqlx::query(
         "INSERT INTO changes (kind, person_id, circle_id, at_us)
          SELECT 'circle', $1, id, $2 FROM circle WHERE gates LIKE '%\"is\"%' ORDER BY created_at_us, id",

@@ -7,6 +7,7 @@
 
 pub mod administering;
 pub mod admissions;
+pub mod bans;
 pub mod changes;
 pub mod circles;
 pub mod claims;

@@ -1,4 +1,4 @@
-//! Real names: who opened one, who shows theirs to friends, who may not come back.
+//! Real names: who opened one, who shows theirs to friends; and the sealed names themselves.
 
 use circles_domain::{PersonId, Timestamp};
 use circles_wire::known::NameAccess;
@@ -87,70 +87,6 @@ pub async fn set_shown(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// Shuts a human out until `until`, whatever account they make.
-///
-/// # Errors
-/// When the database fails.
-pub async fn ban(
-    db: &mut SqliteConnection,
-    identity_hash: &[u8; 32],
-    reason: &str,
-    until: Timestamp,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO identity_ban (identity_hash, reason, banned_at_us, until_us) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (identity_hash) DO UPDATE
-         SET reason = excluded.reason, banned_at_us = excluded.banned_at_us, until_us = excluded.until_us",
-    )
-    .bind(identity_hash.as_slice())
-    .bind(reason)
-    .bind(now.as_micros())
-    .bind(until.as_micros())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Why and until when a human is shut out.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_ban(
-    db: impl SqliteExecutor<'_>,
-    identity_hash: &[u8; 32],
-    now: Timestamp,
-) -> sqlx::Result<Option<(String, Timestamp)>> {
-    let row: Option<(String, i64)> = sqlx::query_as(
-        "SELECT reason, until_us FROM identity_ban WHERE identity_hash = $1 AND until_us > $2",
-    )
-    .bind(identity_hash.as_slice())
-    .bind(now.as_micros())
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|(reason, until)| (reason, Timestamp::from_micros(until))))
-}
-
-/// Why and until when the human of an account is shut out.
-///
-/// # Errors
-/// When the database fails.
-pub async fn find_ban_of(
-    db: impl SqliteExecutor<'_>,
-    person: PersonId,
-    now: Timestamp,
-) -> sqlx::Result<Option<(String, Timestamp)>> {
-    let row: Option<(String, i64)> = sqlx::query_as(
-        "SELECT b.reason, b.until_us FROM identity_ban b JOIN person p ON p.identity_hash = b.identity_hash
-         WHERE p.id = $1 AND b.until_us > $2",
-    )
-    .bind(person.0)
-    .bind(now.as_micros())
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|(reason, until)| (reason, Timestamp::from_micros(until))))
 }
 
 /// Every sealed name with the row that it is bound to, a page at a time: of people, and of sign-ins under way.

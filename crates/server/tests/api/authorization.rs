@@ -98,6 +98,8 @@ pub const TABLE: &[Row] = &[
     ("PUT",    "/v1/me/show-name",                  &[],                  r#"{"shown":true}"#, [401, 200, 200, 200]),
     ("PUT",    "/v1/me/deletion",                   &[],                  GIVE_UP, [401, 409, 409, 409]),
     ("POST",   "/v1/operator/people/{id}/legal-name", &["AUTHOR"],        REASON,  [401, 403, 403, 403]),
+    ("PUT",    "/v1/operator/people/{id}/ban",      &["AUTHOR"],          REASON,  [401, 403, 403, 403]),
+    ("DELETE", "/v1/operator/people/{id}/ban",      &["AUTHOR"],          "",      [401, 403, 403, 403]),
     ("GET",    "/v1/people/{id}",                   &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("GET",    "/v1/people/{id}/posts",             &["AUTHOR"],          "",      [401, 200, 200, 200]),
     ("DELETE", "/v1/people/{id}/friendship",        &["AUTHOR"],          "",      [401, 204, 204, 204]),

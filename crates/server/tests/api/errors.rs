@@ -37,6 +37,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::TooFast,
         ErrorCode::Minor,
         ErrorCode::BalanceLeft,
+        ErrorCode::NameExpired,
         ErrorCode::Internal,
         ErrorCode::Unavailable,
     ];

@@ -1,7 +1,7 @@
 //! Deleting an account: settled first, undone in time, then gone; and what a ban keeps.
 
 use circles_domain::Timestamp;
-use circles_server::store::names;
+use circles_server::store::bans;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -157,9 +157,9 @@ async fn a_sanction_waits_for_the_human_and_not_for_the_account() {
     let (state, now) = (&town.server.state, town.server.state.now());
     let mut tx = state.db.write().await.unwrap();
     circles_server::store::deletion::restore_sanctions(&mut tx, again.id, &hash, now).await.unwrap();
-    names::ban(&mut tx, &hash, "sold contacts", now.plus_seconds(60), now).await.unwrap();
-    assert!(names::find_ban(&mut *tx, &hash, now).await.unwrap().is_some());
-    assert!(names::find_ban(&mut *tx, &hash, now.plus_seconds(60)).await.unwrap().is_none());
+    bans::put(&mut tx, &hash, "sold contacts", now.plus_seconds(60), now).await.unwrap();
+    assert!(bans::find(&mut *tx, &hash, now).await.unwrap().is_some());
+    assert!(bans::find(&mut *tx, &hash, now.plus_seconds(60)).await.unwrap().is_none());
     tx.commit().await.unwrap();
     assert_eq!(
         town.get(&again, &format!("/v1/circles/{circle}/posts")).await.status(),

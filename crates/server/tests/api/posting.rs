@@ -155,10 +155,9 @@ async fn an_expired_proof_only_reads_and_a_flood_is_slowed_down() {
     sqlx::query("UPDATE person SET verified_until_us = 0").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     town.watch.turn(60);
-    assert_eq!(
-        town.put(&me, &format!("/v1/posts/{}", PostId::mint()), words(circle, "x")).await.status(),
-        StatusCode::FORBIDDEN
-    );
+    let late = format!("/v1/posts/{}", PostId::mint());
+    let (status, refused) = whole(town.put(&me, &late, words(circle, "x")).await).await;
+    assert_eq!((status, refused["code"].as_str()), (StatusCode::FORBIDDEN, Some("name_expired")));
     let mine = body(town.get(&me, "/v1/me").await).await;
     assert_eq!(mine["byline"]["verified"], false);
 }

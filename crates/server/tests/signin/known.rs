@@ -4,7 +4,7 @@
 use circles_domain::PersonId;
 use circles_domain::claim::ClaimKind;
 use circles_server::Limits;
-use circles_server::store::{claims, deletion, names};
+use circles_server::store::{claims, deletion};
 use circles_wire::person::MeResponse;
 use circles_wire::session::TokenResponse;
 use reqwest::Method;
@@ -158,24 +158,32 @@ async fn one_human_has_one_account_through_one_provider() {
 async fn a_ban_meets_the_human_under_any_account() {
     let site = Site::start_with(limits()).await;
     let typed = number("19900101", 53);
-    let person = enter(&site, "林某某", &typed, "Banned soon").await.person.byline.id;
-    let hash: Vec<u8> = sqlx::query_scalar("SELECT identity_hash FROM person WHERE id = $1")
-        .bind(person.0)
-        .fetch_one(site.server().state.db.read())
-        .await
-        .unwrap();
-    let hash: [u8; 32] = hash.try_into().unwrap();
-    let now = site.server().state.now();
-    let mut tx = site.server().state.db.write().await.unwrap();
-    names::ban(&mut tx, &hash, "sold contacts", now.plus_seconds(86_400), now).await.unwrap();
-    tx.commit().await.unwrap();
+    let banned = enter(&site, "林某某", &typed, "Banned soon").await;
+    let (person, now) = (banned.person.byline.id, site.server().state.now());
+    let operator = enter_as(&site, "chen").await;
+    let path = format!("/v1/operator/people/{person}/ban");
+    let sentence = json!({ "reason": "sold contacts of members", "until": now.plus_seconds(86_400) });
+    assert_eq!(operator.ask(&site, Method::PUT, &path, sentence.clone()).await.0, 403, "not an operator");
+    site.promote(operator.person.byline.id).await;
+    assert_eq!(operator.ask(&site, Method::PUT, &path, json!({ "reason": "short" })).await.0, 422);
+    assert_eq!(operator.ask(&site, Method::PUT, &path, sentence.clone()).await.0, 204);
+    assert_eq!(banned.app.me(&site, &banned.tokens.access_token).await, "session_revoked");
+    let own = format!("/v1/operator/people/{}/ban", operator.person.byline.id);
+    assert_eq!(
+        operator.ask(&site, Method::PUT, &own, sentence.clone()).await.0,
+        403,
+        "nobody locks themselves out"
+    );
+    assert_eq!(operator.ask(&site, Method::DELETE, &path, json!(null)).await.0, 204);
+    enter(&site, "林某某", &typed, "x").await;
+    assert_eq!(operator.ask(&site, Method::PUT, &path, sentence).await.0, 204);
     let refused = async |site: &Site, language: &str| {
         let mut browser = Browser { accept_language: language.to_owned(), ..Browser::new(site) };
         browser.authorize(&App::new().request()).await;
         browser.type_identity("林某某", &typed).await;
         browser.type_code(&browser.shown_code()).await;
         assert_eq!((browser.status, browser.error_code().as_str()), (403, "banned"), "{}", browser.html);
-        assert!(browser.html.contains("sold contacts"));
+        assert!(browser.html.contains("sold contacts of members"));
         browser.html
     };
     assert!(refused(&site, "en").await.contains("until"));
@@ -187,7 +195,7 @@ async fn a_ban_meets_the_human_under_any_account() {
         .fetch_one(site.server().state.db.read())
         .await
         .unwrap();
-    assert_eq!(left, 0, "and none was made");
+    assert_eq!(left, 1, "only the operator: none was made");
     site.clock.pass(86_400);
     enter(&site, "林某某", &typed, "Back").await;
 }

@@ -2,6 +2,7 @@
  * Why a gate lets oneself in or does not, clause by clause, and what would change it. Does not: decide; the verdict came
  * from the engine or the server.
  */
+import type { ClaimKind } from '../../bindings/ClaimKind';
 import type { Clause } from '../../bindings/Clause';
 import type { ClauseOutcome } from '../../bindings/ClauseOutcome';
 import type { Verdict } from '../../bindings/Verdict';
@@ -94,6 +95,29 @@ function excludedBy(clause: Clause): string {
 export function reasons(verdict: Verdict): string[] {
   const told = verdict.clauses.filter((outcome) => outcome.met === verdict.allowed).map(clauseReason);
   return [...new Set(told)];
+}
+
+/** What would have to be proven for a clause that is not met because nothing is; `null` for any other. */
+export function claimOf({ clause, wanted, met, yours }: ClauseOutcome): ClaimKind | null {
+  if (met || !wanted) return null;
+  switch (clause.kind) {
+    case 'student':
+    case 'employed':
+    case 'overseas':
+    case 'gender':
+      return clause.kind;
+    case 'age_at_least':
+    case 'age_at_most':
+      return yours === null ? 'birth_date' : null;
+    case 'score_at_least':
+    case 'account_age_at_least':
+    case 'membership_at_least':
+    case 'role':
+    case 'allow_listed':
+    case 'deny_listed':
+    case 'unknown':
+      return null;
+  }
 }
 
 const opensAfter = (days: number, now: number): string =>

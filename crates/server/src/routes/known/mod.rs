@@ -1,6 +1,7 @@
-//! What Circles knows of oneself, and what one may do about it. All of it is for the person alone; opening a real name is
-//! for operators, and the person reads of it here.
+//! What Circles knows of oneself, and what one may do about it. All of it is for the person alone; opening a real name and
+//! shutting a human out are for operators, and the person reads of it.
 
+mod ban;
 mod claims;
 mod deletion;
 mod names;
@@ -17,4 +18,5 @@ pub fn router() -> OpenApiRouter<AppState> {
         .merge(score::router())
         .merge(names::router())
         .merge(deletion::router())
+        .merge(ban::router())
 }

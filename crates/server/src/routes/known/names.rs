@@ -18,6 +18,7 @@ use crate::routes::acting::{begin, begin_guarding};
 use crate::routes::extract::{Json, Path};
 use crate::routes::visible::{know, visible};
 use crate::state::{AppState, Poke};
+use crate::store::changes::Change;
 use crate::store::{names, people, reading, relations};
 
 /// The routes of this file.
@@ -61,13 +62,14 @@ async fn show_name(
         if !names::set_shown(&mut acting.tx, signed.person, request.shown, most, now).await? {
             return Err(Error::code(ErrorCode::RateLimited).retry_after(seconds_of_day_left(now)));
         }
+        acting.note(Change::Myself(signed.person)).await?;
         friends = relations::tell_friends(&mut acting.tx, signed.person, now).await?;
     }
     let me =
         people::find(&mut *acting.tx, signed.person).await?.ok_or_else(|| Error::not_found(signed.person))?;
     acting.commit(&state, None).await?;
-    for friend in friends {
-        state.poke(Poke::Person(friend));
+    for somebody in friends.into_iter().chain([signed.person]) {
+        state.poke(Poke::Person(somebody));
     }
     Ok(Json(me.me(now)))
 }

@@ -12,13 +12,13 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::Write;
 use crate::store::codes::{self, Code};
-use crate::store::{names, people};
+use crate::store::{bans, people};
 
 /// Commits `tx` with a new code for `person` and sends the browser home. Who is shut out is told why, and keeps nothing
 /// of what `tx` did; who asked for the account to be deleted is asked again.
 pub async fn enter(mut tx: Write, state: &AppState, visit: &Visit, person: PersonId) -> Result<Response> {
     let attempt = &visit.attempt;
-    if let Some((reason, until)) = names::find_ban_of(&mut *tx, person, state.now()).await? {
+    if let Some((reason, until)) = bans::find_of(&mut *tx, person, state.now()).await? {
         return Ok(refusal::banned(visit.language, &reason, until));
     }
     if people::find(&mut *tx, person).await?.is_some_and(|person| person.delete_at.is_some()) {

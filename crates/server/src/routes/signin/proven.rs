@@ -15,7 +15,7 @@ use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
 use crate::store::proofs::Proof;
 use crate::store::sign_in::Attempt;
-use crate::store::{Write, changes, claims, names, people, relations, scores};
+use crate::store::{Write, bans, changes, claims, names, people, relations, scores};
 
 /// Goes on from a confirmed `proof`, whose `account` was found in the same write.
 ///
@@ -28,7 +28,7 @@ pub async fn admit(
     proof: &Proof,
     account: Option<PersonId>,
 ) -> Result<Response> {
-    if let Some((reason, until)) = names::find_ban(&mut *tx, &proof.identity_hash, state.now()).await? {
+    if let Some((reason, until)) = bans::find(&mut *tx, &proof.identity_hash, state.now()).await? {
         return Ok(banned(visit.language, &reason, until));
     }
     let Some(person) = account else {

@@ -299,7 +299,7 @@ async fn who_may_only_read_may_still_block_and_say_no() {
         .unwrap();
     tx.commit().await.unwrap();
     let (status, refused) = crate::relations::answer(&town, &one, request, "accept").await;
-    assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("forbidden")));
+    assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("name_expired")));
     assert_eq!(crate::relations::answer(&town, &one, request, "refuse").await.0, StatusCode::OK);
     let block = town.put(&one, &format!("/v1/people/{}/block", third.id), json!(null)).await;
     assert_eq!(block.status(), StatusCode::NO_CONTENT);
