@@ -44,7 +44,8 @@ pub fn measure() -> Result<Vec<Measured>> {
     if first == 0 {
         return Err("ui/dist names no JavaScript; build the interface first".into());
     }
-    let row = |bytes: usize| Measured { value: bytes as f64 / 1_000.0, peer: None, pass: bytes <= MOST_BYTES };
+    let row =
+        |bytes: usize| Measured { value: bytes as f64 / 1_000.0, peer: None, pass: bytes <= MOST_BYTES };
     Ok(vec![row(all), row(first)])
 }
 
