@@ -19,7 +19,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Option<Pixels>, Invalid> {
     decoder.read_info().map_err(|_| DAMAGED)?;
     let info = decoder.info().ok_or(DAMAGED)?;
     let size = (u32::from(info.width), u32::from(info.height));
-    let plain = matches!(info.pixel_format, PixelFormat::L8 | PixelFormat::RGB24);
+    let gray = info.pixel_format == PixelFormat::L8;
+    let plain = gray || info.pixel_format == PixelFormat::RGB24;
     if info.coding_process != CodingProcess::DctProgressive || !plain || size.0 * size.1 < PIXELS_MIN {
         return Ok(None);
     }
@@ -28,9 +29,10 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Option<Pixels>, Invalid> {
     let (width, height) = decoder.scale(side(width), side(height)).map_err(|_| DAMAGED)?;
     let (width, height) = (u32::from(width), u32::from(height));
     let pixels = decoder.decode().map_err(|_| DAMAGED)?;
-    let pixels = match info.pixel_format {
-        PixelFormat::L8 => GrayImage::from_raw(width, height, pixels).map(Pixels::Gray),
-        _ => RgbImage::from_raw(width, height, pixels).map(Pixels::Rgb),
+    let pixels = if gray {
+        GrayImage::from_raw(width, height, pixels).map(Pixels::Gray)
+    } else {
+        RgbImage::from_raw(width, height, pixels).map(Pixels::Rgb)
     };
     pixels.map(Some).ok_or(DAMAGED)
 }
@@ -40,7 +42,7 @@ mod tests {
     use circles_domain::media::Format;
     use jpeg_encoder::{ColorType, Encoder};
 
-    use crate::Picture;
+    use crate::{Picture, Pixels};
 
     const SIZE: (u16, u16) = (5_000, 3_400);
 
@@ -65,9 +67,10 @@ mod tests {
         let (scaled, whole) = (scaled.upright_within(2_048), whole.upright_within(2_048));
         assert_eq!(scaled.size(), whole.size());
         let bytes = |picture: &Picture| match &picture.pixels {
-            crate::Pixels::Rgb(image) => image.as_raw().clone(),
-            other => panic!("{other:?}"),
+            Pixels::Rgb(image) => image.as_raw().clone(),
+            Pixels::Gray(_) | Pixels::Rgba(_) => Vec::new(),
         };
+        assert_eq!(bytes(&whole).len(), 2_048 * 1_393 * 3);
         let apart = bytes(&scaled).iter().zip(bytes(&whole)).map(|(one, other)| one.abs_diff(other)).max();
         assert!(apart.unwrap() <= 6, "{apart:?}");
     }
