@@ -21,12 +21,15 @@ export default defineConfig(({ mode }) => {
       target: ['es2022', 'safari16'],
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
+      // A page that comes later comes dressed.
+      cssCodeSplit: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 600,
     },
     server: { fs: { allow: ['..'] } },
     test: {
       environment: 'happy-dom',
+      setupFiles: ['./tests/texts.ts'],
       include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     },
   };

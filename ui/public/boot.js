@@ -1,6 +1,14 @@
-// Runs before the first paint: the theme and the language of last time, so that nothing flashes.
+// Runs before the first paint: the theme and the language of last time, so that nothing flashes, and whose faces the text is set in.
 (function () {
   var root = document.documentElement;
+  var agent = navigator.userAgent;
+  root.dataset.os = /Mac|iPhone|iPad/.test(agent)
+    ? 'apple'
+    : /Windows/.test(agent)
+      ? 'windows'
+      : /Android/.test(agent)
+        ? 'android'
+        : 'linux';
   var kept = {};
   try {
     kept = JSON.parse(localStorage.getItem('circles.look') || '{}');

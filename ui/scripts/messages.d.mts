@@ -5,5 +5,7 @@ export declare function parse(text: string): Part[];
 export declare function placeholders(parts: Part[]): Map<string, 'Value' | 'number'>;
 export declare function read(language: string): Map<string, Part[]>;
 export declare function generate(): string;
+/** What stands in the page: see `src/say.ts`. */
+export declare function texts(): Record<string, import('../src/say').Text[]>;
 export declare function write(): void;
 export declare function messages(): import('vite').Plugin;

@@ -1,7 +1,8 @@
-// Messages to functions. `messages/<feature>.<language>.json` holds ICU MessageFormat: `{name}` and
+// Messages to functions and texts. `messages/<feature>.<language>.json` holds ICU MessageFormat: `{name}` and
 // `{count, plural, one {# ...} other {...}}` without `#`, nesting or quoting, which nothing here needs. Each key becomes a
 // function of `src/messages.ts` that speaks the language of the moment; what is left out of one language, or asks
-// for something else there, does not compile. Written by hand because the usual compiler brings 470 MB of packages.
+// for something else there, does not compile. The texts go into the page as data, which a browser reads much faster
+// than code. Written by hand because the usual compiler brings 470 MB of packages.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -92,17 +93,20 @@ export function placeholders(parts) {
   return found;
 }
 
-const quote = (text) => text.replace(/[\\`]/g, '\\$&').replace(/\$\{/g, '\\${');
-
-/** @param {Part[]} parts @param {string} language @returns {string} */
-function code(parts, language) {
-  const text = parts.map((part) => {
-    if (typeof part === 'string') return quote(part);
-    if (!('forms' in part)) return `\${i.${part.name}}`;
-    const forms = Object.entries(part.forms).map(([form, inner]) => `${form}: ${code(inner, language)}`);
-    return `\${plural(i.${part.name}, { ${forms.join(', ')} })}`;
-  });
-  return `\`${text.join('')}\``;
+/** As it goes into the page: text with `{name}` in it, or a list of such texts and choices. @param {Part[]} parts */
+function text(parts) {
+  const pieces = [];
+  for (const part of parts) {
+    if (typeof part === 'object' && 'forms' in part) {
+      const forms = Object.entries(part.forms).map(([form, inner]) => [form, text(inner)]);
+      pieces.push({ by: part.name, ...Object.fromEntries(forms) });
+    } else {
+      const plain = typeof part === 'string' ? part : `{${part.name}}`;
+      if (typeof pieces.at(-1) === 'string') pieces.push(pieces.pop() + plain);
+      else pieces.push(plain);
+    }
+  }
+  return pieces.length === 1 && typeof pieces[0] === 'string' ? pieces[0] : pieces;
 }
 
 /** All messages of a language by key. */
@@ -118,19 +122,12 @@ export function read(language) {
   return all;
 }
 
-/** The module, as text. */
+/** The module, as text: a function a key, typed by what its message asks for. */
 export function generate() {
   const [en, zh] = LANGUAGES.map(read);
   const lines = [
     '// Made from messages/ by scripts/messages.mjs. Change those, not this.',
-    "import { spoken } from './language.svelte';",
-    '',
-    'type Value = string | number;',
-    "const say = (en: string, zh: string): string => (spoken() === 'en' ? en : zh);",
-    // Chinese has one form, so the rules are those of English; the parser asks for `other`.
-    "const rules = new Intl.PluralRules('en');",
-    'const plural = (n: number, forms: { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>): string =>',
-    '  forms[rules.select(n)] ?? forms.other;',
+    "import { say, type Value } from './say';",
     '',
   ];
   for (const [key, parts] of en) {
@@ -144,13 +141,27 @@ export function generate() {
     ) {
       throw new Error(`“${key}” asks for other things in Chinese`);
     }
+    const at = [...en.keys()].indexOf(key);
     const input = [...asked].map(([name, type]) => `${name}: ${type}`).join('; ');
     lines.push(
-      `export const ${key} = (${input && `i: { ${input} }`}): string => say(${code(parts, 'en')}, ${code(other, 'zh-Hans')});`,
+      input
+        ? `export const ${key} = (i: { ${input} }): string => say(${at}, i);`
+        : `export const ${key} = (): string => say(${at});`,
     );
   }
   for (const key of zh.keys()) if (!en.has(key)) throw new Error(`“${key}” has no English`);
   return lines.join('\n') + '\n';
+}
+
+/** The texts of every language, in the order of the module's functions. */
+export function texts() {
+  const [en] = LANGUAGES.map(read);
+  return Object.fromEntries(
+    LANGUAGES.map((language) => {
+      const all = read(language);
+      return [language, [...en.keys()].map((key) => text(all.get(key)))];
+    }),
+  );
 }
 
 /** Writes the module when it is another one. */
@@ -163,6 +174,15 @@ export function write() {
 export const messages = () => ({
   name: 'messages',
   buildStart: write,
+  transformIndexHtml: () => [
+    {
+      tag: 'script',
+      attrs: { type: 'application/json', id: 'texts' },
+      // No text can end the element that it stands in.
+      children: JSON.stringify(texts()).replaceAll('<', '\\u003c'),
+      injectTo: 'body-prepend',
+    },
+  ],
   configureServer(server) {
     server.watcher.add(folder);
     server.watcher.on('change', (path) => {

@@ -8,7 +8,7 @@ use circles_domain::{Field, Invalid, Rule};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use crate::{DAMAGED, Picture, Pixels};
+use crate::{DAMAGED, Picture, Pixels, scaled};
 
 /// Most bytes of decoded pixels, and of what a decoder holds meanwhile: 50 megapixels with eight bits a channel fit.
 const ALLOC_MAX: u64 = 256 << 20;
@@ -18,7 +18,8 @@ const ICC_PROFILE_MAX: usize = 1 << 20;
 
 impl Picture {
     /// Decodes a photograph whose header was found within the limits (`circles_domain::media::photo_header`, which
-    /// also gives its format); of an animation the first frame.
+    /// also gives its format); of an animation the first frame. A progressive JPEG of many megapixels comes at a half, a
+    /// quarter or an eighth of its size, never below that of a large rendition.
     ///
     /// # Errors
     /// [`Rule::Damaged`] for what does not decode, [`Rule::TooManyPixels`] for what would take too much memory,
@@ -51,7 +52,11 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<Picture, Invalid> {
     // A photograph with an unreadable profile or orientation is still a photograph.
     let icc_profile = decoder.icc_profile().unwrap_or_default();
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let pixels = Pixels::from(DynamicImage::from_decoder(decoder).map_err(broken_rule)?);
+    let scaled = if format == ImageFormat::Jpeg { scaled::decode(bytes)? } else { None };
+    let pixels = match scaled {
+        Some(pixels) => pixels,
+        None => Pixels::from(DynamicImage::from_decoder(decoder).map_err(broken_rule)?),
+    };
     let icc_profile = icc_profile.filter(|profile| describes(profile, &pixels));
     Ok(Picture { pixels, orientation, icc_profile })
 }

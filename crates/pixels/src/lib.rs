@@ -8,6 +8,7 @@
 
 mod decode;
 mod encode;
+mod scaled;
 mod shrink;
 
 use circles_domain::{Field, Invalid, Rule};
@@ -54,23 +55,23 @@ impl Picture {
 
     /// The picture upright, shrunk until no side is longer than `side`; never enlarged.
     #[must_use]
-    pub fn upright_within(&self, side: u32) -> Self {
+    pub fn upright_within(self, side: u32) -> Self {
         let pixels = match shrink::fitting(self.size(), side) {
             // Shrunk first: turning costs by the pixel.
-            Some(size) => shrink::shrink(&self.pixels, size),
-            None => self.pixels.clone(),
+            Some(size) => shrink::shrink(self.pixels, size),
+            None => self.pixels,
         };
         Self {
             pixels: pixels.turned(self.orientation),
             orientation: Orientation::NoTransforms,
-            icc_profile: self.icc_profile.clone(),
+            icc_profile: self.icc_profile,
         }
     }
 
     /// The bytes of its ThumbHash: what to show while it loads.
     #[must_use]
     pub fn thumbhash(&self) -> Vec<u8> {
-        let small = DynamicImage::from(self.upright_within(HASHED_SIDE).pixels).into_rgba8();
+        let small = DynamicImage::from(self.clone().upright_within(HASHED_SIDE).pixels).into_rgba8();
         let [width, height] = [small.width(), small.height()].map(|side| side as usize);
         thumbhash::rgba_to_thumb_hash(width, height, small.as_raw())
     }

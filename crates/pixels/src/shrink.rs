@@ -2,8 +2,8 @@
 
 use fast_image_resize::images::{TypedImage, TypedImageRef};
 use fast_image_resize::pixels::{U8, U8x3, U8x4};
-use fast_image_resize::{PixelTrait, Resizer};
-use image::{ImageBuffer, Pixel};
+use fast_image_resize::{ImageError, MulDiv, PixelTrait, ResizeOptions, Resizer};
+use image::{ImageBuffer, Pixel, RgbaImage};
 
 use crate::Pixels;
 
@@ -17,13 +17,30 @@ pub(crate) fn fitting((width, height): (u32, u32), side: u32) -> Option<(u32, u3
     (longest > side).then(|| (fitted(width), fitted(height)))
 }
 
-/// The picture at that size.
-pub(crate) fn shrink(pixels: &Pixels, size: (u32, u32)) -> Pixels {
+/// The picture at that size. It is taken, because what shows through is multiplied by its alpha in place: in a copy, fifty
+/// megapixels of it would be two hundred megabytes more.
+pub(crate) fn shrink(pixels: Pixels, size: (u32, u32)) -> Pixels {
     match pixels {
-        Pixels::Gray(image) => Pixels::Gray(resample::<U8, _>(image, size)),
-        Pixels::Rgb(image) => Pixels::Rgb(resample::<U8x3, _>(image, size)),
-        // The resizer multiplies by alpha and back, so that what is transparent does not bleed its colour.
-        Pixels::Rgba(image) => Pixels::Rgba(resample::<U8x4, _>(image, size)),
+        Pixels::Gray(image) => Pixels::Gray(resample::<U8, _>(&image, size)),
+        Pixels::Rgb(image) => Pixels::Rgb(resample::<U8x3, _>(&image, size)),
+        Pixels::Rgba(mut image) => {
+            // So that what is transparent does not bleed its colour.
+            by_alpha(&mut image, MulDiv::multiply_alpha_inplace_typed::<U8x4>);
+            let mut shrunk = resample::<U8x4, _>(&image, size);
+            by_alpha(&mut shrunk, MulDiv::divide_alpha_inplace_typed::<U8x4>);
+            Pixels::Rgba(shrunk)
+        }
+    }
+}
+
+fn by_alpha<'a>(
+    image: &'a mut RgbaImage,
+    deed: impl Fn(&MulDiv, &mut TypedImage<'a, U8x4>) -> Result<(), ImageError>,
+) {
+    let (width, height) = image.dimensions();
+    if let Ok(mut pixels) = TypedImage::<U8x4>::from_buffer(width, height, image.as_mut()) {
+        let done = deed(&MulDiv::default(), &mut pixels);
+        debug_assert!(done.is_ok());
     }
 }
 
@@ -40,7 +57,8 @@ fn resample<C: PixelTrait, P: Pixel<Subpixel = u8>>(
     let target = TypedImage::<C>::from_buffer(width, height, &mut shrunk);
     if let (Ok(source), Ok(mut target)) = (source, target) {
         // Fails for a part that is not within the source; the whole is.
-        let resampled = Resizer::new().resize_typed(&source, &mut target, None);
+        let resampled =
+            Resizer::new().resize_typed(&source, &mut target, &ResizeOptions::new().use_alpha(false));
         debug_assert!(resampled.is_ok());
     }
     shrunk

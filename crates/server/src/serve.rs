@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_domain::Clock;
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -19,6 +19,9 @@ use crate::state::AppState;
 use crate::store::files::Uploading;
 use crate::store::{Db, OpenError, files, key_check};
 use crate::{jobs, routes};
+
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 1_024;
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -69,8 +72,9 @@ impl Server {
         let keys = Keys::open_or_create(&config.keys_dir())?;
         let db = Db::open(&config.data_dir.join("circles.db")).await?;
         check_keys(&db, &keys).await?;
-        let listener = TcpListener::bind(config.listen).await?;
-        let addr = listener.local_addr()?;
+        // The address is needed now; who connects before the data is ready is refused at once, not left waiting.
+        let socket = bind(config.listen)?;
+        let addr = socket.local_addr()?;
         config.listen = addr;
         if config.public_urls.is_empty() {
             config.public_urls.push(format!("http://{addr}"));
@@ -106,6 +110,7 @@ impl Server {
         }
         crate::claims::sign_all(&state).await?;
         jobs::start(&state);
+        let listener = socket.listen(BACKLOG)?;
         let service = routes::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let stop = state.stop.clone();
         let accepting = state.tasks.spawn(async move {
@@ -128,6 +133,16 @@ impl Server {
             tracing::warn!("the database was closed without a checkpoint");
         }
     }
+}
+
+/// Takes the port, and does not listen yet.
+fn bind(addr: SocketAddr) -> std::io::Result<TcpSocket> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // On Windows the same option would let two programs have one port.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    Ok(socket)
 }
 
 /// Refuses to start with other keys than those that the data was made with.

@@ -1,7 +1,10 @@
 //! `cargo xtask run`: the app on its own demo server.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::time::Instant;
 
 use crate::need::{self, For};
 use crate::step::{Outcome, built, target};
@@ -28,10 +31,9 @@ pub fn run(args: &[String]) -> Outcome {
         Some(url) => (url, None),
         None => {
             let (url, demo) = Demo::start()?;
-            eprintln!(
-                "The demo server listens on {url}; its data is kept in {}.",
-                target().join("demo").display()
-            );
+            let (data, log) = (Demo::data(), Demo::log());
+            eprintln!("The demo server listens on {url}; its data is kept in {}.", data.display());
+            eprintln!("It writes its log to {}.", log.display());
             (url, Some(demo))
         }
     };
@@ -60,11 +62,26 @@ impl Demo {
         Ok(started)
     }
 
+    fn data() -> PathBuf {
+        target().join("demo")
+    }
+
+    fn log() -> PathBuf {
+        target().join("demo.log")
+    }
+
     fn listen(address: &str) -> Outcome<(String, Self)> {
+        let log = File::create(Self::log()).map_err(|e| format!("{}: {e}", Self::log().display()))?;
+        let began = Instant::now();
+        let new = !Self::data().join("circles.db").exists();
+        if new {
+            eprintln!("· the demo's circles, people and photographs");
+        }
         let mut child = Command::new(built("circles-server"))
             .args(["serve", "--demo", "--listen", address, "--data-dir"])
-            .arg(target().join("demo"))
+            .arg(Self::data())
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .map_err(|e| format!("the server could not be started: {e}"))?;
         let out = child.stdout.take();
@@ -78,10 +95,15 @@ impl Demo {
                     }
                 }
                 Some(Err(_)) | None => {
+                    let log = Self::log();
+                    eprint!("{}", std::fs::read_to_string(&log).unwrap_or_default());
                     return Err("the server ended before it listened; its words are above".into());
                 }
             }
         };
+        if new {
+            eprintln!("  the demo's circles, people and photographs: {:.0} s", began.elapsed().as_secs_f64());
+        }
         // Whatever else it prints must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Ok((url, demo))

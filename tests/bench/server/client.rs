@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 const CONNECTIONS: usize = 8;
 
 /// Requests that are signed before a spell begins, so that the measured time holds none of a device's work.
-const SIGNED_BEFORE: usize = 40_000;
+const SIGNED_BEFORE: usize = 96_000;
 
 /// Whom to ask, and what.
 pub struct Asked {

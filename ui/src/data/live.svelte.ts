@@ -1,6 +1,6 @@
 /**
  * A read that stays true: `live('get_post', () => ({ post }))` subscribes first, reads, and reads again whenever a change
- * makes it stale or its arguments change.
+ * makes it stale or its arguments change. What was read ahead is shown at once.
  *
  * Promises: no change between the reading and the showing is missed; the last value stays on an error; an older answer
  * never replaces a younger one. Does not: keep anything after its component is gone.
@@ -9,6 +9,7 @@ import { untrack } from 'svelte';
 import type { Change } from '../bindings/Change';
 import type { CommandError } from '../bindings/CommandError';
 import { listen } from '../platform';
+import { takeAhead } from './ahead';
 import { asCommandError, call, type Queries, type QueryName } from './api';
 import { stales } from './stales';
 
@@ -38,9 +39,11 @@ export function live<N extends QueryName>(
   query: N,
   args: () => Queries[N]['args'] | undefined,
 ): Live<Queries[N]['result']> {
-  let value = $state.raw<Queries[N]['result']>();
+  const first = untrack(args);
+  let value = $state.raw(first === undefined ? undefined : takeAhead(query, first));
   let error = $state.raw<CommandError>();
-  let loading = $state(true);
+  let loading = $state(untrack(() => value === undefined));
+  let known = !untrack(() => loading);
   let again = () => {};
 
   $effect(() => {
@@ -78,7 +81,8 @@ export function live<N extends QueryName>(
       if (changes.some((change) => stales(change, query, now as Queries[N]['args']))) void read();
     });
     // A shell that cannot be heard can still be read.
-    untrack(() => void ready.then(read, read));
+    if (!known) untrack(() => void ready.then(read, read));
+    known = false;
     return () => {
       ended = true;
       stop();

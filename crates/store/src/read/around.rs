@@ -22,7 +22,7 @@ pub(super) struct Around {
     pub(super) whole: bool,
     /// Whether a gap stands within the window.
     pub(super) gaps: bool,
-    /// Cached posts that are younger than the window's beginning, counted to a thousand.
+    /// Cached posts that are younger than the window's beginning, counted to a hundred.
     pub(super) newer: i64,
 }
 
@@ -49,7 +49,7 @@ macro_rules! statements {
                         (SELECT count(*) FROM (
                              SELECT 1 FROM cache.post p WHERE ",
                 $posts,
-                " AND (p.accepted_at_us, p.post_id) > (?1, ?2) LIMIT 1000))"
+                " AND (p.accepted_at_us, p.post_id) > (?1, ?2) LIMIT 100))"
             ),
             gaps: concat!(
                 "SELECT g.gap_id, g.circle_id, g.upper_us, g.upper_id, g.lower_us, g.lower_id FROM ",

@@ -42,7 +42,7 @@ pub struct Timeline {
     pub gaps: Vec<Gap>,
     /// Whether older posts are cached beyond the window.
     pub older: bool,
-    /// Cached posts that are younger than the window's beginning, counted to a thousand.
+    /// Cached posts that are younger than the window's beginning, counted to a hundred.
     pub newer_count: i64,
     /// Whether this timeline was ever read from the server.
     pub loaded: bool,

@@ -39,9 +39,8 @@ pub fn prepare_photo(bytes: &[u8]) -> Result<PreparedPhoto, PrepareError> {
     let decoded = Picture::decode(bytes, header.format)?;
     let kept = if is_fit_to_keep(header, &decoded) { Some(strip_jpeg(bytes)?) } else { None };
     let original_kept = kept.is_some();
+    // Takes up to two hundred megabytes that nothing below needs.
     let picture = decoded.upright_within(LARGE_SIDE);
-    // Up to two hundred megabytes that nothing below needs.
-    drop(decoded);
     let (large, reduced) = thread::scope(|scope| {
         let large = scope.spawn(|| kept.map_or_else(|| picture.encode(), Ok));
         let reduced = reduce(&picture);
@@ -72,6 +71,6 @@ fn reduce(picture: &Picture) -> Result<(Option<Vec<u8>>, Vec<u8>), Invalid> {
     if width.max(height) <= SMALL_SIDE {
         return Ok((None, picture.thumbhash()));
     }
-    let small = picture.upright_within(SMALL_SIDE);
+    let small = picture.clone().upright_within(SMALL_SIDE);
     Ok((Some(small.encode()?), small.thumbhash()))
 }

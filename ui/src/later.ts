@@ -1,0 +1,27 @@
+/** The pages that no start has to wait for. */
+import Composer from './features/composer/Page.svelte';
+import Discover from './features/discover/Page.svelte';
+import Friends from './features/friends/Page.svelte';
+import Gates from './features/gates/Page.svelte';
+import Known from './features/known/Page.svelte';
+import Outbox from './features/outbox/Page.svelte';
+import Person from './features/person/Page.svelte';
+import Post from './features/post/Page.svelte';
+import Settings from './features/settings/Page.svelte';
+import Tip from './features/tip/Page.svelte';
+import Wallet from './features/wallet/Page.svelte';
+
+export const later = {
+  discover: Discover,
+  friends: Friends,
+  post: Post,
+  person: Person,
+  me: Person,
+  compose: Composer,
+  tip: Tip,
+  run: Gates,
+  known: Known,
+  wallet: Wallet,
+  outbox: Outbox,
+  settings: Settings,
+};
