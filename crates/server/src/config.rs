@@ -108,6 +108,10 @@ limits! {
     pin_day_fen = 2_000, "CIRCLES_LIMIT_PIN_DAY_FEN";
     /// Wrong payment passwords before a pause.
     pin_tries = 5, "CIRCLES_LIMIT_PIN_TRIES";
+    /// Payment passwords that one person sets or types in a minute.
+    pins_per_minute = 20, "CIRCLES_LIMIT_PINS_PER_MINUTE";
+    /// Connections at once.
+    connections = 4_096, "CIRCLES_LIMIT_CONNECTIONS";
     /// Test money that a new wallet of the sandbox starts with, in fen; 0 gives none.
     sandbox_grant_fen = 20_000, "CIRCLES_LIMIT_SANDBOX_GRANT_FEN";
     /// Tips of one person in a minute.

@@ -4,6 +4,7 @@
 //! not read answers exactly like what is not there; a stop waits for what is under way, at most ten seconds.
 //! Does not: know screens, decode media, keep a secret inside the data directory's database.
 
+mod accept;
 pub mod audit;
 pub mod auth;
 pub mod claims;

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::accept::accept;
 use crate::config::Config;
 use crate::identity::{BadOpenId, IdentityProvider, Keys, OpenId, OpenIdConfig, Sandbox};
 use crate::state::AppState;
@@ -59,7 +60,7 @@ pub struct Server {
     pub addr: SocketAddr,
     /// What its handlers reach.
     pub state: AppState,
-    accepting: JoinHandle<std::io::Result<()>>,
+    accepting: JoinHandle<()>,
 }
 
 impl Server {
@@ -111,11 +112,9 @@ impl Server {
         crate::claims::sign_all(&state).await?;
         jobs::start(&state);
         let listener = socket.listen(BACKLOG)?;
-        let service = routes::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        let stop = state.stop.clone();
-        let accepting = state.tasks.spawn(async move {
-            axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
-        });
+        let most = usize::try_from(state.config.limits.connections).unwrap_or(usize::MAX);
+        let (tasks, stop) = (state.tasks.clone(), state.stop.clone());
+        let accepting = state.tasks.spawn(accept(listener, routes::app(state.clone()), most, tasks, stop));
         Ok(Self { addr, state, accepting })
     }
 

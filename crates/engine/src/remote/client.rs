@@ -25,6 +25,8 @@ pub fn http() -> reqwest::Result<reqwest::Client> {
         .connect_timeout(Duration::from_secs(5))
         // Between two reads, not in all: uploads and the stream of pokes last.
         .read_timeout(Duration::from_secs(20))
+        // Sooner than the server does, so that no request meets a connection that is being closed.
+        .pool_idle_timeout(Duration::from_secs(15))
         .user_agent(concat!("circles/", env!("CARGO_PKG_VERSION")))
         .build()
 }

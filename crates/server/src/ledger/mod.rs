@@ -70,6 +70,9 @@ pub enum LedgerError {
     /// A key that does not fit those that devices know.
     #[error("key: {0}")]
     Key(&'static str),
+    /// Too many payment passwords wait to be hashed.
+    #[error("no turn to hash came free")]
+    Busy,
     /// Hashing a payment password failed.
     #[error("password hash: {0}")]
     Pin(String),
@@ -80,6 +83,7 @@ impl From<LedgerError> for crate::Error {
         match error {
             // Keeps what the database says about trying again.
             LedgerError::Sql(error) => error.into(),
+            LedgerError::Busy => Self::code(circles_wire::ErrorCode::Unavailable).retry_after(5),
             error @ (LedgerError::Journal(_)
             | LedgerError::Row(_)
             | LedgerError::Json(_)

@@ -56,7 +56,7 @@ async fn wallet(
         (status = 403, description = "`sign_in_again`: none is set and the sign-in is too long ago; `step_up_required`: one is set and the present one is missing; `pin_wrong`", body = circles_wire::ErrorBody),
         (status = 409, description = "`stale`: it was changed meanwhile", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `pin`", body = circles_wire::ErrorBody),
-        (status = 429, description = "`pin_paused`", body = circles_wire::ErrorBody)),
+        (status = 429, description = "`pin_paused`; `rate_limited`", body = circles_wire::ErrorBody)),
     security(("token" = [])))]
 async fn set_pin(
     State(state): State<AppState>,
@@ -68,10 +68,11 @@ async fn set_pin(
         Some(current) => Some(judge(&state, signed.person, current).await?),
         None => {
             signed_in_lately(&state, signed).await?;
+            count_hashing(&state, signed.person)?;
             None
         }
     };
-    let new = pin::hash(request.pin, pepper(&state)).await?;
+    let new = pin::hash(pin::turn().await?, request.pin, pepper(&state)).await?;
     let mut tx = state.db.write().await?;
     let now = state.now();
     let done = match old {
@@ -102,6 +103,8 @@ async fn signed_in_lately(state: &AppState, signed: Signed) -> Result<()> {
 /// Counts a try, then judges it; the kept hash when it was right. Whoever asked still has to forget the tries.
 pub(super) async fn judge(state: &AppState, person: PersonId, typed: String) -> Result<String> {
     let limits = &state.config.limits;
+    count_hashing(state, person)?;
+    let turn = pin::turn().await?;
     let mut tx = state.db.write().await?;
     let patience = Patience { tries: limits.pin_tries, pause_s: limits.pin_pause_s };
     let counted = pin::count_try(&mut tx, person, patience, state.now()).await?;
@@ -113,11 +116,16 @@ pub(super) async fn judge(state: &AppState, person: PersonId, typed: String) -> 
         }
         Try::Counted { hash, left, pause_s } => (hash, left, pause_s),
     };
-    if pin::matches(typed, hash.clone(), pepper(state)).await? {
+    if pin::matches(turn, typed, hash.clone(), pepper(state)).await? {
         return Ok(hash);
     }
     let wrong = Error::code(ErrorCode::PinWrong).tries_left(left.unsigned_abs());
     Err(if pause_s > 0 { wrong.retry_after(pause_s.unsigned_abs()) } else { wrong })
+}
+
+/// Each hashing takes memory and most of a core: nobody has more of it than a person who mistypes needs.
+fn count_hashing(state: &AppState, person: PersonId) -> Result<()> {
+    state.rates.count(person, "pin", state.config.limits.pins_per_minute, state.now())
 }
 
 fn pepper(state: &AppState) -> [u8; 32] {

@@ -150,7 +150,7 @@ impl Db {
     /// When the writer is not free within ten seconds or the disk fails.
     pub async fn write(&self) -> sqlx::Result<Write> {
         let tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        Ok(Write { tx, _end: Epoch(Arc::clone(&self.epoch)) })
+        Ok(Write { tx, epoch: Arc::clone(&self.epoch) })
     }
 
     /// Counts up with each commit: what was read in an older epoch may be stale.
@@ -172,11 +172,11 @@ impl Db {
 #[derive(Debug)]
 pub struct Write {
     tx: Transaction<'static, Sqlite>,
-    _end: Epoch,
+    epoch: Arc<AtomicU64>,
 }
 
-/// Begins a new epoch when dropped. Also when a commit was cut short: a needless new epoch costs a look-up, a missed one
-/// would show what is past.
+/// Begins a new epoch when a commit is over. Also when it was cut short: a needless new epoch costs a look-up, a missed
+/// one would show what is past. Not for a write that ends without one: whoever is refused must not empty the caches.
 #[derive(Debug)]
 struct Epoch(Arc<AtomicU64>);
 
@@ -192,7 +192,9 @@ impl Write {
     /// # Errors
     /// When the disk fails; then nothing happened.
     pub async fn commit(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+        let Self { tx, epoch } = self;
+        let _end = Epoch(epoch);
+        tx.commit().await
     }
 }
 

@@ -6,6 +6,7 @@ mod authorization;
 mod blocks;
 mod devices;
 mod errors;
+mod floods;
 mod gates;
 mod joining;
 mod known;

@@ -67,8 +67,15 @@ async fn begin(
     let (now, limits) = (state.now(), &state.config.limits);
     attempt.expires_at = now.plus_seconds(limits.sign_in_s);
     let cookie = secret()?;
+    let most = limits.sign_in_pages_per_address;
+    // Whoever opens too many does not hold up those who write; so many at once that all pass here are told below.
+    let mut reader = state.db.read().acquire().await?;
+    if let Some(seconds) = tries::wait(&mut *reader, &pages_key, most, now).await? {
+        return Ok(Refusal::TooMany(seconds).page(language));
+    }
+    drop(reader);
     let mut tx = state.db.write().await?;
-    if let Some(seconds) = tries::wait(&mut *tx, &pages_key, limits.sign_in_pages_per_address, now).await? {
+    if let Some(seconds) = tries::wait(&mut *tx, &pages_key, most, now).await? {
         return Ok(Refusal::TooMany(seconds).page(language));
     }
     tries::note(&mut tx, &pages_key, now).await?;

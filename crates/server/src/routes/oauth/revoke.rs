@@ -45,14 +45,17 @@ pub async fn revoke(State(state): State<AppState>, form: Result<RawForm, RawForm
 
 async fn end(state: &AppState, token: &str) -> Result<()> {
     let hash = token_hash(token);
-    let mut tx = state.db.write().await?;
-    let signed = match codes::find_refresh_token(&mut *tx, &hash).await? {
+    // Anybody may ask: only who has a token gets the one writer.
+    let mut reader = state.db.read().acquire().await?;
+    let signed = match codes::find_refresh_token(&mut *reader, &hash).await? {
         Some(session) => session.signed,
-        None => match sessions::find(&mut *tx, &hash).await? {
+        None => match sessions::find(&mut *reader, &hash).await? {
             Some(session) => session.signed,
             None => return Ok(()),
         },
     };
+    drop(reader);
+    let mut tx = state.db.write().await?;
     sessions::revoke(&mut tx, signed.device, SessionEnd::SignedOut, state.now()).await?;
     tx.commit().await?;
     state.poke(Poke::Person(signed.person));

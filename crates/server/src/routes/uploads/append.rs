@@ -1,6 +1,7 @@
 //! One chunk of an upload, and what happens with the last one.
 
 use std::path::Path as FilePath;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -68,12 +69,15 @@ fn at(offset: u64) -> Response {
     (StatusCode::NO_CONTENT, [(UPLOAD_OFFSET, HeaderValue::from(offset))]).into_response()
 }
 
+/// So long may a device that uploads say nothing.
+const STILL: Duration = Duration::from_secs(20);
+
 /// Writes what comes, up to the announced size, and returns how far the file reaches.
 async fn write(part: &FilePath, upload: &Upload, from: u64, body: Body) -> Result<u64> {
     let mut file = tokio::fs::OpenOptions::new().create(true).append(true).open(part).await?;
     let (mut offset, mut stream) = (from, body.into_data_stream());
-    while let Some(chunk) = stream.next().await {
-        let Ok(chunk) = chunk else { break };
+    // What came is kept, however it ends: a connection that stands still is one that broke.
+    while let Ok(Some(Ok(chunk))) = tokio::time::timeout(STILL, stream.next()).await {
         offset += chunk.len() as u64;
         if offset - from > CHUNK_MAX as u64 || offset > upload.size_bytes {
             file.set_len(from).await?;
