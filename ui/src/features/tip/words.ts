@@ -30,6 +30,16 @@ export function receiptTime(timestamp: string): string {
   return `${date(timestamp)} ${clock(timestamp)}:${String(seconds).padStart(2, '0')}`;
 }
 
+/** The last twelve digits of an id in groups of four, which tell it from others and can be read aloud. */
+export const shortId = (id: string): string =>
+  (
+    id
+      .replaceAll('-', '')
+      .slice(-12)
+      .toUpperCase()
+      .match(/.{1,4}/g) ?? []
+  ).join(' ');
+
 /** A receipt as text to keep: enough to ask about it, and to check its signature. */
 export function receiptText(tip: TipView): string {
   if (!tip.receipt) return '';
