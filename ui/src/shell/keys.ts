@@ -26,10 +26,10 @@ function post(): HTMLElement | null {
 }
 
 /** The page comes a moment later, and takes the focus first. */
-async function focusSearch(): Promise<void> {
+async function focusIn(place: string): Promise<void> {
   for (let frames = 0; frames < 20; frames += 1) {
     await new Promise(requestAnimationFrame);
-    const field = document.querySelector<HTMLElement>('[data-search]');
+    const field = document.querySelector<HTMLElement>(place);
     field?.focus();
     if (field && frames > 1) return;
   }
@@ -46,7 +46,7 @@ export function onKey(event: KeyboardEvent, letters: boolean, help: () => void):
     if (key === 'k' && !layered) {
       event.preventDefault();
       go({ page: 'discover' });
-      void focusSearch();
+      void focusIn('[data-search]');
     } else if (key === 'n' && !layered) {
       event.preventDefault();
       go({ page: 'compose', id: null });
@@ -68,7 +68,11 @@ export function onKey(event: KeyboardEvent, letters: boolean, help: () => void):
     j: () => move(1),
     k: () => move(-1),
     l: press('praise'),
-    c: press('comment'),
+    // Where one may not comment, the reason takes the focus and is read.
+    c: () => {
+      press('comment')();
+      void focusIn('[data-comment]');
+    },
     t: press('tip'),
     '?': help,
   };
