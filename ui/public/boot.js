@@ -1,4 +1,5 @@
-// Runs before the first paint: the theme and the language of last time, so that nothing flashes, and whose faces the text is set in.
+// Runs before the first paint: the theme, the language and the text size of last time, so that nothing flashes, and
+// whose faces the text is set in.
 (function () {
   var root = document.documentElement;
   var agent = navigator.userAgent;
@@ -19,4 +20,5 @@
   root.dataset.theme = kept.theme === 'dark' || kept.theme === 'light' ? kept.theme : dark ? 'dark' : 'light';
   var language = kept.language === 'en' || kept.language === 'zh-Hans' ? kept.language : navigator.language;
   root.lang = /^zh/i.test(language) ? 'zh-Hans' : 'en';
+  if (kept.text > 100 && kept.text <= 200) root.style.fontSize = Number(kept.text) + '%';
 })();

@@ -1,10 +1,12 @@
-// axe-core on every screen of the mock: two themes, two languages, a wide window and a phone. Fails on any serious or
-// critical finding, on an error in the console, and on a page that is wider than its window. Leaves a picture of each
-// in target/ui-screens. `node tests/axe.mjs home circle` looks at some only.
+// axe-core on every screen of the mock: two themes, two languages, a wide window and a phone; in the light theme also
+// with text of twice its size, and on the narrowest window. Fails on any serious or critical finding, on an error in the
+// console, and on anything that is wider than its place. Leaves a picture of each in target/ui-screens.
+// `node tests/axe.mjs home circle` looks at some only.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { launch, serve } from './browser.mjs';
+import { fits, SWEPT } from './fits.mjs';
 import { screens } from './screens.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -72,8 +74,29 @@ for (const { name: size, ...viewport } of sizes) {
               .join(' | ')}`,
           );
         }
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        if (over > 0) found.push(`${title}: ${over} px wider than the window`);
+        const measured = async (as) => {
+          for (const one of await page.evaluate(fits, SWEPT)) found.push(`${title}${as}: ${one}`);
+        };
+        await measured('');
+        if (theme === 'light') {
+          await page.evaluate(async () => {
+            document.documentElement.style.fontSize = '200%';
+            window.dispatchEvent(new Event('resize'));
+            await new Promise((drawn) => setTimeout(drawn, 150));
+          });
+          await page.screenshot({
+            path: `${pictures}/${screen.name}-${size}-${lang}-200.jpg`,
+            type: 'jpeg',
+            quality: 80,
+          });
+          await measured(' at 200 %');
+        }
+        if (theme === 'light' && size === 'phone') {
+          await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+          await page.setViewportSize({ width: 360, height: 640 });
+          await page.waitForTimeout(100);
+          await measured(' at 360 px');
+        }
         looked += 1;
         await page.close();
       };
