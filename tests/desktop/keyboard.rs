@@ -20,8 +20,8 @@ pub async fn by_keyboard_alone(journey: &mut Journey) -> Result {
     window.keys("c").await?;
     at(window, &format!("#/post/{first}")).await?;
     window.css("[data-testid=\"comment-input\"], [data-testid=\"comment-closed\"]").await?;
+    // One press leads to the field, or to the reason why there is none.
     if window.has("[data-testid=\"comment-input\"]").await? {
-        window.keys("c").await?;
         focus(window, "comment-input").await?;
         // In a field a letter is a letter.
         window.keys("gh?").await?;
