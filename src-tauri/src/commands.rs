@@ -46,6 +46,8 @@ commands! {
     open_tip quote_tip confirm_tip abandon_tip get_tip wallet set_pin
     outbox retry discard
     profile edit_profile settings save_settings storage clear_media
+    standings new_id load_sheet queue appeals moderation_log member_list
+    act second report hear_report appeal decide_appeal give_role
 }
 
 /// Where the page finds videos.

@@ -7,6 +7,7 @@ mod editing;
 mod gates;
 mod offline;
 mod openid;
+mod order;
 mod resync;
 mod story;
 mod tips;

@@ -1,8 +1,8 @@
 /** Addresses of screens. Pure: text to route and back. Unknown text is `missing`, never a guess. */
 
 export type Route =
-  | { page: 'home' | 'discover' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'missing' }
-  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run'; id: string }
+  | { page: 'home' | 'discover' | 'me' | 'wallet' | 'outbox' | 'settings' | 'signin' | 'standings' | 'missing' }
+  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run' | 'order'; id: string }
   | { page: 'compose'; id: string | null };
 
 export type PageName = Route['page'];
@@ -23,12 +23,14 @@ export function parseRoute(hash: string): Route {
     case 'outbox':
     case 'settings':
     case 'signin':
+    case 'standings':
       return id === undefined ? { page } : { page: 'missing' };
     case 'circle':
     case 'post':
     case 'person':
     case 'tip':
     case 'run':
+    case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };
     case 'compose':
       if (id === undefined || id === '') return { page, id: null };

@@ -95,6 +95,8 @@ commands! {
     settings() -> SettingsView;
     storage() -> StorageView;
     clear_media() -> StorageView;
+    standings() -> StandingsView;
+    new_id() -> NewIdView;
     ---
     sign_out(SignOutArgs) -> SessionView;
     list_circles(ListCirclesArgs) -> CirclesView;
@@ -150,6 +152,18 @@ commands! {
     profile(PersonArgs) -> ProfileView;
     edit_profile(EditProfileArgs) -> ProfileView;
     save_settings(SaveSettingsArgs) -> SettingsView;
+    load_sheet(LoadSheetArgs) -> ();
+    queue(CircleArgs) -> QueueView;
+    appeals(CircleArgs) -> AppealsView;
+    moderation_log(CircleArgs) -> LogView;
+    member_list(CircleArgs) -> MembersView;
+    act(ActArgs) -> ActView;
+    second(SecondArgs) -> ActView;
+    report(ReportArgs) -> ();
+    hear_report(ReportIdArgs) -> ();
+    appeal(AppealArgs) -> ();
+    decide_appeal(DecideAppealArgs) -> ();
+    give_role(GiveRoleArgs) -> ();
 }
 
 impl Engine {

@@ -157,6 +157,8 @@ limits! {
     ask_again_s = 86_400, "CIRCLES_TTL_ASK_AGAIN_S";
     /// How long changes are kept for devices that were away, in seconds.
     changes_s = 2_592_000, "CIRCLES_TTL_CHANGES_S";
+    /// How long a removal, a mute or a ban may be appealed, in seconds.
+    appeal_s = 15_552_000, "CIRCLES_TTL_APPEAL_S";
     /// How long an upload may lie unused, in seconds.
     upload_s = 86_400, "CIRCLES_TTL_UPLOAD_S";
     /// Longest answer of an ordinary request, in seconds.

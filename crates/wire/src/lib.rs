@@ -10,6 +10,7 @@ pub mod circle;
 pub mod comment;
 pub mod error;
 pub mod gates;
+pub mod govern;
 pub mod media;
 pub mod person;
 pub mod post;

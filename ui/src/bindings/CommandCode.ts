@@ -3,4 +3,4 @@
 /**
  * Why a command did not work: the server's codes and the device's own.
  */
-export type CommandCode = "invalid" | "offline" | "timeout" | "protocol" | "signed_out" | "session_expired" | "sign_in_cancelled" | "sign_in_refused" | "unsent" | "unsettled_payment" | "not_found" | "gate_closed" | "muted" | "rules_due" | "stale" | "forbidden" | "id_conflict" | "rate_limited" | "quota_exceeded" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "quote_expired" | "too_fast" | "minor" | "disk_full" | "newer_schema" | "already_running" | "server_trouble" | "internal";
+export type CommandCode = "invalid" | "offline" | "timeout" | "protocol" | "signed_out" | "session_expired" | "sign_in_cancelled" | "sign_in_refused" | "unsent" | "unsettled_payment" | "not_found" | "gate_closed" | "muted" | "frozen" | "rules_due" | "stale" | "forbidden" | "id_conflict" | "rate_limited" | "quota_exceeded" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "quote_expired" | "too_fast" | "minor" | "disk_full" | "newer_schema" | "already_running" | "server_trouble" | "internal";

@@ -3,4 +3,4 @@
 /**
  * What went wrong. Nobody decides by text.
  */
-export type ErrorCode = "invalid" | "unauthenticated" | "session_revoked" | "forbidden" | "gate_closed" | "muted" | "rules_due" | "not_found" | "id_conflict" | "in_progress" | "stale" | "cursor_expired" | "rate_limited" | "quota_exceeded" | "offset_mismatch" | "hash_mismatch" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "quote_expired" | "too_fast" | "minor" | "internal" | "unavailable" | "unknown";
+export type ErrorCode = "invalid" | "unauthenticated" | "session_revoked" | "forbidden" | "gate_closed" | "muted" | "frozen" | "rules_due" | "not_found" | "id_conflict" | "in_progress" | "stale" | "cursor_expired" | "rate_limited" | "quota_exceeded" | "offset_mismatch" | "hash_mismatch" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "quote_expired" | "too_fast" | "minor" | "internal" | "unavailable" | "unknown";

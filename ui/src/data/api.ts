@@ -4,6 +4,10 @@
  */
 import type { AcceptRulesArgs } from '../bindings/AcceptRulesArgs';
 import type { AdmissionsResponse } from '../bindings/AdmissionsResponse';
+import type { ActArgs } from '../bindings/ActArgs';
+import type { ActView } from '../bindings/ActView';
+import type { AppealArgs } from '../bindings/AppealArgs';
+import type { AppealsView } from '../bindings/AppealsView';
 import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
@@ -17,6 +21,7 @@ import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
 import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
+import type { DecideAppealArgs } from '../bindings/DecideAppealArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
 import type { DraftsView } from '../bindings/DraftsView';
@@ -34,7 +39,12 @@ import type { JoinArgs } from '../bindings/JoinArgs';
 import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
 import type { ListPersonArgs } from '../bindings/ListPersonArgs';
 import type { MembersResponse } from '../bindings/MembersResponse';
+import type { GiveRoleArgs } from '../bindings/GiveRoleArgs';
+import type { LoadSheetArgs } from '../bindings/LoadSheetArgs';
+import type { LogView } from '../bindings/LogView';
+import type { MembersView } from '../bindings/MembersView';
 import type { NewDraftArgs } from '../bindings/NewDraftArgs';
+import type { NewIdView } from '../bindings/NewIdView';
 import type { OutboxArgs } from '../bindings/OutboxArgs';
 import type { OutboxView } from '../bindings/OutboxView';
 import type { PersonArgs } from '../bindings/PersonArgs';
@@ -48,9 +58,13 @@ import type { ProposeGatesArgs } from '../bindings/ProposeGatesArgs';
 import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
 import type { ReorderArgs } from '../bindings/ReorderArgs';
 import type { RevokeInvitationArgs } from '../bindings/RevokeInvitationArgs';
+import type { QueueView } from '../bindings/QueueView';
+import type { ReportArgs } from '../bindings/ReportArgs';
+import type { ReportIdArgs } from '../bindings/ReportIdArgs';
 import type { SaveCommentDraftArgs } from '../bindings/SaveCommentDraftArgs';
 import type { SaveDraftArgs } from '../bindings/SaveDraftArgs';
 import type { SaveSettingsArgs } from '../bindings/SaveSettingsArgs';
+import type { SecondArgs } from '../bindings/SecondArgs';
 import type { SeenArgs } from '../bindings/SeenArgs';
 import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
@@ -58,6 +72,7 @@ import type { SettingsView } from '../bindings/SettingsView';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
+import type { StandingsView } from '../bindings/StandingsView';
 import type { StorageView } from '../bindings/StorageView';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
@@ -89,6 +104,11 @@ export interface Queries {
   profile: { args: PersonArgs; result: ProfileView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
+  standings: { args: null; result: StandingsView };
+  queue: { args: CircleArgs; result: QueueView };
+  appeals: { args: CircleArgs; result: AppealsView };
+  moderation_log: { args: CircleArgs; result: LogView };
+  member_list: { args: CircleArgs; result: MembersView };
 }
 
 /** Writes. */
@@ -140,6 +160,15 @@ export interface Writes {
   edit_profile: { args: EditProfileArgs; result: ProfileView };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
+  new_id: { args: null; result: NewIdView };
+  load_sheet: { args: LoadSheetArgs; result: null };
+  act: { args: ActArgs; result: ActView };
+  second: { args: SecondArgs; result: ActView };
+  report: { args: ReportArgs; result: null };
+  hear_report: { args: ReportIdArgs; result: null };
+  appeal: { args: AppealArgs; result: null };
+  decide_appeal: { args: DecideAppealArgs; result: null };
+  give_role: { args: GiveRoleArgs; result: null };
 }
 
 export type Commands = Queries & Writes;
@@ -240,4 +269,18 @@ export const api = {
   saveSettings: taking('save_settings'),
   storage: bare('storage'),
   clearMedia: bare('clear_media'),
+  standings: bare('standings'),
+  queue: taking('queue'),
+  appeals: taking('appeals'),
+  moderationLog: taking('moderation_log'),
+  memberList: taking('member_list'),
+  newId: bare('new_id'),
+  loadSheet: taking('load_sheet'),
+  act: taking('act'),
+  second: taking('second'),
+  report: taking('report'),
+  hearReport: taking('hear_report'),
+  appeal: taking('appeal'),
+  decideAppeal: taking('decide_appeal'),
+  giveRole: taking('give_role'),
 };

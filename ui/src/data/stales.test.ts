@@ -24,6 +24,11 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   profile: { person: one },
   settings: null,
   storage: null,
+  standings: null,
+  queue: { circle: one },
+  appeals: { circle: one },
+  moderation_log: { circle: one },
+  member_list: { circle: one },
 };
 
 test('`all` stales every read', () => {

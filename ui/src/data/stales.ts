@@ -41,6 +41,7 @@ const stale: Stale = {
       case 'wallet':
       case 'tip':
       case 'settings':
+      case 'sheets':
       case 'all':
         return false;
     }
@@ -60,6 +61,11 @@ const stale: Stale = {
     (change.kind === 'session' && person === null),
   settings: kinds('settings'),
   storage: kinds('outbox', 'drafts'),
+  standings: kinds('sheets'),
+  queue: kinds('sheets'),
+  appeals: kinds('sheets'),
+  moderation_log: kinds('sheets'),
+  member_list: kinds('sheets'),
 };
 
 /** Whether `query` with `args` has to be read again after `change`. */

@@ -7,6 +7,7 @@
 mod circles;
 mod client;
 mod error;
+mod govern;
 mod media;
 mod posts;
 mod running;

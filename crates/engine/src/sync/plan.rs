@@ -15,6 +15,8 @@ pub(super) struct Plan {
     pub(super) commented: BTreeSet<PostId>,
     /// Whether the wallet moved.
     pub(super) wallet: bool,
+    /// Whether one's own standings are no longer what was last read.
+    pub(super) standing: bool,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -62,8 +64,17 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 plan.commented.insert(*post);
                 later.allows(Subject::Comment(*id), *version, true)
             }
+            // What comes later gives it back, at whatever version.
+            SyncChange::PostHidden { .. } => true,
+            SyncChange::CommentHidden { post, .. } => {
+                plan.commented.insert(*post);
+                true
+            }
             // Neither has a version: the last word holds.
-            SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
+            SyncChange::Standing { circle, .. } => {
+                plan.standing = true;
+                later.allows(Subject::Standing(*circle), 0, false)
+            }
             SyncChange::ScopeRemoved { .. } | SyncChange::ScopeReset { .. } => {
                 // It takes away what hangs on what came before it, so that has to be there: nothing is left out across it.
                 later = Later::default();

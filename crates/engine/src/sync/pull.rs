@@ -20,7 +20,7 @@ use crate::remote;
 pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
     let _pulling = account.sync.pulling.lock().await;
     let mut commented = BTreeSet::new();
-    let mut wallet = false;
+    let (mut wallet, mut standing) = (false, false);
     loop {
         let remote = account.remote()?;
         let since = meta::cursor(&mut *account.store.read().await?).await?;
@@ -38,11 +38,15 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         apply::apply(&account.store, &plan, &page.cursor, ended).await?;
         commented.append(&mut plan.commented);
         wallet |= plan.wallet;
+        standing |= plan.standing;
         if !page.more {
             break;
         }
     }
     account.store.changes().publish(vec![Change::Session]);
+    if standing {
+        crate::govern::standings_moved(account);
+    }
     follow_up(account, commented, wallet);
     Ok(())
 }

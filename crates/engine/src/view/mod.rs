@@ -4,6 +4,7 @@
 
 mod circle;
 mod compose;
+mod govern;
 mod money;
 mod outbox;
 mod post;
@@ -11,6 +12,7 @@ mod session;
 
 pub use circle::*;
 pub use compose::*;
+pub use govern::*;
 pub use money::*;
 pub use outbox::*;
 pub use post::*;

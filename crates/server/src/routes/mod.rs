@@ -8,6 +8,7 @@ pub mod comments;
 pub mod counts;
 pub mod extract;
 pub mod gates;
+pub mod govern;
 pub mod invitations;
 pub mod joining;
 pub mod keys;
@@ -54,6 +55,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(admissions::router())
         .merge(invitations::router())
         .merge(rules::router())
+        .merge(govern::router())
         .merge(people::router())
         .merge(posts::router())
         .merge(comments::router())

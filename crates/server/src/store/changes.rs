@@ -17,6 +17,10 @@ pub enum Change {
     Post(CircleId, PostId),
     /// A comment came, was edited or is gone.
     Comment(CircleId, CommentId),
+    /// A post is hidden from one person, or shown to them again.
+    PostFor(PersonId, CircleId, PostId),
+    /// A comment likewise.
+    CommentFor(PersonId, CircleId, CommentId),
     /// How a person stands in a circle.
     Standing(PersonId, CircleId),
     /// A person may not read a circle any more.
@@ -35,6 +39,8 @@ impl Change {
             Self::Circle(_) => Poke::Everyone,
             Self::Post(circle, _) | Self::Comment(circle, _) => Poke::Circle(circle),
             Self::CircleFor(person, _)
+            | Self::PostFor(person, ..)
+            | Self::CommentFor(person, ..)
             | Self::Standing(person, _)
             | Self::ScopeRemoved(person, _)
             | Self::ScopeReset(person, _)
@@ -48,6 +54,10 @@ impl Change {
             Self::CircleFor(person, circle) => ("circle", Some(person), Some(circle), None),
             Self::Post(circle, post) => ("post", None, Some(circle), Some(post.0)),
             Self::Comment(circle, comment) => ("comment", None, Some(circle), Some(comment.0)),
+            Self::PostFor(person, circle, post) => ("post", Some(person), Some(circle), Some(post.0)),
+            Self::CommentFor(person, circle, comment) => {
+                ("comment", Some(person), Some(circle), Some(comment.0))
+            }
             Self::Standing(person, circle) => ("standing", Some(person), Some(circle), None),
             Self::ScopeRemoved(person, circle) => ("scope_removed", Some(person), Some(circle), None),
             Self::ScopeReset(person, circle) => ("scope_reset", Some(person), Some(circle), None),

@@ -16,6 +16,7 @@ pub mod departures;
 pub mod dialect;
 pub mod files;
 pub mod gates;
+pub mod govern;
 pub mod invitations;
 pub mod key_check;
 pub mod media;

@@ -27,6 +27,12 @@ const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":
 const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
+const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
+const AGREE: &str = r#"{"agree":true}"#;
+const TRUST: &str = r#"{"role":"trusted"}"#;
+const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
+const APPEAL: &str = r#"{"act":"NEW","text":"It was a quotation."}"#;
+const DECIDE: &str = r#"{"accept":true,"answer":"I read both sides."}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
@@ -37,7 +43,7 @@ const TABLE: &[Row] = &[
     ("POST",   "/oauth/token",                      &[],                  "",      [400, 400, 400, 400]),
     ("POST",   "/oauth/revoke",                     &[],                  "",      [400, 400, 400, 400]),
     ("GET",    "/v1/circles",                       &[],                  "",      [401, 200, 200, 200]),
-    ("GET",    "/v1/circles/{id}",                  &["CIRCLE"],          "",      [401, 200, 200, 200]),
+    ("GET",    "/v1/circles/{id}",                  &["CIRCLE"],          "",      [401, 200, 200, 404]),
     ("GET",    "/v1/circles/{id}",                  &["NEW"],             "",      [401, 404, 404, 404]),
     ("GET",    "/v1/circles/{id}/members",          &["CIRCLE"],          "",      [401, 404, 200, 404]),
     ("PUT",    "/v1/circles/{id}/membership",       &["CIRCLE"],          "",      [401, 200, 200, 404]),
@@ -94,6 +100,16 @@ const TABLE: &[Row] = &[
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200]),
     ("GET",    "/v1/tips/{id}",                     &["NEW"],             "",      [401, 404, 404, 404]),
     ("POST",   "/v1/tips/{id}/abandon",             &["NEW"],             "",      [401, 200, 200, 200]),
+    ("PUT",    "/v1/circles/{id}/acts/{act_id}",    &["CIRCLE", "NEW"],   PIN,     [401, 403, 403, 404]),
+    ("PUT",    "/v1/circles/{id}/acts/{act_id}/second", &["CIRCLE", "NEW"], AGREE, [401, 403, 403, 404]),
+    ("GET",    "/v1/circles/{id}/log",              &["CIRCLE"],          "",      [401, 404, 200, 404]),
+    ("GET",    "/v1/circles/{id}/queue",            &["CIRCLE"],          "",      [401, 404, 404, 404]),
+    ("GET",    "/v1/circles/{id}/appeals",          &["CIRCLE"],          "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/circles/{id}/members/{person_id}/role", &["CIRCLE", "AUTHOR"], TRUST, [401, 403, 403, 404]),
+    ("PUT",    "/v1/reports/{id}",                  &["NEW"],             REPORT,  [401, 404, 200, 404]),
+    ("PUT",    "/v1/reports/{id}/heard",            &["NEW"],             "",      [401, 404, 404, 404]),
+    ("PUT",    "/v1/appeals/{id}",                  &["NEW"],             APPEAL,  [401, 404, 404, 404]),
+    ("PUT",    "/v1/appeals/{id}/decision",         &["NEW"],             DECIDE,  [401, 404, 404, 404]),
 ];
 
 /// Somebody else's things, in a circle without a preview.

@@ -5,7 +5,9 @@
 mod authorization;
 mod errors;
 mod gates;
+mod govern;
 mod joining;
+mod matrix;
 mod posting;
 mod reading;
 mod schema;

@@ -2,6 +2,7 @@
 
 use circles_domain::attachment::AttachmentDraft;
 use circles_domain::circle::Standing;
+use circles_domain::govern::CitedRule;
 use circles_domain::{CircleId, OutboxItemId, PersonId, PostId, Timestamp};
 use circles_wire::person::Byline;
 use circles_wire::post::{Counts, PublishRequest};
@@ -44,6 +45,8 @@ pub struct Post {
     pub delivery: Delivery,
     /// An edit or a removal that waits.
     pub pending: Option<Pending>,
+    /// The rule under which the circle removed it; then there are no words.
+    pub removed: Option<CitedRule>,
 }
 
 impl Post {
@@ -77,6 +80,10 @@ impl Post {
             },
             delivery: Delivery::Sent,
             pending: None,
+            removed: match row.try_get("removed_rule")? {
+                "" => None,
+                rule => Some(from_json(rule, "removed_rule")?),
+            },
         })
     }
 }
@@ -137,6 +144,7 @@ pub(super) fn echo(item: &Item, request: &PublishRequest, circle: EchoCircle, me
         counts: Counts::default(),
         delivery: Delivery::of(item),
         pending: None,
+        removed: None,
     }
 }
 
@@ -149,7 +157,7 @@ pub async fn find_post(connection: &mut SqliteConnection, post: PostId, me: &Byl
     let overlay = Overlay::of(&items);
     let row = sqlx::query(
         "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
-                p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped, p.gone,
+                p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped, p.removed_rule, p.gone,
                 a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing
          FROM cache.post p
          LEFT JOIN cache.person a ON a.person_id = p.author_id

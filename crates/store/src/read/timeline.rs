@@ -136,7 +136,7 @@ macro_rules! posts {
     ($where:literal) => {
         concat!(
             "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
-                    p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,
+                    p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped, p.removed_rule,
                     a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing
              FROM cache.post p
              LEFT JOIN cache.person a ON a.person_id = p.author_id

@@ -18,6 +18,7 @@ pub mod person_page;
 pub mod post;
 pub mod read_mark;
 pub mod scope;
+pub mod sheet;
 pub mod standing;
 pub mod tip_intent;
 pub mod wallet;

@@ -6,6 +6,7 @@ import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
 import { moneyed } from './money';
+import { order } from './order';
 import { picture } from './pictures';
 import { reading } from './reading';
 import { running } from './running';
@@ -14,7 +15,7 @@ import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed };
+const answers: Answers = { ...account, ...reading, ...running, ...writing, ...moneyed, ...order };
 const READS = new Set(['timeline', 'get_circle', 'get_post', 'list_circles', 'wallet', 'profile', 'get_gates']);
 
 export const host: Host = {

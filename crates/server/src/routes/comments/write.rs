@@ -1,6 +1,7 @@
 //! Writing a comment: the id was minted when the field opened, and is the idempotency key.
 
 use axum::extract::State;
+use circles_domain::govern::{Action, Permit, may};
 use circles_domain::{CommentId, comment};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -65,8 +66,10 @@ async fn again(
 }
 
 async fn may_comment(acting: &mut Acting, post: ReadablePost) -> Result<()> {
-    if !post.standing.writes() {
-        return Err(Error::standing(post.standing, post.circle));
+    match may(post.stance, Action::Comment) {
+        Permit::Yes => return Ok(()),
+        Permit::No(cannot) => return Err(Error::cannot(cannot, post.circle)),
+        Permit::Gate | Permit::Preview => {}
     }
     let asked = gates::find_asked(&mut *acting.tx, &acting.person, post.circle, acting.now)
         .await?

@@ -7,7 +7,7 @@ use sqlx::{FromRow, SqliteExecutor};
 use uuid::Uuid;
 
 use crate::store::dialect::{ids, ids_in};
-use crate::store::reading::{member_circles, unblocked};
+use crate::store::reading::{member_circles, unblocked, unreported};
 
 #[derive(FromRow)]
 struct CommentRow {
@@ -31,6 +31,8 @@ macro_rules! select {
              FROM comment k JOIN person a ON a.id = k.author_id
              WHERE k.state = 'kept' AND ",
             unblocked!("k.author_id"),
+            " AND ",
+            unreported!("k.id"),
             " AND ",
             $where
         )

@@ -187,6 +187,19 @@ pub async fn edit(
     Ok(())
 }
 
+/// Makes somebody an operator of the platform, or no longer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_operator(db: &mut SqliteConnection, id: PersonId, operator: bool) -> sqlx::Result<()> {
+    sqlx::query("UPDATE person SET role = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(if operator { "operator" } else { "person" })
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Whether one of the two blocks the other.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Before;
 use crate::store::dialect::{ids, ids_in};
-use crate::store::reading::{member_circles, unblocked};
+use crate::store::reading::{member_circles, unblocked, unreported};
 
 struct PostRow {
     id: Uuid,
@@ -69,6 +69,8 @@ macro_rules! select {
              FROM post p JOIN person a ON a.id = p.author_id
              WHERE p.state = 'kept' AND ",
             unblocked!("p.author_id"),
+            " AND ",
+            unreported!("p.id"),
             " AND ",
             $where
         )

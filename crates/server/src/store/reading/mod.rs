@@ -28,6 +28,17 @@ macro_rules! unblocked {
 }
 pub(crate) use unblocked;
 
+/// `$1` has not reported what is in column `$id`, or it was found to be no breach. Nearly always an empty list, as above.
+macro_rules! unreported {
+    ($id:literal) => {
+        concat!(
+            $id,
+            " NOT IN (SELECT subject_id FROM report WHERE reporter_id = $1 AND state <> 'dismissed')"
+        )
+    };
+}
+pub(crate) use unreported;
+
 /// The circles that `$1` is a member of and not banned from at `$2`.
 macro_rules! member_circles {
     () => {
@@ -51,5 +62,24 @@ pub async fn circles_of(
         .bind(now.as_micros())
         .fetch_all(db)
         .await?;
+    Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
+}
+
+/// The circles that `person` is banned from.
+///
+/// # Errors
+/// When the database fails.
+pub async fn banned_from(
+    db: impl SqliteExecutor<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<CircleId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT circle_id FROM membership WHERE person_id = $1 AND sanction = 'banned' AND sanction_until_us > $2",
+    )
+    .bind(person.0)
+    .bind(now.as_micros())
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
 }

@@ -133,6 +133,10 @@ pub async fn first(
             later.push(SyncChange::ScopeReset { scope: Scope::Circle(id) });
         }
     }
+    // Who is banned finds the circle no more, but is told how they stand.
+    for circle in reading::banned_from(&mut *db, asker.id, now).await? {
+        later.push(SyncChange::Standing { circle, standing: Standing::Banned });
+    }
     changes.append(&mut later);
     Ok((SyncResponse { changes, cursor: String::new(), more: false }, end))
 }

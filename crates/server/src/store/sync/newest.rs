@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use circles_domain::circle::Standing;
+use circles_domain::govern::Subject;
 use circles_domain::{CircleId, CommentId, PostId, Timestamp};
 use circles_wire::comment::CommentResponse;
 use circles_wire::post::PostResponse;
@@ -12,7 +13,7 @@ use sqlx::SqliteConnection;
 use super::Told;
 use crate::store::people::Person;
 use crate::store::posts::State;
-use crate::store::{circles, comments, posts, reading};
+use crate::store::{circles, comments, govern, posts, reading};
 
 /// Each of `told` in its newest form; what the asker may not read by now is left out.
 pub(super) async fn of(
@@ -85,17 +86,23 @@ async fn readable(
 }
 
 async fn gone_post(db: &mut SqliteConnection, id: PostId) -> sqlx::Result<Option<SyncChange>> {
-    let held = posts::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    Ok(held.map(|held| SyncChange::PostGone {
-        id,
-        version: held.version,
-        removed: held.state == State::Removed,
-    }))
+    let Some(held) = posts::find_held(&mut *db, id).await? else { return Ok(None) };
+    let (version, removed) = (held.version, held.state == State::Removed);
+    if held.state == State::Kept {
+        return Ok(Some(SyncChange::PostHidden { id }));
+    }
+    let rule = if removed { govern::rule_of(db, Subject::Post(id)).await? } else { None };
+    Ok(Some(SyncChange::PostGone { id, version, removed, rule }))
 }
 
 async fn gone_comment(db: &mut SqliteConnection, id: CommentId) -> sqlx::Result<Option<SyncChange>> {
-    let held = comments::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    Ok(held.map(|held| SyncChange::CommentGone { id, post: held.post, version: held.version }))
+    let held = comments::find_held(&mut *db, id).await?;
+    Ok(held.map(|held| match held.state {
+        State::Kept => SyncChange::CommentHidden { id, post: held.post },
+        State::Deleted | State::Removed => {
+            SyncChange::CommentGone { id, post: held.post, version: held.version }
+        }
+    }))
 }
 
 async fn standing(
