@@ -49,6 +49,8 @@ commands! {
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask
     profile edit_profile settings save_settings storage clear_media
+    standings new_id load_sheet queue appeals moderation_log member_list
+    act second report hear_report appeal decide_appeal give_role
     known withdraw_claim welcome_claim show_name delete_account
 }
 

@@ -46,6 +46,8 @@ async fn routes(journey: &Journey) -> Result<Vec<(&'static str, String, &'static
     Ok(vec![
         ("home", "#/home".into(), "[data-testid^=\"post-\"]"),
         ("discover", "#/discover".into(), "[data-testid^=\"circle-card-\"]"),
+        ("order", circle.replace("#/circle/", "#/order/"), "[data-testid=\"order-members\"]"),
+        ("standings", "#/standings".into(), "[data-testid=\"standings-good\"]"),
         ("circle", circle, "[data-testid=\"gates\"], [data-testid^=\"post-\"]"),
         ("post", post.clone(), "[data-testid=\"comment-input\"], [data-testid=\"post-text\"]"),
         (

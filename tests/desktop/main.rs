@@ -6,6 +6,7 @@ mod devices;
 mod gates;
 mod journey;
 mod keyboard;
+mod order;
 mod relations;
 mod served;
 mod steps;
@@ -77,6 +78,15 @@ async fn desktop_friends_and_blocks() -> Result {
     relations::ask_and_accept(&mut journey, &other).await?;
     relations::block(&mut journey, &other).await?;
     relations::unblock(&mut journey, other).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_order_is_kept_and_explained() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("order"), std::time::Duration::ZERO).await?;
+    let mut others = order::something_is_reported(&mut journey).await?;
+    order::it_is_removed(&mut journey, &mut others).await?;
+    order::the_author_appeals(&mut journey, &mut others).await?;
+    order::a_ban_takes_two(&mut journey, others).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

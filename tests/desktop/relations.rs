@@ -20,33 +20,38 @@ pub struct Other {
 }
 
 /// What the page itself may ask for, asked without a page: to set the scene.
-async fn invoke(window: &Window, command: &str, args: Value) -> Result<Value> {
+pub async fn invoke(window: &Window, command: &str, args: Value) -> Result<Value> {
     let script = "const [command, args, done] = arguments; \
          window.__TAURI_INTERNALS__.invoke(command, {args}).then(done, error => done({refused: error}))";
     let answer = window.client.execute_async(script, vec![json!(command), args]).await?;
     if answer["refused"].is_null() { Ok(answer) } else { Err(format!("{command}: {answer}").into()) }
 }
 
-async fn id_of(window: &Window) -> Result<String> {
+pub async fn id_of(window: &Window) -> Result<String> {
     let session = invoke(window, "session", json!({})).await?;
     Ok(session["me"]["byline"]["id"].as_str().ok_or("nobody is signed in")?.to_owned())
 }
 
-async fn go(window: &Window, route: &str) -> Result {
+pub async fn go(window: &Window, route: &str) -> Result {
     window.client.execute(&format!("location.hash = '{route}'"), vec![]).await?;
     Ok(())
 }
 
 /// *Reading*, joined.
 async fn reading(window: &Window) -> Result<String> {
-    let circles = invoke(window, "list_circles", json!({"joined": false, "query": "reading"})).await?;
-    let circle = circles["circles"].as_array().into_iter().flatten().find(|c| c["name"] == "Reading");
-    let circle = circle.and_then(|c| c["id"].as_str()).ok_or("no Reading")?.to_owned();
+    joined(window, "Reading").await
+}
+
+/// A circle by its name, joined.
+pub async fn joined(window: &Window, name: &str) -> Result<String> {
+    let circles = invoke(window, "list_circles", json!({"joined": false, "query": name})).await?;
+    let circle = circles["circles"].as_array().into_iter().flatten().find(|c| c["name"] == name);
+    let circle = circle.and_then(|c| c["id"].as_str()).ok_or("no such circle")?.to_owned();
     invoke(window, "join", json!({"circle": circle})).await?;
     Ok(circle)
 }
 
-async fn posts_with(window: &Window, text: &str, wanted: usize) -> Result {
+pub async fn posts_with(window: &Window, text: &str, wanted: usize) -> Result {
     let script = format!(
         "document.querySelector('[data-testid=\"new-posts-pill\"]')?.click(); \
          return document.querySelector('main [data-testid^=\"post-\"]') !== null && \

@@ -9,6 +9,7 @@ mod gates;
 mod known;
 mod offline;
 mod openid;
+mod order;
 mod profile;
 mod relations;
 mod resync;

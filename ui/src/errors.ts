@@ -28,6 +28,7 @@ export const commandWords: Record<CommandCode, Words> = {
   gate_closed: m.command_gate_closed,
   muted: m.command_muted,
   rules_due: m.command_rules_due,
+  frozen: m.command_frozen,
   stale: m.command_stale,
   forbidden: m.command_forbidden,
   id_conflict: m.command_id_conflict,
@@ -62,6 +63,7 @@ export const serverWords: Record<ErrorCode, Words> = {
   gate_closed: m.server_gate_closed,
   muted: m.server_muted,
   rules_due: m.server_rules_due,
+  frozen: m.server_frozen,
   not_found: m.server_not_found,
   id_conflict: m.server_id_conflict,
   in_progress: m.server_in_progress,
@@ -173,6 +175,10 @@ const fieldWords: Partial<Record<`${Invalid['field']}.${Rule}`, Words>> = {
   'invitation.expired': m.rule_invitation_expired,
   'invitation.too_small': m.rule_invitation_number,
   'invitation.too_large': m.rule_invitation_number,
+  'cited_rule.not_found': m.rule_cited_rule,
+  'duration.too_small': m.rule_duration_small,
+  'duration.too_large': m.rule_duration_large,
+  'pins.too_many': m.rule_pins,
   'note.required': m.rule_note_required,
 };
 

@@ -4,10 +4,12 @@ import Discover from './features/discover/Page.svelte';
 import Friends from './features/friends/Page.svelte';
 import Gates from './features/gates/Page.svelte';
 import Known from './features/known/Page.svelte';
+import Order from './features/order/Page.svelte';
 import Outbox from './features/outbox/Page.svelte';
 import Person from './features/person/Page.svelte';
 import Post from './features/post/Page.svelte';
 import Settings from './features/settings/Page.svelte';
+import Standings from './features/standings/Page.svelte';
 import Tip from './features/tip/Page.svelte';
 import Wallet from './features/wallet/Page.svelte';
 
@@ -20,8 +22,10 @@ export const later = {
   compose: Composer,
   tip: Tip,
   run: Gates,
+  order: Order,
   known: Known,
   wallet: Wallet,
   outbox: Outbox,
   settings: Settings,
+  standings: Standings,
 };

@@ -2,9 +2,20 @@
 
 export type Route =
   | {
-      page: 'home' | 'discover' | 'friends' | 'me' | 'wallet' | 'outbox' | 'settings' | 'known' | 'signin' | 'missing';
+      page:
+        | 'home'
+        | 'discover'
+        | 'friends'
+        | 'me'
+        | 'wallet'
+        | 'outbox'
+        | 'settings'
+        | 'known'
+        | 'signin'
+        | 'standings'
+        | 'missing';
     }
-  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run'; id: string }
+  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run' | 'order'; id: string }
   | { page: 'compose'; id: string | null };
 
 export type PageName = Route['page'];
@@ -27,12 +38,14 @@ export function parseRoute(hash: string): Route {
     case 'settings':
     case 'known':
     case 'signin':
+    case 'standings':
       return id === undefined ? { page } : { page: 'missing' };
     case 'circle':
     case 'post':
     case 'person':
     case 'tip':
     case 'run':
+    case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };
     case 'compose':
       if (id === undefined || id === '') return { page, id: null };

@@ -4,6 +4,7 @@ const post = (n) => `post/00000003-0000-7000-8000-${n.toString(16).padStart(12, 
 const run = (n) => circle(n).replace('circle', 'run');
 const tip = post(0).replace('post', 'tip');
 const person = (n) => `person/00000001-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const order = circle(4).replace('circle/', 'order/');
 const press = (testid) => ({ press: `[data-testid="${testid}"]` });
 
 export const screens = [
@@ -73,5 +74,17 @@ export const screens = [
   { name: 'wallet-password', hash: 'wallet', steps: [press('wallet-set-pin')] },
   { name: 'outbox-empty', hash: 'outbox' },
   { name: 'sign-out', hash: 'settings', scenario: 'failed', steps: [press('sign-out')] },
+  { name: 'standings', hash: 'standings' },
+  { name: 'standings-good', hash: 'standings', scenario: 'empty' },
+  { name: 'standings-appeal', hash: 'standings', steps: [press('appeal')] },
+  { name: 'order', hash: order },
+  { name: 'order-empty', hash: order, scenario: 'empty' },
+  { name: 'order-offline', hash: order, scenario: 'offline' },
+  { name: 'order-appeals', hash: order, steps: [press('order-tab-appeals')] },
+  { name: 'order-members', hash: order, steps: [press('order-tab-members')] },
+  { name: 'order-log', hash: order, steps: [press('order-tab-log')] },
+  { name: 'circle-moderated', hash: circle(4) },
+  { name: 'report', hash: post(3), steps: [press('post-menu'), press('post-report')] },
+  { name: 'remove', hash: post(3), steps: [press('post-menu'), press('post-remove')] },
   { name: 'signin-expired', hash: 'signin', scenario: 'expired' },
 ];

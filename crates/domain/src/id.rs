@@ -77,4 +77,10 @@ id! {
     ProposalId;
     /// An invitation to a circle, minted when it is made.
     InvitationId;
+    /// What a moderator did: the id of its line in the log, minted when the form opened.
+    ActId;
+    /// What somebody reported.
+    ReportId;
+    /// What somebody who was sanctioned says against it.
+    AppealId;
 }

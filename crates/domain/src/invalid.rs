@@ -54,6 +54,12 @@ pub enum Field {
     Query,
     /// The place where a page begins.
     Cursor,
+    /// The rule that a moderator cites.
+    CitedRule,
+    /// How long something lasts.
+    Duration,
+    /// The posts that a circle keeps in front.
+    Pins,
     /// A field that this version does not know.
     #[serde(other)]
     Unknown,

@@ -8,6 +8,7 @@ pub mod circle;
 pub mod claim;
 pub mod comment;
 pub mod gate;
+pub mod govern;
 pub mod id;
 pub mod identity_number;
 pub mod invalid;

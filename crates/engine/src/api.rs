@@ -99,6 +99,8 @@ commands! {
     devices() -> DevicesView;
     sign_out_other_devices() -> ();
     list_accounts() -> AccountsView;
+    standings() -> StandingsView;
+    new_id() -> NewIdView;
     known() -> KnownView;
     ---
     sign_out(SignOutArgs) -> SessionView;
@@ -165,6 +167,18 @@ commands! {
     unblock(OtherArgs) -> ();
     choose_who_may_ask(WhoMayAskArgs) -> ();
     save_settings(SaveSettingsArgs) -> SettingsView;
+    load_sheet(LoadSheetArgs) -> ();
+    queue(CircleArgs) -> QueueView;
+    appeals(CircleArgs) -> AppealsView;
+    moderation_log(CircleArgs) -> LogView;
+    member_list(CircleArgs) -> MembersView;
+    act(ActArgs) -> ActView;
+    second(SecondArgs) -> ActView;
+    report(ReportArgs) -> ();
+    hear_report(ReportIdArgs) -> ();
+    appeal(AppealArgs) -> ();
+    decide_appeal(DecideAppealArgs) -> ();
+    give_role(GiveRoleArgs) -> ();
     withdraw_claim(ClaimArgs) -> ();
     welcome_claim(ClaimArgs) -> ();
     show_name(ShowNameArgs) -> ();

@@ -1,14 +1,15 @@
 //! What commands and queries take, and the error that they give. Names and types are the same in the app, in
 //! `circles-device` and in the generated TypeScript.
 
-use circles_domain::circle::{Gates, PersonList};
+use circles_domain::circle::{Gates, PersonList, Role};
 use circles_domain::claim::ClaimKind;
 use circles_domain::gate::Verdict;
+use circles_domain::govern::{Deed, ReportReason, Subject};
 use circles_domain::page::Position;
 use circles_domain::relation::WhoMayAsk;
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, DeviceId, FriendRequestId, Invalid, InvitationId, Money, OutboxItemId,
-    PersonId, PostId, ProposalId, QuoteId, TipId,
+    ActId, AppealId, AttachmentId, CircleId, CommentId, DeviceId, FriendRequestId, Invalid, InvitationId,
+    Money, OutboxItemId, PersonId, PostId, ProposalId, QuoteId, ReportId, TipId,
 };
 use circles_wire::relation::Answer;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub enum CommandCode {
     Muted,
     /// The circle's rules changed; they have to be accepted before writing.
     RulesDue,
+    /// The circle is read-only for now.
+    Frozen,
     /// It changed on the server since it was shown.
     Stale,
     /// Not allowed.
@@ -124,6 +127,99 @@ macro_rules! args {
         #[serde(deny_unknown_fields)]
         pub struct $name { $($(#[$fdoc])* pub $field: $ty),* }
     )*};
+}
+
+/// A page that the server answers whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Sheet {
+    /// One's own standings.
+    Standings,
+    /// What waits for a moderator of a circle.
+    Queue,
+    /// Appeals that wait in a circle.
+    Appeals,
+    /// What was done in a circle.
+    Log,
+    /// Who is in a circle.
+    Members,
+}
+
+args! {
+    /// `load_sheet`.
+    LoadSheetArgs {
+        /// Which.
+        sheet: Sheet,
+        /// Of which circle; `null` for what belongs to none.
+        circle: Option<CircleId>,
+    }
+    /// `act`: the id was minted when the form opened.
+    ActArgs {
+        /// Where.
+        circle: CircleId,
+        /// Which.
+        id: ActId,
+        /// What.
+        deed: Deed,
+    }
+    /// `second`.
+    SecondArgs {
+        /// Where.
+        circle: CircleId,
+        /// The act that proposed.
+        id: ActId,
+        /// Whether oneself agrees.
+        agree: bool,
+    }
+    /// `report`: the id was minted when the form opened.
+    ReportArgs {
+        /// Which.
+        id: ReportId,
+        /// Where.
+        circle: CircleId,
+        /// What.
+        subject: Subject,
+        /// The post that a comment stands under.
+        post: Option<PostId>,
+        /// Why.
+        reason: ReportReason,
+        /// More; may be empty.
+        note: String,
+    }
+    /// `hear_report`.
+    ReportIdArgs {
+        /// Which.
+        report: ReportId,
+    }
+    /// `appeal`: the id was minted when the form opened.
+    AppealArgs {
+        /// Which.
+        id: AppealId,
+        /// Against which act.
+        act: ActId,
+        /// What oneself says.
+        text: String,
+    }
+    /// `decide_appeal`.
+    DecideAppealArgs {
+        /// Where.
+        circle: CircleId,
+        /// Which.
+        id: AppealId,
+        /// Whether the act is undone.
+        accept: bool,
+        /// As the person will read it.
+        answer: String,
+    }
+    /// `give_role`.
+    GiveRoleArgs {
+        /// Where.
+        circle: CircleId,
+        /// Whom.
+        person: PersonId,
+        /// Which.
+        role: Role,
+    }
 }
 
 args! {

@@ -152,6 +152,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::GateClosed => CommandCode::GateClosed,
         ErrorCode::Muted => CommandCode::Muted,
         ErrorCode::RulesDue => CommandCode::RulesDue,
+        ErrorCode::Frozen => CommandCode::Frozen,
         ErrorCode::Stale => CommandCode::Stale,
         ErrorCode::NotFound => CommandCode::NotFound,
         ErrorCode::IdConflict => CommandCode::IdConflict,

@@ -184,6 +184,8 @@ limits! {
     friend_request_s = 2_592_000, "CIRCLES_TTL_FRIEND_REQUEST_S";
     /// How long a refused friend request cannot be repeated, in seconds.
     friend_refusal_s = 2_592_000, "CIRCLES_TTL_FRIEND_REFUSAL_S";
+    /// How long a removal, a mute or a ban may be appealed, in seconds.
+    appeal_s = 15_552_000, "CIRCLES_TTL_APPEAL_S";
     /// How long an upload may lie unused, in seconds.
     upload_s = 86_400, "CIRCLES_TTL_UPLOAD_S";
     /// Longest answer of an ordinary request, in seconds.

@@ -5,6 +5,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use circles_domain::gate::Verdict;
+use circles_domain::govern::Cannot;
 use circles_domain::{Invalid, circle};
 use circles_wire::dpop::Flaw;
 use circles_wire::{ErrorBody, ErrorCode};
@@ -80,6 +81,16 @@ impl Error {
             }
         }
     }
+    /// What is answered to somebody who may not.
+    #[must_use]
+    pub fn cannot(cannot: Cannot, subject: impl ToString) -> Self {
+        match cannot {
+            Cannot::Banned => Self::not_found(subject),
+            Cannot::Muted => Self::code(ErrorCode::Muted).subject(subject),
+            Cannot::Frozen => Self::code(ErrorCode::Frozen).subject(subject),
+            Cannot::NotMember | Cannot::Role { .. } => Self::code(ErrorCode::Forbidden).subject(subject),
+        }
+    }
     /// The server is at fault; `cause` goes to the log only.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
@@ -137,6 +148,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::GateClosed => (StatusCode::FORBIDDEN, "a gate is closed"),
         ErrorCode::Muted => (StatusCode::FORBIDDEN, "muted in this circle"),
         ErrorCode::RulesDue => (StatusCode::FORBIDDEN, "the circle's rules await acceptance"),
+        ErrorCode::Frozen => (StatusCode::FORBIDDEN, "the circle is read-only for now"),
         ErrorCode::NotFound => (StatusCode::NOT_FOUND, "not found"),
         ErrorCode::IdConflict => (StatusCode::CONFLICT, "the id is taken by another request"),
         ErrorCode::InProgress => (StatusCode::CONFLICT, "the same request is being worked on"),

@@ -33,6 +33,8 @@ pub enum Change {
     Tip(TipId),
     /// Settings of this device.
     Settings,
+    /// What is read whole: queues, logs, members, one's own standings.
+    Sheets,
     /// More than could be told apart: read everything again.
     All,
 }

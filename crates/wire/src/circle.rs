@@ -1,8 +1,8 @@
 //! Circles and membership.
 
-use circles_domain::circle::{Acceptance, Gates, Place, Standing};
+use circles_domain::circle::{Acceptance, Gates, Place, Role, Standing};
 use circles_domain::gate::{Asker, Verdict};
-use circles_domain::{AttachmentId, CircleId, Timestamp};
+use circles_domain::{AttachmentId, CircleId, PostId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `GET`: every circle that may be found; one page, there are hundreds at most.
@@ -97,6 +97,9 @@ pub struct CircleResponse {
     pub standing: Standing,
     /// Until when a mute lasts.
     pub standing_until: Option<Timestamp>,
+    /// Posts that are kept in front, at most three, the newest pin first.
+    #[serde(default)]
+    pub pins: Vec<PostId>,
     /// What the gates say to the asker.
     pub rights: Rights,
     /// Members, at the time of the answer; not part of the version.
@@ -162,7 +165,7 @@ pub struct PostsResponse {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MembersResponse {
-    /// The first 200 by time of joining, moderators first.
+    /// The first 200 by time of joining, moderators first; for moderators also who is banned.
     pub members: Vec<Member>,
 }
 
@@ -173,6 +176,12 @@ pub struct MembersResponse {
 pub struct Member {
     /// Who.
     pub person: crate::person::Byline,
-    /// As what.
+    /// As what; sanctions of others are told to moderators only.
     pub standing: Standing,
+    /// What they are trusted with.
+    #[serde(default)]
+    pub role: Role,
+    /// Until when a sanction lasts, for moderators.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }

@@ -27,6 +27,8 @@ pub enum ErrorCode {
     Muted,
     /// The circle's rules changed; they have to be accepted before writing.
     RulesDue,
+    /// The circle is read-only for now.
+    Frozen,
     /// Not there, or not for this person: both answer alike.
     NotFound,
     /// The id is taken by another request; `stored` is what it holds.

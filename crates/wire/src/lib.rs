@@ -12,6 +12,7 @@ pub mod device;
 pub mod dpop;
 pub mod error;
 pub mod gates;
+pub mod govern;
 pub mod known;
 pub mod media;
 pub mod person;

@@ -131,6 +131,7 @@ pub struct PersonResponse {
 
 /// One's standing in one circle, with the reason where there is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StandingResponse {
     /// Where.
@@ -147,8 +148,15 @@ pub struct StandingResponse {
 
 /// All standings that are not plain membership.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StandingsResponse {
     /// One a circle.
     pub standings: Vec<StandingResponse>,
+    /// What was decided about oneself: removals, mutes, bans, newest first.
+    #[serde(default)]
+    pub statements: Vec<crate::govern::Statement>,
+    /// What oneself reported, newest first.
+    #[serde(default)]
+    pub reports: Vec<crate::govern::ReportResponse>,
 }

@@ -1,6 +1,7 @@
 //! Pulling what changed since a cursor.
 
 use circles_domain::circle::Standing;
+use circles_domain::govern::CitedRule;
 use circles_domain::{CircleId, CommentId, PersonId, PostId};
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,14 @@ pub enum SyncChange {
         version: i64,
         /// Whether a moderator removed it (else its author deleted it).
         removed: bool,
+        /// Under which rule.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<CitedRule>,
+    },
+    /// A post that is there, but not for this person (they reported it): forget it.
+    PostHidden {
+        /// Which.
+        id: PostId,
     },
     /// A comment under a post that this person may read.
     Comment {
@@ -77,6 +86,13 @@ pub enum SyncChange {
     Person {
         /// As beside their posts now.
         person: Byline,
+    },
+    /// A comment that is there, but not for this person: forget it.
+    CommentHidden {
+        /// Which.
+        id: CommentId,
+        /// Under which post.
+        post: PostId,
     },
     /// How this person stands somewhere.
     Standing {

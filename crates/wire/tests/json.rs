@@ -10,13 +10,14 @@ use circles_domain::gate::band::Band;
 use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
+use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
 use circles_domain::ledger::Receipt;
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
 use circles_domain::{
-    AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId, JournalId, Money,
-    PersonId, PostId, ProposalId, QuoteId, Rule, Timestamp, TipId,
+    ActId, AppealId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId,
+    JournalId, Money, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule, Timestamp, TipId,
 };
 use circles_wire::admission::{
     Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
@@ -28,6 +29,11 @@ use circles_wire::circle::{
 use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
 use circles_wire::gates::{
     GateVersion, GatesResponse, Proposal, ProposeRequest, SimulateRequest, SimulationResponse,
+};
+use circles_wire::govern::{
+    ActRequest, ActResponse, AppealRequest, AppealResponse, AppealState, AppealsResponse, Case,
+    DecisionRequest, LogLine, LogResponse, QueueResponse, ReasonCount, ReportRequest, ReportResponse,
+    ReportState, RoleRequest, SanctionProposal, SecondRequest, Statement, WaitingAppeal,
 };
 use circles_wire::known::{
     ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest, LegalNameRequest,
@@ -167,16 +173,149 @@ fn circle() -> CircleResponse {
         waiting: 2,
         standing: Standing::Muted,
         standing_until: Some(at(3_600)),
+        pins: vec![PostId(id(4))],
         member_count: 12,
         view_count: 340,
         post_count: 56,
     }
 }
 
+fn cited() -> CitedRule {
+    CitedRule { number: 2, text: "No advertising.".into(), text_zh: "不发广告。".into() }
+}
+
+#[test]
+fn keeping_order() {
+    let (post, person, act) = (Subject::Post(PostId(id(4))), PersonId(id(1)), ActId(id(12)));
+    let reason = || "It advertises.".to_owned();
+    let deeds = [
+        Deed::Remove { subject: post, rule: 2, reason: reason() },
+        Deed::Restore { subject: Subject::Comment(CommentId(id(6))), reason: reason() },
+        Deed::Dismiss { subject: Subject::Person(person) },
+        Deed::Pin { post: PostId(id(4)) },
+        Deed::Unpin { post: PostId(id(4)) },
+        Deed::Mute { person, rule: 2, reason: reason(), seconds: 3_600 },
+        Deed::Ban { person, rule: 2, reason: reason(), seconds: None },
+        Deed::Lift { person, reason: reason() },
+    ];
+    let acts: Vec<_> = deeds.into_iter().map(|deed| both_ways(&ActRequest { deed })).collect();
+    let line = LogLine {
+        seq: 7,
+        id: act,
+        kind: ActKind::Ban,
+        actor_role: "moderator".into(),
+        actor: Some(byline()),
+        second: None,
+        seconded: true,
+        person: None,
+        subject: Some(post),
+        rule: Some(cited()),
+        reason: Some(reason()),
+        until: None,
+        detail: String::new(),
+        at: at(0),
+    };
+    let appeal = AppealResponse {
+        id: AppealId(id(13)),
+        act,
+        text: "It was a quotation.".into(),
+        state: AppealState::Refused,
+        answer: "It was not.".into(),
+        at: at(60),
+    };
+    let statement = Statement {
+        act,
+        circle: CircleId(id(5)),
+        circle_name: "Campus Diary".into(),
+        circle_name_zh: "校园日记".into(),
+        kind: ActKind::Remove,
+        subject: Some(post),
+        words: "Buy this.".into(),
+        rule: cited(),
+        reason: reason(),
+        at: at(0),
+        until: None,
+        holds: true,
+        appeal_until: at(15_552_000),
+        appeal: Some(appeal.clone()),
+    };
+    let report = ReportResponse {
+        id: ReportId(id(14)),
+        circle: CircleId(id(5)),
+        circle_name: "Campus Diary".into(),
+        subject: post,
+        reason: ReportReason::TipSoliciting,
+        state: ReportState::Upheld,
+        at: at(0),
+        decided_at: Some(at(60)),
+        heard: false,
+    };
+    let case = Case {
+        subject: post,
+        person: byline(),
+        masked_name: "张*".into(),
+        joined_at: at(-86_400),
+        past_acts: 1,
+        text: "Buy this.".into(),
+        post: Some(PostId(id(4))),
+        picture: None,
+        accepted_at: Some(at(0)),
+        reasons: vec![ReasonCount { reason: ReportReason::Spam, count: 2 }],
+        notes: vec!["Again.".into()],
+        trusted: true,
+        first_at: at(1),
+    };
+    let proposal = SanctionProposal {
+        id: act,
+        person: byline(),
+        sanction: Standing::Banned,
+        seconds: Some(86_400),
+        rule: cited(),
+        reason: reason(),
+        proposer: byline(),
+        own: false,
+        at: at(2),
+    };
+    let waiting = WaitingAppeal {
+        appeal: appeal.clone(),
+        person: byline(),
+        against: line.clone(),
+        words: "Buy this.".into(),
+        own: false,
+    };
+    let request = ReportRequest {
+        circle: CircleId(id(5)),
+        subject: post,
+        reason: ReportReason::Spam,
+        note: String::new(),
+    };
+    insta::assert_json_snapshot!((
+        acts,
+        both_ways(&ActResponse { id: act, kind: ActKind::Propose, at: at(0) }),
+        both_ways(&SecondRequest { agree: true }),
+        both_ways(&LogResponse { lines: vec![line], more: false }),
+        both_ways(&request),
+        both_ways(&report),
+        both_ways(&QueueResponse { cases: vec![case], proposals: vec![proposal], appeals: 1 }),
+        both_ways(&AppealRequest { act, text: "It was a quotation.".into() }),
+        both_ways(&appeal),
+        both_ways(&AppealsResponse { appeals: vec![waiting] }),
+        both_ways(&DecisionRequest { accept: true, answer: "You are right.".into() }),
+        both_ways(&RoleRequest { role: Role::Moderator }),
+        both_ways(&statement),
+    ));
+}
+
 #[test]
 fn circles_and_members() {
-    let members =
-        MembersResponse { members: vec![Member { person: byline(), standing: Standing::Moderator }] };
+    let members = MembersResponse {
+        members: vec![Member {
+            person: byline(),
+            standing: Standing::Moderator,
+            role: Role::Admin,
+            until: None,
+        }],
+    };
     insta::assert_json_snapshot!((
         both_ways(&CirclesResponse { circles: vec![circle()] }),
         both_ways(&members)
@@ -307,7 +446,8 @@ fn people() {
         reason: Some("rule 2".into()),
     };
     let edit = EditMeRequest { display_name: None, bio: Some("reads".into()), who_may_ask: None };
-    let standings = StandingsResponse { standings: vec![standing] };
+    let standings =
+        StandingsResponse { standings: vec![standing], statements: Vec::new(), reports: Vec::new() };
     insta::assert_json_snapshot!([
         both_ways(&me),
         both_ways(&other),
@@ -389,10 +529,12 @@ fn sync_pages() {
     let changes = vec![
         SyncChange::Circle { circle: Box::new(circle()) },
         SyncChange::Post { post: Box::new(post()) },
-        SyncChange::PostGone { id: post_id, version: 3, removed: true },
+        SyncChange::PostGone { id: post_id, version: 3, removed: true, rule: Some(cited()) },
+        SyncChange::PostHidden { id: post_id },
         SyncChange::Comment { comment: Box::new(comment()) },
         SyncChange::CommentGone { id: CommentId(id(6)), post: post_id, version: 2 },
         SyncChange::Person { person: byline() },
+        SyncChange::CommentHidden { id: CommentId(id(6)), post: post_id },
         SyncChange::Standing { circle: circle_id, standing: Standing::None },
         SyncChange::ScopeRemoved { scope: Scope::Circle(circle_id) },
         SyncChange::ScopeReset { scope: Scope::Person(PersonId(id(1))) },

@@ -7,4 +7,4 @@ import type { TipId } from "./TipId";
 /**
  * Something that a reader may be showing is different now.
  */
-export type Change = { "kind": "session" } | { "kind": "circles" } | { "kind": "circle", "id": CircleId } | { "kind": "timeline", "id": CircleId } | { "kind": "post", "id": PostId } | { "kind": "person", "id": PersonId } | { "kind": "relations" } | { "kind": "drafts" } | { "kind": "outbox" } | { "kind": "wallet" } | { "kind": "tip", "id": TipId } | { "kind": "settings" } | { "kind": "all" };
+export type Change = { "kind": "session" } | { "kind": "circles" } | { "kind": "circle", "id": CircleId } | { "kind": "timeline", "id": CircleId } | { "kind": "post", "id": PostId } | { "kind": "person", "id": PersonId } | { "kind": "relations" } | { "kind": "drafts" } | { "kind": "outbox" } | { "kind": "wallet" } | { "kind": "tip", "id": TipId } | { "kind": "settings" } | { "kind": "sheets" } | { "kind": "all" };

@@ -3,4 +3,4 @@
 /**
  * What went wrong. Nobody decides by text.
  */
-export type ErrorCode = "invalid" | "unauthenticated" | "session_revoked" | "invalid_dpop_proof" | "use_dpop_nonce" | "forbidden" | "gate_closed" | "muted" | "rules_due" | "not_found" | "id_conflict" | "in_progress" | "stale" | "cursor_expired" | "rate_limited" | "quota_exceeded" | "offset_mismatch" | "hash_mismatch" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "sign_in_again" | "quote_expired" | "too_fast" | "minor" | "not_among_those" | "not_accepted" | "balance_left" | "name_expired" | "internal" | "unavailable" | "unknown";
+export type ErrorCode = "invalid" | "unauthenticated" | "session_revoked" | "invalid_dpop_proof" | "use_dpop_nonce" | "forbidden" | "gate_closed" | "muted" | "rules_due" | "frozen" | "not_found" | "id_conflict" | "in_progress" | "stale" | "cursor_expired" | "rate_limited" | "quota_exceeded" | "offset_mismatch" | "hash_mismatch" | "pin_wrong" | "pin_not_set" | "pin_paused" | "step_up_required" | "sign_in_again" | "quote_expired" | "too_fast" | "minor" | "not_among_those" | "not_accepted" | "balance_left" | "name_expired" | "internal" | "unavailable" | "unknown";

@@ -6,6 +6,6 @@ import type { Member } from "./Member";
  */
 export type MembersResponse = { 
 /**
- * The first 200 by time of joining, moderators first.
+ * The first 200 by time of joining, moderators first; for moderators also who is banned.
  */
 members: Array<Member>, };

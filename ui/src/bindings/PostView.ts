@@ -2,6 +2,7 @@
 import type { AttachmentView } from "./AttachmentView";
 import type { Byline } from "./Byline";
 import type { CircleId } from "./CircleId";
+import type { CitedRule } from "./CitedRule";
 import type { Counts } from "./Counts";
 import type { Delivery } from "./Delivery";
 import type { PendingChange } from "./PendingChange";
@@ -71,4 +72,16 @@ may_comment: boolean,
 /**
  * Whether oneself may tip it now (a prediction: adult, member, not own).
  */
-may_tip: boolean, };
+may_tip: boolean, 
+/**
+ * Whether oneself may report it.
+ */
+may_report: boolean, 
+/**
+ * Whether oneself keeps order in its circle.
+ */
+may_remove: boolean, 
+/**
+ * The rule under which the circle removed it; then there are no words.
+ */
+removed: CitedRule | null, };

@@ -8,6 +8,10 @@ import type { AnswerFriendArgs } from '../bindings/AnswerFriendArgs';
 import type { AskFriendArgs } from '../bindings/AskFriendArgs';
 import type { AccountArgs } from '../bindings/AccountArgs';
 import type { AccountsView } from '../bindings/AccountsView';
+import type { ActArgs } from '../bindings/ActArgs';
+import type { ActView } from '../bindings/ActView';
+import type { AppealArgs } from '../bindings/AppealArgs';
+import type { AppealsView } from '../bindings/AppealsView';
 import type { AttachArgs } from '../bindings/AttachArgs';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
@@ -22,6 +26,7 @@ import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
 import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
+import type { DecideAppealArgs } from '../bindings/DecideAppealArgs';
 import type { DeleteAccountArgs } from '../bindings/DeleteAccountArgs';
 import type { DescribeArgs } from '../bindings/DescribeArgs';
 import type { DetachArgs } from '../bindings/DetachArgs';
@@ -44,9 +49,14 @@ import type { KnownView } from '../bindings/KnownView';
 import type { ListCirclesArgs } from '../bindings/ListCirclesArgs';
 import type { ListPersonArgs } from '../bindings/ListPersonArgs';
 import type { MembersResponse } from '../bindings/MembersResponse';
+import type { GiveRoleArgs } from '../bindings/GiveRoleArgs';
+import type { LoadSheetArgs } from '../bindings/LoadSheetArgs';
+import type { LogView } from '../bindings/LogView';
+import type { MembersView } from '../bindings/MembersView';
 import type { NewDraftArgs } from '../bindings/NewDraftArgs';
 import type { NewFriendRequestView } from '../bindings/NewFriendRequestView';
 import type { OtherArgs } from '../bindings/OtherArgs';
+import type { NewIdView } from '../bindings/NewIdView';
 import type { OutboxArgs } from '../bindings/OutboxArgs';
 import type { OutboxView } from '../bindings/OutboxView';
 import type { PersonArgs } from '../bindings/PersonArgs';
@@ -61,9 +71,13 @@ import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
 import type { RelationsView } from '../bindings/RelationsView';
 import type { ReorderArgs } from '../bindings/ReorderArgs';
 import type { RevokeInvitationArgs } from '../bindings/RevokeInvitationArgs';
+import type { QueueView } from '../bindings/QueueView';
+import type { ReportArgs } from '../bindings/ReportArgs';
+import type { ReportIdArgs } from '../bindings/ReportIdArgs';
 import type { SaveCommentDraftArgs } from '../bindings/SaveCommentDraftArgs';
 import type { SaveDraftArgs } from '../bindings/SaveDraftArgs';
 import type { SaveSettingsArgs } from '../bindings/SaveSettingsArgs';
+import type { SecondArgs } from '../bindings/SecondArgs';
 import type { SeenArgs } from '../bindings/SeenArgs';
 import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
@@ -72,6 +86,7 @@ import type { ShowNameArgs } from '../bindings/ShowNameArgs';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
+import type { StandingsView } from '../bindings/StandingsView';
 import type { StorageView } from '../bindings/StorageView';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
@@ -107,6 +122,11 @@ export interface Queries {
   relations: { args: null; result: RelationsView };
   settings: { args: null; result: SettingsView };
   storage: { args: null; result: StorageView };
+  standings: { args: null; result: StandingsView };
+  queue: { args: CircleArgs; result: QueueView };
+  appeals: { args: CircleArgs; result: AppealsView };
+  moderation_log: { args: CircleArgs; result: LogView };
+  member_list: { args: CircleArgs; result: MembersView };
   known: { args: null; result: KnownView };
 }
 
@@ -170,6 +190,15 @@ export interface Writes {
   choose_who_may_ask: { args: WhoMayAskArgs; result: null };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
+  new_id: { args: null; result: NewIdView };
+  load_sheet: { args: LoadSheetArgs; result: null };
+  act: { args: ActArgs; result: ActView };
+  second: { args: SecondArgs; result: ActView };
+  report: { args: ReportArgs; result: null };
+  hear_report: { args: ReportIdArgs; result: null };
+  appeal: { args: AppealArgs; result: null };
+  decide_appeal: { args: DecideAppealArgs; result: null };
+  give_role: { args: GiveRoleArgs; result: null };
   withdraw_claim: { args: ClaimArgs; result: null };
   welcome_claim: { args: ClaimArgs; result: null };
   show_name: { args: ShowNameArgs; result: null };
@@ -294,6 +323,20 @@ export const api = {
   saveSettings: taking('save_settings'),
   storage: bare('storage'),
   clearMedia: bare('clear_media'),
+  standings: bare('standings'),
+  queue: taking('queue'),
+  appeals: taking('appeals'),
+  moderationLog: taking('moderation_log'),
+  memberList: taking('member_list'),
+  newId: bare('new_id'),
+  loadSheet: taking('load_sheet'),
+  act: taking('act'),
+  second: taking('second'),
+  report: taking('report'),
+  hearReport: taking('hear_report'),
+  appeal: taking('appeal'),
+  decideAppeal: taking('decide_appeal'),
+  giveRole: taking('give_role'),
   known: bare('known'),
   withdrawClaim: taking('withdraw_claim'),
   welcomeClaim: taking('welcome_claim'),

@@ -27,6 +27,11 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   relations: null,
   settings: null,
   storage: null,
+  standings: null,
+  queue: { circle: one },
+  appeals: { circle: one },
+  moderation_log: { circle: one },
+  member_list: { circle: one },
   known: null,
 };
 

@@ -44,6 +44,7 @@ const stale: Stale = {
       case 'wallet':
       case 'tip':
       case 'settings':
+      case 'sheets':
       case 'all':
         return false;
     }
@@ -65,6 +66,11 @@ const stale: Stale = {
   settings: kinds('settings'),
   known: kinds('session', 'circles'),
   storage: kinds('outbox', 'drafts'),
+  standings: kinds('sheets'),
+  queue: kinds('sheets'),
+  appeals: kinds('sheets'),
+  moderation_log: kinds('sheets'),
+  member_list: kinds('sheets'),
 };
 
 /** Whether `query` with `args` has to be read again after `change`. */

@@ -50,6 +50,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::GateClosed
         | ErrorCode::Muted
         | ErrorCode::RulesDue
+        | ErrorCode::Frozen
         | ErrorCode::NotFound
         | ErrorCode::IdConflict
         | ErrorCode::InProgress

@@ -1,14 +1,16 @@
 use std::collections::HashMap;
 
+use circles_domain::circle::Standing;
 use circles_domain::claim::ClaimKind;
 use circles_domain::gate::{Asker, Clause};
 use circles_domain::{CircleId, Timestamp};
 use circles_store::ReadTx;
-use circles_store::read::unread;
+use circles_store::read::{find_post, unread};
 use circles_store::table::{circle, meta, read_mark};
 use circles_wire::circle::{CircleResponse, Rights};
 
 use super::known::lapsed;
+use super::post_view;
 use crate::account::Account;
 use crate::args::{CircleArgs, ListCirclesArgs};
 use crate::engine::Engine;
@@ -28,7 +30,9 @@ impl Engine {
         let words: Vec<String> = args.query.to_lowercase().split_whitespace().map(str::to_owned).collect();
         let mut circles = Vec::new();
         for found in circle::list(&mut tx).await? {
-            if (found.standing.reads() || !args.joined) && matches(&found, &words) {
+            // Who is shut out finds it no more.
+            let shown = found.standing.reads() || (!args.joined && found.standing != Standing::Banned);
+            if shown && matches(&found, &words) {
                 circles.push(card(&account, &mut tx, &marks, found).await?);
             }
         }
@@ -62,11 +66,18 @@ pub(crate) async fn circle_view(
     id: CircleId,
 ) -> Result<Option<CircleView>> {
     let marks = read_mark::list(tx).await?;
-    let Some(found) = circle::find(tx, id).await? else { return Ok(None) };
+    let found = circle::find(tx, id).await?.filter(|found| found.standing != Standing::Banned);
+    let Some(found) = found else { return Ok(None) };
+    let (role, me) = (found.place.role.unwrap_or_default(), account.me().byline);
+    let mut pins = Vec::new();
+    for pin in &found.pins {
+        let post = find_post(tx, *pin, &me).await?.filter(|post| post.removed.is_none());
+        pins.extend(post.map(|post| post_view(account, post)));
+    }
     let (rules, rules_zh) = (found.rules.clone(), found.rules_zh.clone());
     let standing_until = found.standing_until;
     let card = card(account, tx, &marks, found).await?;
-    Ok(Some(CircleView { card, rules, rules_zh, standing_until }))
+    Ok(Some(CircleView { card, rules, rules_zh, standing_until, role, pins }))
 }
 
 pub(super) async fn card(

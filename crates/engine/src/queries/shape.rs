@@ -1,6 +1,7 @@
 //! From what the store reads to what a screen shows.
 
 use circles_domain::attachment::AttachmentDraft;
+use circles_domain::circle::Standing;
 use circles_store::read;
 
 use crate::account::Account;
@@ -10,6 +11,7 @@ use crate::view::{AttachmentView, CommentView, Delivery, PendingChange, PendingK
 pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
     let own = post.author.id == account.person;
     let there = post.delivery == read::Delivery::Sent;
+    let keeps_order = post.standing == Standing::Moderator;
     PostView {
         id: post.id,
         circle: post.circle,
@@ -24,8 +26,11 @@ pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
         counts: post.counts,
         delivery: delivery(account, post.delivery),
         pending: post.pending.map(|pending| pending_change(account, pending)),
-        may_comment: post.standing.writes() && post.may_comment,
-        may_tip: there && !own && account.is_adult() && post.standing.reads(),
+        may_comment: post.removed.is_none() && post.standing.writes() && (post.may_comment || keeps_order),
+        may_tip: there && post.removed.is_none() && !own && account.is_adult() && post.standing.reads(),
+        may_report: there && post.removed.is_none() && !own,
+        may_remove: there && post.removed.is_none() && keeps_order,
+        removed: post.removed,
     }
 }
 

@@ -64,6 +64,7 @@ impl Error {
                 | ErrorCode::GateClosed
                 | ErrorCode::Muted
                 | ErrorCode::RulesDue
+                | ErrorCode::Frozen
                 | ErrorCode::NotFound
                 | ErrorCode::IdConflict
                 | ErrorCode::Stale

@@ -9,6 +9,7 @@ mod circles;
 mod client;
 mod devices;
 mod error;
+mod govern;
 mod known;
 mod media;
 mod posts;

@@ -17,9 +17,14 @@ pub(super) async fn apply(store: &Store, plan: &Plan, cursor: &str, ended: Optio
             SyncChange::Post { post } => {
                 post::save(&mut write, post).await?;
             }
-            SyncChange::PostGone { id, version, removed: _ } => {
+            SyncChange::PostGone { id, version, rule: Some(rule), .. } => {
+                post::mark_removed(&mut write, *id, *version, rule).await?
+            }
+            SyncChange::PostGone { id, version, rule: None, .. } => {
                 post::mark_gone(&mut write, *id, *version).await?
             }
+            SyncChange::PostHidden { id } => post::hide(&mut write, *id).await?,
+            SyncChange::CommentHidden { id, post } => comment::hide(&mut write, *id, *post).await?,
             SyncChange::Comment { comment } => comment::save(&mut write, comment).await?,
             SyncChange::CommentGone { id, post, version } => {
                 comment::mark_gone(&mut write, *id, *post, *version).await?;

@@ -73,7 +73,7 @@ impl World {
         match *step {
             Step::Post { post, version } => self.post(post, version),
             Step::PostGone { post, version } => {
-                SyncChange::PostGone { id: self.posts[post], version, removed: false }
+                SyncChange::PostGone { id: self.posts[post], version, removed: false, rule: None }
             }
             Step::Comment { comment, version } => SyncChange::Comment {
                 comment: Box::new(CommentResponse {

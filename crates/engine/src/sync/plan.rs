@@ -17,6 +17,8 @@ pub(super) struct Plan {
     pub(super) people: BTreeSet<PersonId>,
     /// Whether the wallet moved.
     pub(super) wallet: bool,
+    /// Whether one's own standings are no longer what was last read.
+    pub(super) standing: bool,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -66,12 +68,21 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 plan.commented.insert(*post);
                 later.allows(Subject::Comment(*id), *version, true)
             }
+            // What comes later gives it back, at whatever version.
+            SyncChange::PostHidden { .. } => true,
+            SyncChange::CommentHidden { post, .. } => {
+                plan.commented.insert(*post);
+                true
+            }
             // None of these has a version: the last word holds.
             SyncChange::Person { person } => {
                 plan.people.insert(person.id);
                 later.allows(Subject::Person(person.id), 0, false)
             }
-            SyncChange::Standing { circle, .. } => later.allows(Subject::Standing(*circle), 0, false),
+            SyncChange::Standing { circle, .. } => {
+                plan.standing = true;
+                later.allows(Subject::Standing(*circle), 0, false)
+            }
             SyncChange::Relation { relation } => {
                 plan.people.insert(relation.person.id);
                 later.allows(Subject::Relation(relation.person.id), 0, false)

@@ -25,7 +25,7 @@ const KNOWN_S: i64 = 3_600;
 pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
     let _pulling = account.sync.pulling.lock().await;
     let mut commented = BTreeSet::new();
-    let (mut wallet, mut myself) = (false, false);
+    let (mut wallet, mut myself, mut standing) = (false, false, false);
     loop {
         let remote = account.remote()?;
         let since = meta::cursor(&mut *account.store.read().await?).await?;
@@ -48,12 +48,16 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
             .changes
             .iter()
             .any(|change| matches!(change, SyncChange::Person { person } if person.id == account.person));
+        standing |= plan.standing;
         if !page.more {
             account.look_at_devices.store(page.look_at_devices, Ordering::SeqCst);
             break;
         }
     }
     account.store.changes().publish(vec![Change::Session]);
+    if standing {
+        crate::govern::standings_moved(account);
+    }
     super::look_at_known(account, if myself { 0 } else { KNOWN_S });
     follow_up(account, commented, wallet, myself);
     Ok(())

@@ -1,9 +1,11 @@
-use circles_domain::circle::{Acceptance, Gates, Standing};
+use circles_domain::circle::{Acceptance, Gates, Role, Standing};
 use circles_domain::{AttachmentId, CircleId, Timestamp};
 use circles_wire::admission::Admission;
 use circles_wire::circle::Rights;
 use serde::Serialize;
 use ts_rs::TS;
+
+use super::PostView;
 
 /// A circle in a list.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
@@ -70,4 +72,8 @@ pub struct CircleView {
     pub rules_zh: String,
     /// Until when a mute lasts.
     pub standing_until: Option<Timestamp>,
+    /// What oneself is trusted with.
+    pub role: Role,
+    /// Posts that are kept in front, as far as they are here.
+    pub pins: Vec<PostView>,
 }

@@ -5,6 +5,7 @@
 mod circle;
 mod compose;
 mod device;
+mod govern;
 mod known;
 mod money;
 mod outbox;
@@ -15,6 +16,7 @@ mod session;
 pub use circle::*;
 pub use compose::*;
 pub use device::*;
+pub use govern::*;
 pub use known::*;
 pub use money::*;
 pub use outbox::*;

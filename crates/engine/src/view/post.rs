@@ -1,4 +1,5 @@
 use circles_domain::attachment::AttachmentKind;
+use circles_domain::govern::CitedRule;
 use circles_domain::page::Position;
 use circles_domain::{AttachmentId, CircleId, CommentId, OutboxItemId, PostId, Timestamp};
 use circles_wire::ErrorCode;
@@ -90,6 +91,12 @@ pub struct PostView {
     pub may_comment: bool,
     /// Whether oneself may tip it now (a prediction: adult, member, not own).
     pub may_tip: bool,
+    /// Whether oneself may report it.
+    pub may_report: bool,
+    /// Whether oneself keeps order in its circle.
+    pub may_remove: bool,
+    /// The rule under which the circle removed it; then there are no words.
+    pub removed: Option<CitedRule>,
 }
 
 /// A change of something that is on the server already.

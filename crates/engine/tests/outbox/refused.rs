@@ -16,7 +16,7 @@ use crate::writer::{drained, feed, items, publish, read_elsewhere};
 async fn sentence(world: &World, device: &Device, sanction: Sanction) {
     let mut tx = world.server.state.db.write().await.unwrap();
     let until = Some(world.server.state.now().plus_seconds(3_600));
-    let sentence = Sentence { sanction, until, reason: "a test".into() };
+    let sentence = Sentence { sanction, until, reason: "a test".into(), act: None };
     members::sentence(&mut tx, device.person, world.circle, &sentence, world.server.state.now())
         .await
         .unwrap();

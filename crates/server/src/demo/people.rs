@@ -110,7 +110,8 @@ impl Stage<'_> {
                 let circle_id = there.id;
                 members::set_joined(tx, id, circle_id, true, at).await?;
                 if helps {
-                    members::set_moderator(tx, id, circle_id, true, at).await?;
+                    let role = if resident.moderator { Rank::Owner } else { Rank::Moderator };
+                    members::set_role(tx, id, circle_id, role, at).await?;
                 }
                 if let Some(there) = self.circles.get_mut(circle) {
                     there.members.push(person);

@@ -1,5 +1,6 @@
 //! Everything a decision about a tip depends on, read in the transaction that posts it.
 
+use circles_domain::govern::{Action, Permit, may};
 use circles_domain::ledger::TipFacts;
 use circles_domain::{Money, PersonId, PostId, Timestamp, TipAmount};
 use sqlx::SqliteConnection;
@@ -58,7 +59,7 @@ pub(super) async fn read(
         // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
         payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
         payee_is_adult: receiving.claims(now).is_at_least(18, now),
-        post_is_open: readable.is_some_and(|post| post.standing.reads()),
+        post_is_open: readable.is_some_and(|post| may(post.stance, Action::Tip) == Permit::Yes),
         // Nothing may arrive in an account that is about to go.
         payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
         balance: account::balance(tx, payer).await?,

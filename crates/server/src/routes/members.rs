@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use circles_domain::CircleId;
+use circles_domain::govern::{Action, Permit, may};
 use circles_wire::circle::{MEMBERS, MembersResponse};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -26,9 +27,11 @@ async fn list(
 ) -> Result<Json<MembersResponse>> {
     let now = state.now();
     let stands = reading::stands_lately(&state, signed.person, id).await?;
-    if !stands.is_some_and(|stands| stands.standing(now).reads()) {
+    let stance = stands.ok_or_else(|| Error::not_found(id))?.stance(false, now);
+    if may(stance, Action::ListMembers) != Permit::Yes {
         return Err(Error::not_found(id));
     }
-    let members = members::list(state.db.read(), signed.person, id, now).await?;
+    let sanctions = may(stance, Action::Mute) == Permit::Yes;
+    let members = members::list(state.db.read(), signed.person, id, sanctions, now).await?;
     Ok(Json(MembersResponse { members }))
 }

@@ -9,6 +9,7 @@ pub mod counts;
 pub mod devices;
 pub mod extract;
 pub mod gates;
+pub mod govern;
 pub mod invitations;
 pub mod joining;
 pub mod keys;
@@ -58,6 +59,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(admissions::router())
         .merge(invitations::router())
         .merge(rules::router())
+        .merge(govern::router())
         .merge(people::router())
         .merge(relations::router())
         .merge(devices::router())

@@ -19,7 +19,7 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
-use crate::store::{members, people, posts, reading};
+use crate::store::{govern, members, people, posts, reading};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -69,11 +69,16 @@ async fn told(state: &AppState, mut acting: Acting, changed: bool) -> Result<MeR
     Ok(me)
 }
 
-/// One's own standings that are not plain membership, with reasons and ends.
+/// One's own standings that are not plain membership, with reasons and ends; what was decided about oneself, and what
+/// came of what one reported. Answers also who is banned.
 #[utoipa::path(get, path = STANDINGS, tag = "people", responses((status = 200, body = StandingsResponse)))]
 async fn standings(State(state): State<AppState>, signed: Signed) -> Result<Json<StandingsResponse>> {
-    let standings = members::standings(state.db.read(), signed.person, state.now()).await?;
-    Ok(Json(StandingsResponse { standings }))
+    let (now, appeal_s) = (state.now(), state.config.limits.appeal_s);
+    let mut db = state.db.read().begin().await?;
+    let standings = members::standings(&mut *db, signed.person, now).await?;
+    let statements = govern::statements(&mut *db, signed.person, appeal_s, now).await?;
+    let reports = govern::of_reporter(&mut *db, signed.person).await?;
+    Ok(Json(StandingsResponse { standings, statements, reports }))
 }
 
 /// Another person, as far as the asker may see.

@@ -42,7 +42,8 @@ async fn open(State(state): State<AppState>, signed: Signed) -> Result<Response>
     let pokes = state.pokes.subscribe();
     let circles = circles_of(&state, signed.person).await?;
     let hidden = hidden_from(&state, signed.person).await?;
-    let listener = Listener { state, signed, pokes, circles, hidden, greeted: false, _place: place };
+    let kept = kept_by(&state, signed.person).await?;
+    let listener = Listener { state, signed, pokes, circles, hidden, kept, greeted: false, _place: place };
     let alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(events(listener)).keep_alive(alive).into_response();
     // Proxies that buffer would keep the pokes.
@@ -58,6 +59,8 @@ struct Listener {
     pokes: Receiver<Poke>,
     circles: HashSet<CircleId>,
     hidden: HashSet<PersonId>,
+    /// Where nobody is hidden from them.
+    kept: HashSet<CircleId>,
     greeted: bool,
     _place: Place,
 }
@@ -83,7 +86,8 @@ impl Listener {
             match poke {
                 Ok(Poke::Circle(circle)) if self.circles.contains(&circle) => return true,
                 Ok(Poke::Doing(circle, by))
-                    if self.circles.contains(&circle) && !self.hidden.contains(&by) =>
+                    if self.circles.contains(&circle)
+                        && (!self.hidden.contains(&by) || self.kept.contains(&circle)) =>
                 {
                     return true;
                 }
@@ -100,13 +104,14 @@ impl Listener {
         let signed_in = sessions::is_signed_in(self.state.db.read(), self.signed.device).await;
         let circles = circles_of(&self.state, self.signed.person).await;
         let hidden = hidden_from(&self.state, self.signed.person).await;
-        match (signed_in, circles, hidden) {
-            (Ok(true), Ok(circles), Ok(hidden)) => {
-                (self.circles, self.hidden) = (circles, hidden);
+        let kept = kept_by(&self.state, self.signed.person).await;
+        match (signed_in, circles, hidden, kept) {
+            (Ok(true), Ok(circles), Ok(hidden), Ok(kept)) => {
+                (self.circles, self.hidden, self.kept) = (circles, hidden, kept);
                 true
             }
-            (Ok(false), _, _) => false,
-            (Err(error), _, _) | (_, Err(error), _) | (_, _, Err(error)) => {
+            (Ok(false), ..) => false,
+            (Err(error), ..) | (_, Err(error), ..) | (_, _, Err(error), _) | (_, _, _, Err(error)) => {
                 tracing::error!(%error, "a stream could not look again; it ends and the device comes back");
                 false
             }
@@ -116,6 +121,10 @@ impl Listener {
 
 async fn circles_of(state: &AppState, person: PersonId) -> sqlx::Result<HashSet<CircleId>> {
     Ok(reading::circles_of(state.db.read(), person, state.now()).await?.into_iter().collect())
+}
+
+async fn kept_by(state: &AppState, person: PersonId) -> sqlx::Result<HashSet<CircleId>> {
+    Ok(reading::kept_by(state.db.read(), person).await?.into_iter().collect())
 }
 
 async fn hidden_from(state: &AppState, person: PersonId) -> sqlx::Result<HashSet<PersonId>> {

@@ -15,7 +15,7 @@ pub const fn may_administer(standing: Standing, operator: bool) -> bool {
     operator || matches!(standing, Standing::Moderator)
 }
 
-/// Whether `person` may administer `circle`; `None` when there is no such circle.
+/// Whether `person` may administer `circle`; `None` when there is no such circle, and for who is banned from it.
 ///
 /// # Errors
 /// When the database fails.
@@ -26,7 +26,9 @@ pub async fn administers(
     now: Timestamp,
 ) -> sqlx::Result<Option<bool>> {
     let stands = reading::stands(db, person.id, circle).await?;
-    Ok(stands.map(|stands| may_administer(stands.standing(now), person.operator)))
+    let standing = stands.map(|stands| stands.standing(now));
+    let found = standing.filter(|standing| person.operator || *standing != Standing::Banned);
+    Ok(found.map(|standing| may_administer(standing, person.operator)))
 }
 
 /// Tells those of the circle who administer it that something waits for them. Notes the changes; gives whom to poke.

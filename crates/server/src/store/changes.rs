@@ -19,6 +19,10 @@ pub enum Change {
     Comment(CircleId, CommentId),
     /// What a person says of themselves, for all who hold what they wrote.
     Person(PersonId),
+    /// A post is hidden from one person, or shown to them again.
+    PostFor(PersonId, CircleId, PostId),
+    /// A comment likewise.
+    CommentFor(PersonId, CircleId, CommentId),
     /// What is known of a person, for their own devices.
     Myself(PersonId),
     /// How a person stands in a circle.
@@ -48,6 +52,8 @@ impl Change {
             Self::Person(person)
             | Self::Myself(person)
             | Self::CircleFor(person, _)
+            | Self::PostFor(person, ..)
+            | Self::CommentFor(person, ..)
             | Self::Standing(person, _)
             | Self::ScopeRemoved(person, _)
             | Self::ScopeReset(person, _)
@@ -65,6 +71,10 @@ impl Change {
             Self::Post(circle, post) => ("post", None, Some(circle), Some(post.0)),
             Self::Comment(circle, comment) => ("comment", None, Some(circle), Some(comment.0)),
             Self::Person(person) => ("person", None, None, Some(person.0)),
+            Self::PostFor(person, circle, post) => ("post", Some(person), Some(circle), Some(post.0)),
+            Self::CommentFor(person, circle, comment) => {
+                ("comment", Some(person), Some(circle), Some(comment.0))
+            }
             Self::Myself(person) => ("person", Some(person), None, Some(person.0)),
             Self::Standing(person, circle) => ("standing", Some(person), Some(circle), None),
             Self::ScopeRemoved(person, circle) => ("scope_removed", Some(person), Some(circle), None),

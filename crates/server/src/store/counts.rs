@@ -6,7 +6,7 @@ use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
 use super::dialect::{ids, ids_in};
-use super::reading::{member_circles, seen_counts, unblocked};
+use super::reading::{member_circles, seen_counts, unblocked_in};
 
 /// Sets or unsets praise; doing it twice does it once.
 ///
@@ -138,7 +138,7 @@ pub async fn find(
         " AND p.circle_id IN ",
         member_circles!(),
         " AND ",
-        unblocked!("p.author_id")
+        unblocked_in!("p.author_id", "p.circle_id")
     ))
     .bind(asker.0)
     .bind(now.as_micros())

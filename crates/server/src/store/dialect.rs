@@ -8,6 +8,14 @@ macro_rules! ids_in {
 }
 pub(crate) use ids_in;
 
+/// The ids that a subquery gives as `id`, as one JSON array.
+macro_rules! ids_of {
+    ($select:literal) => {
+        concat!("(SELECT json_group_array(lower(hex(id))) FROM (", $select, "))")
+    };
+}
+pub(crate) use ids_of;
+
 /// A list of ids as one parameter, so that a page of any length is one prepared statement.
 pub(crate) fn ids<'a>(ids: impl IntoIterator<Item = &'a uuid::Uuid>) -> String {
     let quoted: Vec<String> = ids.into_iter().map(|id| format!("\"{}\"", id.simple())).collect();

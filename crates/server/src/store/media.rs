@@ -4,7 +4,7 @@ use circles_domain::{AttachmentId, PersonId, PostId, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::reading::{self, unblocked};
+use super::reading::{self, kept_circles, unblocked};
 
 /// Whether `asker` may read the bytes of `id`, which `owner` uploaded.
 ///
@@ -30,9 +30,11 @@ pub async fn may_read(
     }
     let (face,): (bool,) = sqlx::query_as(concat!(
         "SELECT EXISTS (SELECT 1 FROM circle WHERE cover_id = $2 OR icon_id = $2)
-             OR EXISTS (SELECT 1 FROM person a WHERE a.avatar_id = $2 AND ",
+             OR EXISTS (SELECT 1 FROM person a WHERE a.avatar_id = $2 AND (",
         unblocked!("a.id"),
-        ")"
+        " OR EXISTS (SELECT 1 FROM membership m WHERE m.person_id = a.id AND m.circle_id IN ",
+        kept_circles!(),
+        ")))"
     ))
     .bind(asker.0)
     .bind(id.0)

@@ -20,6 +20,7 @@ pub mod devices;
 pub mod dialect;
 pub mod files;
 pub mod gates;
+pub mod govern;
 pub mod invitations;
 pub mod key_check;
 pub mod media;

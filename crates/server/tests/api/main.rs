@@ -8,9 +8,12 @@ mod devices;
 mod errors;
 mod floods;
 mod gates;
+mod govern;
 mod joining;
 mod known;
 mod leaving;
+mod matrix;
+mod moderated;
 mod posting;
 #[path = "../proof/mod.rs"]
 mod proof;

@@ -50,7 +50,9 @@ async fn hidden_and_absent_answer_alike() {
         body(town.get(&member, &format!("/v1/people/{}/posts", author.id)).await).await["posts"][0]["id"],
         json!(post)
     );
-    assert_eq!(body(town.get(&banned, &format!("/v1/circles/{circle}")).await).await["standing"], "banned");
+    assert_eq!(town.get(&banned, &format!("/v1/circles/{circle}")).await.status(), StatusCode::NOT_FOUND);
+    let told = body(town.get(&banned, "/v1/me/standings").await).await;
+    assert_eq!(told["standings"][0]["standing"], "banned");
     // Leaving and coming back does not lift a ban.
     assert_eq!(
         town.put(&banned, &format!("/v1/circles/{circle}/membership"), json!(null)).await.status(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use circles_domain::circle::Gates;
+use circles_domain::circle::Role;
 use circles_domain::claim::{CivilDate, Claims};
 use circles_domain::person::{DisplayName, LegalName};
 use circles_domain::{CircleId, Clock, DeviceId, PersonId, PostId, Timestamp};
@@ -165,11 +166,47 @@ impl Town {
     ) {
         let now = self.watch.now();
         let until = seconds.map(|seconds| now.plus_seconds(seconds));
-        let sentence = members::Sentence { sanction, until, reason: "rule 1".to_owned() };
+        let sentence = members::Sentence { sanction, until, reason: "rule 1".to_owned(), act: None };
         let mut tx = self.server.state.db.write().await.unwrap();
         members::sentence(&mut tx, who.id, circle, &sentence, now).await.unwrap();
         tx.commit().await.unwrap();
         self.server.state.poke(circles_server::state::Poke::Person(who.id));
+    }
+
+    /// Somebody of age with this score.
+    pub async fn scored(&self, score: i64) -> Somebody {
+        let born = CivilDate { year: 1990, month: 1, day: 1 };
+        self.person_with(Claims { birth_date: Some(born), score: Some(score), ..Claims::default() }).await
+    }
+
+    /// Somebody who operates the platform.
+    pub async fn operator(&self) -> Somebody {
+        let who = self.person().await;
+        let mut tx = self.server.state.db.write().await.unwrap();
+        people::set_operator(&mut tx, who.id, true).await.unwrap();
+        tx.commit().await.unwrap();
+        who
+    }
+
+    pub async fn role(&self, who: &Somebody, circle: CircleId, role: Role) {
+        let mut tx = self.server.state.db.write().await.unwrap();
+        members::set_role(&mut tx, who.id, circle, role, self.watch.now()).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Turns the clock on and gives `who` a token that is still good then.
+    pub async fn keep_signed_in(&self, who: &Somebody, seconds: i64) {
+        let hash = circles_server::auth::token_hash(&who.token);
+        let until = self.watch.now().plus_seconds(2 * seconds).as_micros();
+        let mut tx = self.server.state.db.write().await.unwrap();
+        sqlx::query("UPDATE access_token SET expires_at_us = $2 WHERE hash = $1")
+            .bind(hash.as_slice())
+            .bind(until)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.watch.turn(seconds);
     }
 
     pub async fn ban(&self, who: &Somebody, circle: CircleId) {

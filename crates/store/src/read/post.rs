@@ -2,6 +2,7 @@
 
 use circles_domain::attachment::AttachmentDraft;
 use circles_domain::circle::Standing;
+use circles_domain::govern::CitedRule;
 use circles_domain::{AttachmentId, CircleId, OutboxItemId, PersonId, PostId, Timestamp};
 use circles_wire::person::Byline;
 use circles_wire::post::{Counts, PublishRequest};
@@ -44,6 +45,8 @@ pub struct Post {
     pub delivery: Delivery,
     /// An edit or a removal that waits.
     pub pending: Option<Pending>,
+    /// The rule under which the circle removed it; then there are no words.
+    pub removed: Option<CitedRule>,
 }
 
 /// The posts of the cache that a condition picks, with all that [`Post::read`] reads, in its order.
@@ -52,7 +55,7 @@ macro_rules! select_posts {
         concat!(
             "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
                     p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,
-                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing
+                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing, p.removed_rule
              FROM cache.post p
              LEFT JOIN cache.person a ON a.person_id = p.author_id
              LEFT JOIN cache.circle c ON c.circle_id = p.circle_id
@@ -105,6 +108,10 @@ impl Post {
             },
             delivery: Delivery::Sent,
             pending: None,
+            removed: match row.try_get(20)? {
+                "" => None,
+                rule => Some(from_json(rule, "removed_rule")?),
+            },
         })
     }
 }
@@ -165,6 +172,7 @@ pub(super) fn echo(item: &Item, request: &PublishRequest, circle: EchoCircle, me
         counts: Counts::default(),
         delivery: Delivery::of(item),
         pending: None,
+        removed: None,
     }
 }
 

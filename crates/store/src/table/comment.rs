@@ -80,6 +80,19 @@ pub async fn find_post(connection: &mut SqliteConnection, comment: CommentId) ->
     row.map(|row| Ok(id!(PostId, row, "post_id"))).transpose()
 }
 
+/// A comment is there, but not for oneself: it is forgotten, and comes back if the server gives it again.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn hide(write: &mut CacheWrite, comment: CommentId, post: PostId) -> Result<()> {
+    sqlx::query("DELETE FROM comment WHERE comment_id = ? AND gone = 0")
+        .bind(comment.as_bytes().as_slice())
+        .execute(&mut **write)
+        .await?;
+    write.changed(Change::Post(post));
+    Ok(())
+}
+
 /// How far the comments of a post were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Read {

@@ -20,6 +20,7 @@ pub mod post;
 pub mod read_mark;
 pub mod relation;
 pub mod scope;
+pub mod sheet;
 pub mod standing;
 pub mod tip_intent;
 pub mod wallet;

@@ -1,5 +1,6 @@
 //! `post`: posts as the server last gave them. Reading them for a screen is [`crate::read`]'s.
 
+use circles_domain::govern::CitedRule;
 use circles_domain::{CircleId, PostId};
 use circles_wire::post::{PostCounts, PostResponse};
 use sqlx::{Row, SqliteConnection};
@@ -22,13 +23,14 @@ pub async fn save(write: &mut CacheWrite, post: &PostResponse) -> Result<bool> {
                            edited_at_us, praise_count, comment_count, tipper_count, view_count, praised, tipped)
          VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (post_id) DO UPDATE
-         SET version = excluded.version, gone = 0, home = excluded.home, circle_id = excluded.circle_id,
+         SET version = excluded.version, gone = 0, removed_rule = '', home = excluded.home, circle_id = excluded.circle_id,
              author_id = excluded.author_id, text = excluded.text, attachments = excluded.attachments,
              accepted_at_us = excluded.accepted_at_us, edited_at_us = excluded.edited_at_us,
              praise_count = excluded.praise_count, comment_count = excluded.comment_count,
              tipper_count = excluded.tipper_count, view_count = excluded.view_count,
              praised = excluded.praised, tipped = excluded.tipped
-         WHERE excluded.version > post.version OR (excluded.version = post.version AND post.gone = 0)",
+         WHERE excluded.version > post.version
+            OR (excluded.version = post.version AND post.gone = 0 AND post.removed_rule = '')",
     )
     .bind(post.id.as_bytes().as_slice())
     .bind(post.version)
@@ -66,7 +68,7 @@ pub async fn mark_gone(write: &mut CacheWrite, post: PostId, version: i64) -> Re
                            edited_at_us, praise_count, comment_count, tipper_count, view_count, praised, tipped)
          VALUES (?, ?, 1, 0, zeroblob(16), zeroblob(16), '', '', 0, NULL, 0, 0, 0, 0, 0, 0)
          ON CONFLICT (post_id) DO UPDATE
-         SET version = excluded.version, gone = 1, home = 0, text = '', attachments = ''
+         SET version = excluded.version, gone = 1, home = 0, text = '', attachments = '', removed_rule = ''
          WHERE excluded.version >= post.version
          RETURNING circle_id",
     )
@@ -74,6 +76,49 @@ pub async fn mark_gone(write: &mut CacheWrite, post: PostId, version: i64) -> Re
     .bind(version)
     .fetch_optional(&mut **write)
     .await?;
+    if let Some(row) = row {
+        write.changed(Change::Timeline(id!(CircleId, row, "circle_id")));
+        write.changed(Change::Post(post));
+    }
+    Ok(())
+}
+
+/// The circle removed a post. Where it is held it keeps its place, with the rule and nothing else.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn mark_removed(
+    write: &mut CacheWrite,
+    post: PostId,
+    version: i64,
+    rule: &CitedRule,
+) -> Result<()> {
+    let row = sqlx::query(
+        "UPDATE post SET version = ?1, text = '', attachments = '', removed_rule = ?2, praise_count = 0, comment_count = 0,
+                         tipper_count = 0, view_count = 0, praised = 0, tipped = 0
+         WHERE post_id = ?3 AND gone = 0 AND version <= ?1
+         RETURNING circle_id",
+    )
+    .bind(version)
+    .bind(to_json(rule, "removed_rule")?)
+    .bind(post.as_bytes().as_slice())
+    .fetch_optional(&mut **write)
+    .await?;
+    let Some(row) = row else { return mark_gone(write, post, version).await };
+    write.changed(Change::Timeline(id!(CircleId, row, "circle_id")));
+    write.changed(Change::Post(post));
+    Ok(())
+}
+
+/// A post is there, but not for oneself: it is forgotten, and comes back if the server gives it again.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn hide(write: &mut CacheWrite, post: PostId) -> Result<()> {
+    let row = sqlx::query("DELETE FROM post WHERE post_id = ? AND gone = 0 RETURNING circle_id")
+        .bind(post.as_bytes().as_slice())
+        .fetch_optional(&mut **write)
+        .await?;
     if let Some(row) = row {
         write.changed(Change::Timeline(id!(CircleId, row, "circle_id")));
         write.changed(Change::Post(post));

@@ -48,6 +48,7 @@ export function writeSay(
     case 'member':
     case 'moderator': {
       if (rulesDue(card)) return { can: false, why: [m.reason_rules_due()] };
+      if (right === 'comment' && card.standing === 'moderator') return { can: true, why: [m.reason_keeps_order()] };
       const why = reasons(verdict);
       return { can: verdict.allowed, why: why.length > 0 ? why : [m.reason_member_can()] };
     }

@@ -7,6 +7,7 @@ import type { Host } from '../index';
 import { account } from './account';
 import { known } from './known';
 import { moneyed } from './money';
+import { order } from './order';
 import { picture } from './pictures';
 import { reading } from './reading';
 import { relations } from './relations';
@@ -16,7 +17,16 @@ import { writing } from './writing';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
-const answers: Answers = { ...account, ...known, ...reading, ...running, ...writing, ...moneyed, ...relations };
+const answers: Answers = {
+  ...account,
+  ...known,
+  ...reading,
+  ...running,
+  ...writing,
+  ...moneyed,
+  ...relations,
+  ...order,
+};
 const READS = new Set([
   'timeline',
   'get_circle',

@@ -301,6 +301,9 @@ export function makePost(n: number): PostView {
     pending: null,
     may_comment: circle.rights.comment.allowed,
     may_tip: true,
+    may_report: true,
+    may_remove: circle.standing === 'moderator',
+    removed: null,
   };
 }
 

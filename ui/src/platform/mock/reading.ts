@@ -19,7 +19,9 @@ export function findPost(post: string): PostView {
 export function circleView(id: string): CircleView {
   const card = state.circles.find((one) => one.id === id);
   if (!card) throw refused('not_found');
-  return { card, rules, rules_zh: rulesZh, standing_until: null };
+  const pins = card.standing === 'moderator' ? state.posts.filter((post) => post.circle === id).slice(2, 3) : [];
+  const role = card.standing === 'moderator' ? ('admin' as const) : ('member' as const);
+  return { card, rules, rules_zh: rulesZh, standing_until: null, role, pins };
 }
 
 function stand(circle: string, standing: 'member' | 'none'): CircleView {

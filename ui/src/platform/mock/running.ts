@@ -70,7 +70,9 @@ let invitations = [
 ].map((one) => ({ ...one, circle: '', made_by: me, made_at: minutesAgo(900), expires_at: minutesAgo(-9_000) }));
 
 export const running = {
-  members: () => ({ members: people.map((one) => ({ person: one, standing: 'member' as const })) }),
+  members: () => ({
+    members: people.map((one) => ({ person: one, standing: 'member' as const, role: 'member' as const })),
+  }),
   get_gates: ({ circle }) => gatesOf(circle),
   simulate_gates({ gates }) {
     check(gates);

@@ -39,7 +39,7 @@ const empty = scenario === 'empty';
 const posts: PostView[] = empty ? [] : Array.from({ length: POSTS }, (_, n) => makePost(n));
 
 function ownPosts(): PostView[] {
-  const base = { ...makePost(3), author: me, own: true, may_tip: false };
+  const base = { ...makePost(3), author: me, own: true, may_tip: false, may_report: false };
   const waiting: PostView = {
     ...base,
     id: id(7, 1),
@@ -49,7 +49,7 @@ function ownPosts(): PostView[] {
   };
   const sending: PostView = {
     ...makePost(5),
-    ...{ author: me, own: true, may_tip: false },
+    ...{ author: me, own: true, may_tip: false, may_report: false },
     id: id(7, 2),
     delivery: { state: 'sending', item: id(8, 2), sent_bytes: 640_000, total_bytes: 1_000_000 },
   };
@@ -69,6 +69,7 @@ const mine: PostView = {
   author: me,
   own: true,
   may_tip: false,
+  may_report: false,
   accepted_at: minutesAgo(300),
 };
 if (!empty) posts.splice(8, 0, mine);

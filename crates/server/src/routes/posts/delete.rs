@@ -28,7 +28,7 @@ pub(super) async fn delete(
             Ok(StatusCode::NO_CONTENT)
         }
         Some(held) if held.author == signed.person && held.state == Kept::Kept => {
-            posts::bury(&mut acting.tx, held.circle, id, false, acting.now).await?;
+            posts::bury(&mut acting.tx, held.circle, id, acting.now).await?;
             acting.commit(&state, Some(Change::Post(held.circle, id))).await?;
             Ok(StatusCode::NO_CONTENT)
         }

@@ -3,13 +3,15 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use circles_domain::PostId;
+use circles_domain::govern::Action;
 use circles_wire::post::PRAISE;
 
 use super::readable;
 use crate::auth::Signed;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::routes::acting::begin;
 use crate::routes::extract::Path;
+use crate::routes::govern;
 use crate::state::AppState;
 use crate::store::counts;
 
@@ -36,9 +38,7 @@ pub(super) async fn unpraise(
 async fn set(state: &AppState, signed: Signed, id: PostId, praised: bool) -> Result<StatusCode> {
     let mut acting = begin(state, signed).await?;
     let post = readable(&mut acting.tx, state, signed, id).await?;
-    if !post.standing.reads() {
-        return Err(Error::standing(post.standing, id));
-    }
+    govern::allow(post.stance, Action::Praise, id)?;
     counts::set_praise(&mut acting.tx, id, signed.person, praised, acting.now).await?;
     acting.commit(state, None).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,6 +1,7 @@
 //! Publishing: the id was minted when the composer opened, and is the idempotency key.
 
 use axum::extract::State;
+use circles_domain::govern::Action;
 use circles_domain::{CircleId, PostId, post};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -10,6 +11,7 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin};
 use crate::routes::extract::{Json, Path};
+use crate::routes::govern;
 use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::posts::{NewPost, State as Kept};
@@ -74,10 +76,8 @@ async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
     let stands = reading::stands(&mut *acting.tx, acting.person.id, circle)
         .await?
         .ok_or_else(|| Error::not_found(circle))?;
-    let standing = stands.standing(acting.now);
-    if !standing.writes() {
-        return Err(Error::standing(standing, circle));
-    }
+    let stance = stands.stance(acting.person.operator, acting.now);
+    govern::allow(stance, Action::Post, circle)?;
     let asked = gates::find_asked(&mut *acting.tx, &acting.person, circle, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(circle))?;

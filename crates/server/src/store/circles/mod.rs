@@ -2,14 +2,17 @@
 
 mod write;
 
-use circles_domain::circle::Gates;
-use circles_domain::{AttachmentId, CircleId, Timestamp};
+use circles_domain::circle::{Gates, Standing};
+use circles_domain::govern::CitedRule;
+use circles_domain::{AttachmentId, CircleId, PostId, Timestamp};
 use circles_wire::circle::{CircleResponse, Rights};
-use sqlx::{FromRow, SqliteExecutor};
+use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
 use super::administering::may_administer;
 use super::admissions::AdmissionRow;
+use super::changes::{self, Change};
+use super::dialect::ids_of;
 use super::gates::{self, PlaceRow, place_columns};
 use super::people::Person;
 use super::reading::{self, Sanction, Stands};
@@ -41,6 +44,7 @@ struct CircleRow {
     sanction: String,
     sanction_until_us: i64,
     waiting: i64,
+    pins: String,
     #[sqlx(flatten)]
     place: PlaceRow,
     #[sqlx(flatten)]
@@ -53,6 +57,9 @@ macro_rules! select {
             "SELECT c.id, c.version, c.slug, c.name, c.name_zh, c.introduction, c.introduction_zh, c.rules, c.rules_zh, c.category,
                     c.cover_id, c.icon_id, c.gates, c.gate_version, c.escrow_hours, c.preview_count, c.preview_pinned,
                     c.member_count, c.view_count, c.post_count,
+                    ",
+            ids_of!("SELECT post_id AS id FROM pinned_post WHERE circle_id = c.id ORDER BY pinned_at_us DESC, ordinal"),
+            " AS pins,
                     coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us,
                     (SELECT count(*) FROM admission w WHERE w.circle_id = c.id AND w.state = 'pending')
                     + (SELECT count(*) FROM gate_proposal w WHERE w.circle_id = c.id AND w.state = 'waiting') AS waiting,
@@ -71,7 +78,7 @@ impl CircleRow {
         let gates = gates::read(&self.gates)?;
         let stands = Stands {
             joined: self.place.joined,
-            moderator: self.place.moderator,
+            role: self.place.place().role.unwrap_or_default(),
             sanction: Sanction::from_name(&self.sanction),
             until: Timestamp::from_micros(self.sanction_until_us),
             preview: reading::preview(self.preview_count, self.preview_pinned),
@@ -103,6 +110,7 @@ impl CircleRow {
             waiting: if administers { self.waiting } else { 0 },
             standing,
             standing_until: stands.until(now),
+            pins: read_pins(&self.pins)?,
             member_count: self.member_count,
             view_count: self.view_count,
             post_count: self.post_count,
@@ -110,7 +118,7 @@ impl CircleRow {
     }
 }
 
-/// Every circle.
+/// Every circle that the asker may find: who is banned finds it no more.
 ///
 /// # Errors
 /// When the database fails.
@@ -121,7 +129,10 @@ pub async fn list(
 ) -> sqlx::Result<Vec<CircleResponse>> {
     let rows: Vec<CircleRow> =
         sqlx::query_as(select!("ORDER BY c.created_at_us, c.id")).bind(asker.id.0).fetch_all(db).await?;
-    rows.into_iter().map(|row| row.seen_by(asker, now)).collect()
+    let circles = rows.into_iter().map(|row| row.seen_by(asker, now));
+    circles
+        .filter(|circle| !circle.as_ref().is_ok_and(|circle| circle.standing == Standing::Banned))
+        .collect()
 }
 
 /// One circle.
@@ -136,7 +147,37 @@ pub async fn find(
 ) -> sqlx::Result<Option<CircleResponse>> {
     let row: Option<CircleRow> =
         sqlx::query_as(select!("WHERE c.id = $2")).bind(asker.id.0).bind(id.0).fetch_optional(db).await?;
-    row.map(|row| row.seen_by(asker, now)).transpose()
+    let circle = row.map(|row| row.seen_by(asker, now)).transpose()?;
+    Ok(circle.filter(|circle| circle.standing != Standing::Banned))
+}
+
+fn read_pins(json: &str) -> sqlx::Result<Vec<PostId>> {
+    serde_json::from_str(json).map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+/// A rule of a circle by its number; `None` when there is no such rule.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_rule(
+    db: impl SqliteExecutor<'_>,
+    id: CircleId,
+    number: i64,
+) -> sqlx::Result<Option<CitedRule>> {
+    let row: Option<(String, String)> = sqlx::query_as("SELECT rules, rules_zh FROM circle WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.and_then(|(rules, rules_zh)| CitedRule::find(&rules, &rules_zh, number)))
+}
+
+/// The circle itself changed: its version counts up.
+///
+/// # Errors
+/// When the database fails.
+pub async fn touch(db: &mut SqliteConnection, id: CircleId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE circle SET version = version + 1 WHERE id = $1").bind(id.0).execute(&mut *db).await?;
+    changes::note(db, Change::Circle(id), now).await
 }
 
 /// The gates of a circle.

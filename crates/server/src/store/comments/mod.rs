@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::posts::State;
 
 pub use read::{find, find_readable, list};
-pub use write::{bury, edit, insert};
+pub use write::{bury, edit, insert, set_removed};
 
 /// A comment to be added.
 #[derive(Clone, Debug)]

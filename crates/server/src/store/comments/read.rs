@@ -7,7 +7,7 @@ use sqlx::{FromRow, SqliteExecutor};
 use uuid::Uuid;
 
 use crate::store::dialect::{ids, ids_in};
-use crate::store::reading::{member_circles, unblocked};
+use crate::store::reading::{member_circles, unblocked_in, unreported};
 
 #[derive(FromRow)]
 struct CommentRow {
@@ -30,7 +30,9 @@ macro_rules! select {
                     a.id AS author_id, a.display_name, a.verified_until_us, a.avatar_id
              FROM comment k JOIN person a ON a.id = k.author_id
              WHERE k.state = 'kept' AND ",
-            unblocked!("k.author_id"),
+            unblocked_in!("k.author_id", "(SELECT circle_id FROM post WHERE id = k.post_id)"),
+            " AND ",
+            unreported!("k.id"),
             " AND ",
             $where
         )
@@ -112,7 +114,9 @@ pub async fn find_readable(
         " AND EXISTS (SELECT 1 FROM post p WHERE p.id = k.post_id AND p.state = 'kept' AND p.circle_id IN ",
         member_circles!(),
         " AND ",
-        unblocked!("p.author_id"),
+        unblocked_in!("p.author_id", "p.circle_id"),
+        " AND ",
+        unreported!("p.id"),
         ")"
     )))
     .bind(asker.0)

@@ -68,3 +68,35 @@ pub async fn bury(
         .await?;
     changes::note(db, Change::Comment(circle, id), now).await
 }
+
+/// Takes a comment out of sight, or puts it back: the words wait for an appeal. Notes the change; `false` when it was
+/// not there to be moved.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_removed(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    id: CommentId,
+    removed: bool,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let (from, to) = if removed { ("kept", "removed") } else { ("removed", "kept") };
+    let done =
+        sqlx::query("UPDATE comment SET state = $3, version = version + 1 WHERE id = $1 AND state = $2")
+            .bind(id.0)
+            .bind(from)
+            .bind(to)
+            .execute(&mut *db)
+            .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query("UPDATE post SET comment_count = comment_count + $2 WHERE id = (SELECT post_id FROM comment WHERE id = $1)")
+        .bind(id.0)
+        .bind(if removed { -1 } else { 1 })
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Comment(circle, id), now).await?;
+    Ok(true)
+}

@@ -61,6 +61,13 @@ pub struct Left {
 }
 
 // What is of one person alone. Devices go after what hangs on them.
+// What a circle removed waited for an appeal; nobody is left to make one.
+const REMOVED_FILES: &str = "DELETE FROM post_attachment WHERE post_id IN (SELECT id FROM post WHERE author_id = $1 AND state = 'removed')";
+const REMOVED_POSTS: &str =
+    "UPDATE post SET text = '', attachments = '[]' WHERE author_id = $1 AND state = 'removed'";
+const REMOVED_COMMENTS: &str = "UPDATE comment SET text = '' WHERE author_id = $1 AND state = 'removed'";
+const APPEALS: &str = "UPDATE appeal SET text = '' WHERE person_id = $1";
+const REPORTS: &str = "UPDATE report SET note = '' WHERE reporter_id = $1";
 const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
 const ADMISSIONS: &str = "DELETE FROM admission WHERE person_id = $1";
 const LISTS: &str = "DELETE FROM gate_person WHERE person_id = $1";
@@ -88,6 +95,9 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     leave_circles(db, person, now).await?;
     left.people = relations::end_all(db, person, now).await?;
     claims::forget(db, person).await?;
+    for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS] {
+        forget(db, sql, person).await?;
+    }
     for sql in [SCORE, ADMISSIONS, LISTS, VIEWS, PIN, STEPS, CODES, ACCESS, REFRESH, DEVICES] {
         forget(db, sql, person).await?;
     }
@@ -126,7 +136,7 @@ async fn bury_posts(
             .fetch_all(&mut *db)
             .await?;
     for (circle, post) in kept {
-        posts::bury(db, CircleId(circle), PostId(post), false, now).await?;
+        posts::bury(db, CircleId(circle), PostId(post), now).await?;
         left.circles.push(CircleId(circle));
     }
     Ok(())

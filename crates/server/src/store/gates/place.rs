@@ -7,7 +7,7 @@ use sqlx::FromRow;
 /// Of circle `c`, membership `m` and person `$1`.
 macro_rules! place_columns {
     () => {
-        "coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator, coalesce(m.joined_at_us, 0) AS joined_at_us,
+        "coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role, coalesce(m.joined_at_us, 0) AS joined_at_us,
          c.rules_version, c.rules_needed, coalesce(m.rules_version, 0) AS rules_accepted,
          EXISTS (SELECT 1 FROM gate_person g WHERE g.circle_id = c.id AND g.person_id = $1 AND g.list = 'allow') AS allow_listed,
          EXISTS (SELECT 1 FROM gate_person g WHERE g.circle_id = c.id AND g.person_id = $1 AND g.list = 'deny') AS deny_listed"
@@ -18,7 +18,7 @@ pub(in crate::store) use place_columns;
 #[derive(FromRow)]
 pub(in crate::store) struct PlaceRow {
     pub(in crate::store) joined: bool,
-    pub(in crate::store) moderator: bool,
+    role: String,
     joined_at_us: i64,
     rules_version: i64,
     rules_needed: i64,
@@ -30,7 +30,7 @@ pub(in crate::store) struct PlaceRow {
 impl PlaceRow {
     pub(in crate::store) fn place(&self) -> Place {
         Place {
-            role: role(self.joined, self.moderator),
+            role: role(self.joined, &self.role),
             joined_at: self.joined.then(|| Timestamp::from_micros(self.joined_at_us)),
             allow_listed: self.allow_listed,
             deny_listed: self.deny_listed,
@@ -45,10 +45,6 @@ impl PlaceRow {
 }
 
 /// As what somebody is a member.
-pub(super) const fn role(joined: bool, moderator: bool) -> Option<Role> {
-    match (joined, moderator) {
-        (false, _) => None,
-        (true, false) => Some(Role::Member),
-        (true, true) => Some(Role::Moderator),
-    }
+pub(super) fn role(joined: bool, name: &str) -> Option<Role> {
+    joined.then(|| Role::from_name(name).unwrap_or_default())
 }

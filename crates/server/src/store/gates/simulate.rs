@@ -48,7 +48,7 @@ macro_rules! facts {
 const MEMBERS: &str = concat!(
     "SELECT ",
     facts!(),
-    ", m.moderator, m.joined_at_us FROM membership m JOIN person p ON p.id = m.person_id
+    ", m.role, m.joined_at_us FROM membership m JOIN person p ON p.id = m.person_id
      WHERE m.circle_id = $1 AND m.joined = 1 AND p.verified_until_us > $2
        AND NOT (m.sanction = 'banned' AND m.sanction_until_us > $2)"
 );

@@ -1,7 +1,7 @@
 //! What moderators impose, and its end.
 
-use circles_domain::circle::{Preview, Standing};
-use circles_domain::{CircleId, PersonId, Timestamp};
+use circles_domain::circle::{Preview, Role, Standing};
+use circles_domain::{ActId, CircleId, PersonId, Timestamp};
 use circles_wire::person::StandingResponse;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
@@ -19,6 +19,8 @@ pub struct Sentence {
     pub until: Option<Timestamp>,
     /// As the person will read it.
     pub reason: String,
+    /// The act that imposed it; an appeal names it.
+    pub act: Option<ActId>,
 }
 
 /// Imposes or lifts a sanction, also on people who never joined. Notes what that takes away or gives back.
@@ -36,10 +38,11 @@ pub async fn sentence(
     let before = reads(reading::stands(&mut *db, person, circle).await?);
     let until_us = sentence.until.map_or(FOREVER_US, Timestamp::as_micros);
     sqlx::query(
-        "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us)
-         VALUES ($1, $2, 0, $3, $4, $5, $6)
+        "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us, act_id)
+         VALUES ($1, $2, 0, $3, $4, $5, $6, $7)
          ON CONFLICT (person_id, circle_id) DO UPDATE
-         SET sanction = excluded.sanction, sanction_until_us = excluded.sanction_until_us, reason = excluded.reason",
+         SET sanction = excluded.sanction, sanction_until_us = excluded.sanction_until_us, reason = excluded.reason,
+             act_id = excluded.act_id",
     )
     .bind(person.0)
     .bind(circle.0)
@@ -47,6 +50,7 @@ pub async fn sentence(
     .bind(until_us)
     .bind(&sentence.reason)
     .bind(now.as_micros())
+    .bind(sentence.act.map(|act| act.0))
     .execute(&mut *db)
     .await?;
     changes::note(db, Change::Standing(person, circle), now).await?;
@@ -89,7 +93,7 @@ pub async fn lift_ended(
     let Some(ended) = stands.filter(|stands| stands.sanction != Sanction::None && stands.until <= now) else {
         return Ok(());
     };
-    sqlx::query("UPDATE membership SET sanction = 'none', sanction_until_us = 0, reason = '' WHERE person_id = $1 AND circle_id = $2")
+    sqlx::query("UPDATE membership SET sanction = 'none', sanction_until_us = 0, reason = '', act_id = NULL WHERE person_id = $1 AND circle_id = $2")
         .bind(person.0)
         .bind(circle.0)
         .execute(&mut *db)
@@ -101,12 +105,47 @@ pub async fn lift_ended(
     }
 }
 
+/// Whether `person` is, or ever was, a member of `circle`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn was_here(db: impl SqliteExecutor<'_>, person: PersonId, circle: CircleId) -> sqlx::Result<bool> {
+    let (known,): (bool,) =
+        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM membership WHERE person_id = $1 AND circle_id = $2)")
+            .bind(person.0)
+            .bind(circle.0)
+            .fetch_one(db)
+            .await?;
+    Ok(known)
+}
+
+/// The act that imposed the sanction that holds now: `Some(None)` for one from before acts were kept.
+///
+/// # Errors
+/// When the database fails.
+pub async fn sanctioned_by(
+    db: impl SqliteExecutor<'_>,
+    person: PersonId,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Option<Option<ActId>>> {
+    let row: Option<(Option<Uuid>,)> = sqlx::query_as(
+        "SELECT act_id FROM membership WHERE person_id = $1 AND circle_id = $2 AND sanction <> 'none' AND sanction_until_us > $3",
+    )
+    .bind(person.0)
+    .bind(circle.0)
+    .bind(now.as_micros())
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(act,)| act.map(ActId)))
+}
+
 #[derive(FromRow)]
 struct StandingRow {
     circle_id: Uuid,
     circle_name: String,
     joined: bool,
-    moderator: bool,
+    role: String,
     sanction: String,
     sanction_until_us: i64,
     reason: String,
@@ -122,7 +161,7 @@ pub async fn standings(
     now: Timestamp,
 ) -> sqlx::Result<Vec<StandingResponse>> {
     let rows: Vec<StandingRow> = sqlx::query_as(
-        "SELECT m.circle_id, c.name AS circle_name, m.joined, m.moderator, m.sanction, m.sanction_until_us, m.reason
+        "SELECT m.circle_id, c.name AS circle_name, m.joined, m.role, m.sanction, m.sanction_until_us, m.reason
          FROM membership m JOIN circle c ON c.id = m.circle_id WHERE m.person_id = $1 ORDER BY c.name, c.id",
     )
     .bind(person.0)
@@ -131,13 +170,8 @@ pub async fn standings(
     let shown = rows.into_iter().map(|row| {
         let (sanction, until) =
             (Sanction::from_name(&row.sanction), Timestamp::from_micros(row.sanction_until_us));
-        let stands = Stands {
-            joined: row.joined,
-            moderator: row.moderator,
-            sanction,
-            until,
-            preview: Preview::Nothing,
-        };
+        let role = Role::from_name(&row.role).unwrap_or_default();
+        let stands = Stands { joined: row.joined, role, sanction, until, preview: Preview::Nothing };
         let standing = stands.standing(now);
         let reason = matches!(standing, Standing::Muted | Standing::Banned).then_some(row.reason);
         StandingResponse {

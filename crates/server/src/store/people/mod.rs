@@ -10,7 +10,7 @@ use circles_domain::gate::Asker;
 use circles_domain::relation::WhoMayAsk;
 use circles_domain::{AttachmentId, PersonId, Timestamp};
 use circles_wire::person::{Byline, MeResponse};
-use sqlx::{FromRow, SqliteExecutor};
+use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
 pub(in crate::store) use byline::{BylineRow, byline_columns};
@@ -182,4 +182,17 @@ pub async fn find_by_identity(
         .fetch_optional(db)
         .await?;
     Ok(row.map(|(id,)| PersonId(id)))
+}
+
+/// Makes somebody an operator of the platform, or no longer.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_operator(db: &mut SqliteConnection, id: PersonId, operator: bool) -> sqlx::Result<()> {
+    sqlx::query("UPDATE person SET role = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(if operator { "operator" } else { "person" })
+        .execute(db)
+        .await?;
+    Ok(())
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 pub use edits::{TakenEdit, find_edit, put_edit};
 pub use read::{count_of_person, find, find_readable, list_of_circle, list_of_person, list_pinned};
-pub use write::{bury, edit, insert};
+pub use write::{bury, edit, insert, set_removed};
 
 /// A post to be added.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Before;
 use crate::store::dialect::{ids, ids_in};
-use crate::store::reading::{member_circles, seen_counts, unblocked};
+use crate::store::reading::{member_circles, seen_counts, unblocked_in, unreported};
 
 struct PostRow {
     id: Uuid,
@@ -68,7 +68,9 @@ macro_rules! select {
                     p.tipper_count > 0 AND EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1)
              FROM post p JOIN person a ON a.id = p.author_id
              WHERE p.state = 'kept' AND ",
-            unblocked!("p.author_id"),
+            unblocked_in!("p.author_id", "p.circle_id"),
+            " AND ",
+            unreported!("p.id"),
             " AND ",
             $where
         )

@@ -5,6 +5,8 @@ use sqlx::SqliteConnection;
 
 use super::NewPost;
 use crate::store::changes::{self, Change};
+use crate::store::circles;
+use crate::store::govern::pins;
 
 /// Adds a post under the gates of now and notes the change. Whether they let it in was decided in this transaction.
 ///
@@ -68,19 +70,55 @@ pub async fn bury(
     db: &mut SqliteConnection,
     circle: CircleId,
     id: PostId,
-    removed: bool,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE post SET state = $2, text = '', attachments = '[]', version = version + 1 WHERE id = $1 AND state = 'kept'")
+    sqlx::query("UPDATE post SET state = 'deleted', text = '', attachments = '[]', version = version + 1 WHERE id = $1 AND state = 'kept'")
         .bind(id.0)
-        .bind(if removed { "removed" } else { "deleted" })
         .execute(&mut *db)
         .await?;
     sqlx::query("DELETE FROM post_attachment WHERE post_id = $1").bind(id.0).execute(&mut *db).await?;
+    // What is gone takes no place among the three in front.
+    if pins::unpin(&mut *db, circle, id).await? {
+        circles::touch(&mut *db, circle, now).await?;
+    }
     sqlx::query("DELETE FROM pinned_post WHERE post_id = $1").bind(id.0).execute(&mut *db).await?;
     sqlx::query("UPDATE circle SET post_count = post_count - 1 WHERE id = $1")
         .bind(circle.0)
         .execute(&mut *db)
         .await?;
     changes::note(db, Change::Post(circle, id), now).await
+}
+
+/// Takes a post out of sight, or puts it back: words and pictures wait for an appeal. Notes the change; `false` when it
+/// was not there to be moved.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_removed(
+    db: &mut SqliteConnection,
+    circle: CircleId,
+    id: PostId,
+    removed: bool,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let (from, to) = if removed { ("kept", "removed") } else { ("removed", "kept") };
+    let done = sqlx::query(
+        "UPDATE post SET state = $4, version = version + 1 WHERE id = $1 AND circle_id = $2 AND state = $3",
+    )
+    .bind(id.0)
+    .bind(circle.0)
+    .bind(from)
+    .bind(to)
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    sqlx::query("UPDATE circle SET post_count = post_count + $2 WHERE id = $1")
+        .bind(circle.0)
+        .bind(if removed { -1 } else { 1 })
+        .execute(&mut *db)
+        .await?;
+    changes::note(db, Change::Post(circle, id), now).await?;
+    Ok(true)
 }

@@ -1,8 +1,9 @@
 //! Who may read what: the one predicate.
 //!
 //! A post is read by members of its circle who are not banned, and, where the circle previews its newest or its pinned
-//! posts, by everyone who is not banned there. Never once it is gone, and never across a block. What it does not let through
-//! answers like what does not exist. A block hides people, what they wrote, and what they did from the numbers.
+//! posts, by everyone who is not banned there. Never once it is gone, never what the reader reported, and never across a
+//! block: only who keeps order in a circle sees all that is written in it. What it does not let through answers like what
+//! does not exist. A block hides people, what they wrote, and what they did from the numbers.
 
 mod person;
 mod post;
@@ -12,7 +13,7 @@ use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-pub use person::{hidden_from, is_hidden, person};
+pub use person::{hidden_from, is_hidden, is_hidden_in, person};
 pub use post::{ReadablePost, post};
 pub(in crate::store) use stands::preview;
 pub use stands::{Sanction, Standings, Stands, stands, stands_lately};
@@ -30,8 +31,34 @@ macro_rules! unblocked {
 }
 pub(crate) use unblocked;
 
+/// The circles that `$1` keeps order in. Whoever is muted or banned there does not, until a job has seen that it ended.
+macro_rules! kept_circles {
+    () => {
+        "(SELECT circle_id FROM membership WHERE person_id = $1 AND joined = 1 AND moderator = 1 AND sanction = 'none')"
+    };
+}
+pub(crate) use kept_circles;
+
+/// The same of what is written in the circle in column `$circle`, where `$1` may keep order: nothing there can be kept
+/// from them by a block. Asked only of the few whom [`unblocked`] hides.
+macro_rules! unblocked_in {
+    ($author:literal, $circle:literal) => {
+        concat!(
+            "(",
+            $crate::store::reading::unblocked!($author),
+            " OR ",
+            $circle,
+            " IN ",
+            $crate::store::reading::kept_circles!(),
+            ")"
+        )
+    };
+}
+pub(crate) use unblocked_in;
+
 /// A number of the post `p`, without those whom a block hides from `$1`: a number that speaks of more than the list
-/// under it would tell of a block. Nearly always the list of blocks is empty, and then nothing is looked up.
+/// under it would tell of a block. Nearly always the list of blocks is empty, and then nothing is looked up. Who keeps
+/// order in its circle sees all.
 macro_rules! seen_count {
     ($column:literal, $table:literal, $who:literal, $kept:literal) => {
         concat!(
@@ -43,7 +70,10 @@ macro_rules! seen_count {
             " AND x.",
             $who,
             " IN (SELECT blocked_id FROM block WHERE blocker_id = $1
-                  UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1))"
+                  UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)
+              AND p.circle_id NOT IN ",
+            $crate::store::reading::kept_circles!(),
+            ")"
         )
     };
 }
@@ -69,6 +99,17 @@ macro_rules! seen_counts {
 }
 pub(crate) use seen_counts;
 
+/// `$1` has not reported what is in column `$id`, or it was found to be no breach. Nearly always an empty list, as above.
+macro_rules! unreported {
+    ($id:literal) => {
+        concat!(
+            $id,
+            " NOT IN (SELECT subject_id FROM report WHERE reporter_id = $1 AND state <> 'dismissed')"
+        )
+    };
+}
+pub(crate) use unreported;
+
 /// The circles that `$1` is a member of and not banned from at `$2`.
 macro_rules! member_circles {
     () => {
@@ -92,5 +133,36 @@ pub async fn circles_of(
         .bind(now.as_micros())
         .fetch_all(db)
         .await?;
+    Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
+}
+
+/// The circles that `person` keeps order in, and sees all of.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept_by(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<Vec<CircleId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(concat!("SELECT id FROM circle WHERE id IN ", kept_circles!()))
+        .bind(person.0)
+        .fetch_all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
+}
+
+/// The circles that `person` is banned from.
+///
+/// # Errors
+/// When the database fails.
+pub async fn banned_from(
+    db: impl SqliteExecutor<'_>,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<CircleId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT circle_id FROM membership WHERE person_id = $1 AND sanction = 'banned' AND sanction_until_us > $2",
+    )
+    .bind(person.0)
+    .bind(now.as_micros())
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
 }

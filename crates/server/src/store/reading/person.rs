@@ -1,10 +1,10 @@
 //! Whether one person may see another.
 
-use circles_domain::PersonId;
+use circles_domain::{CircleId, PersonId};
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-use super::unblocked;
+use super::{unblocked, unblocked_in};
 use crate::store::people::{self, Person};
 
 /// The person, when `asker` may see them: they have chosen a name, and no block is between the two. Everyone sees
@@ -33,6 +33,25 @@ pub async fn is_hidden(db: impl SqliteExecutor<'_>, asker: PersonId, other: Pers
     let (seen,): (bool,) = sqlx::query_as(concat!("SELECT ", unblocked!("$2")))
         .bind(asker.0)
         .bind(other.0)
+        .fetch_one(db)
+        .await?;
+    Ok(!seen)
+}
+
+/// The same for what `other` writes in `circle`: from who keeps order there nothing is hidden.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_hidden_in(
+    db: impl SqliteExecutor<'_>,
+    asker: PersonId,
+    other: PersonId,
+    circle: CircleId,
+) -> sqlx::Result<bool> {
+    let (seen,): (bool,) = sqlx::query_as(concat!("SELECT ", unblocked_in!("$2", "$3")))
+        .bind(asker.0)
+        .bind(other.0)
+        .bind(circle.0)
         .fetch_one(db)
         .await?;
     Ok(!seen)

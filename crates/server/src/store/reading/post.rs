@@ -1,12 +1,13 @@
 //! Whether one post may be read.
 
 use circles_domain::circle::{Preview, Standing};
+use circles_domain::govern::Stance;
 use circles_domain::{CircleId, PersonId, PostId, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::stands::{Stands, StandsRow};
-use super::unblocked;
+use super::{unblocked_in, unreported};
 
 /// A post that the asker may read.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub struct ReadablePost {
     pub author: PersonId,
     /// How the asker stands in that circle; `None` for a preview.
     pub standing: Standing,
+    /// The same with role and office.
+    pub stance: Stance,
 }
 
 #[derive(FromRow)]
@@ -38,13 +41,15 @@ pub async fn post(
     now: Timestamp,
 ) -> sqlx::Result<Option<ReadablePost>> {
     let row: Option<PostRow> = sqlx::query_as(concat!(
-        "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator,
+        "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role,
                 coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count,
                 c.preview_pinned
          FROM post p JOIN circle c ON c.id = p.circle_id
                      LEFT JOIN membership m ON m.circle_id = p.circle_id AND m.person_id = $1
          WHERE p.id = $2 AND p.state = 'kept' AND ",
-        unblocked!("p.author_id")
+        unblocked_in!("p.author_id", "p.circle_id"),
+        " AND ",
+        unreported!("p.id")
     ))
     .bind(person.0)
     .bind(id.0)
@@ -58,7 +63,7 @@ pub async fn post(
         Standing::Banned => false,
         Standing::None => previewed(db, circle, id, stands.preview).await?,
     };
-    Ok(readable.then_some(ReadablePost { circle, author, standing }))
+    Ok(readable.then_some(ReadablePost { circle, author, standing, stance: stands.stance(false, now) }))
 }
 
 /// Whether a post is among those that the circle shows to everyone.

@@ -1,6 +1,7 @@
 //! How a person stands towards a circle, at a time.
 
-use circles_domain::circle::{Preview, Standing};
+use circles_domain::circle::{Preview, Role, Standing};
+use circles_domain::govern::Stance;
 use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::{FromRow, SqliteExecutor};
 
@@ -41,7 +42,7 @@ impl Sanction {
 #[derive(Clone, Copy, Debug)]
 pub struct Stands {
     pub(in crate::store) joined: bool,
-    pub(in crate::store) moderator: bool,
+    pub(in crate::store) role: Role,
     pub(in crate::store) sanction: Sanction,
     pub(in crate::store) until: Timestamp,
     /// What everyone else sees.
@@ -56,13 +57,25 @@ impl Stands {
     #[must_use]
     pub fn standing(&self, now: Timestamp) -> Standing {
         let sanction = if now < self.until { self.sanction } else { Sanction::None };
-        match (sanction, self.joined, self.moderator) {
+        match (sanction, self.joined, self.role.keeps_order()) {
             (Sanction::Banned, _, _) => Standing::Banned,
             (_, false, _) => Standing::None,
             (Sanction::Muted, true, _) => Standing::Muted,
             (Sanction::None, true, true) => Standing::Moderator,
             (Sanction::None, true, false) => Standing::Member,
         }
+    }
+    /// The same with role and office, as [`circles_domain::govern::may`] decides on it.
+    #[must_use]
+    pub fn stance(&self, operator: bool, now: Timestamp) -> Stance {
+        let standing = self.standing(now);
+        let role = if self.joined { self.role } else { Role::Member };
+        Stance { standing, role, operator, frozen: false }
+    }
+    /// What they are trusted with, while they are a member.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        if self.joined { self.role } else { Role::Member }
     }
     /// Until when a sanction lasts; `None` for no sanction, and for one without end.
     #[must_use]
@@ -76,7 +89,7 @@ impl From<StandsRow> for Stands {
     fn from(row: StandsRow) -> Self {
         Self {
             joined: row.joined,
-            moderator: row.moderator,
+            role: Role::from_name(&row.role).unwrap_or_default(),
             sanction: Sanction::from_name(&row.sanction),
             until: Timestamp::from_micros(row.sanction_until_us),
             preview: preview(row.preview_count, row.preview_pinned),
@@ -98,7 +111,7 @@ pub(in crate::store) const fn preview(count: i64, pinned: bool) -> Preview {
 #[derive(FromRow)]
 pub(super) struct StandsRow {
     joined: bool,
-    moderator: bool,
+    role: String,
     sanction: String,
     sanction_until_us: i64,
     preview_count: i64,
@@ -115,7 +128,7 @@ pub async fn stands(
     circle: CircleId,
 ) -> sqlx::Result<Option<Stands>> {
     let row: Option<StandsRow> = sqlx::query_as(
-        "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.moderator, 0) AS moderator, coalesce(m.sanction, 'none') AS sanction,
+        "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role, coalesce(m.sanction, 'none') AS sanction,
                 coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count, c.preview_pinned
          FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
          WHERE c.id = $2",
@@ -154,20 +167,20 @@ mod tests {
     #[test]
     fn sanctions_end_by_themselves_and_outlast_leaving() {
         let at = |s: i64| Timestamp::from_micros(s * 1_000_000);
-        let stands = |joined, moderator, sanction| Stands {
+        let stands = |joined, role, sanction| Stands {
             joined,
-            moderator,
+            role,
             sanction,
             until: at(100),
             preview: Preview::Nothing,
         };
         let table = [
-            (stands(true, false, Sanction::None), Standing::Member, Standing::Member),
-            (stands(true, true, Sanction::None), Standing::Moderator, Standing::Moderator),
-            (stands(true, true, Sanction::Muted), Standing::Muted, Standing::Moderator),
-            (stands(true, false, Sanction::Banned), Standing::Banned, Standing::Member),
-            (stands(false, false, Sanction::Banned), Standing::Banned, Standing::None),
-            (stands(false, false, Sanction::Muted), Standing::None, Standing::None),
+            (stands(true, Role::Member, Sanction::None), Standing::Member, Standing::Member),
+            (stands(true, Role::Admin, Sanction::None), Standing::Moderator, Standing::Moderator),
+            (stands(true, Role::Admin, Sanction::Muted), Standing::Muted, Standing::Moderator),
+            (stands(true, Role::Member, Sanction::Banned), Standing::Banned, Standing::Member),
+            (stands(false, Role::Member, Sanction::Banned), Standing::Banned, Standing::None),
+            (stands(false, Role::Member, Sanction::Muted), Standing::None, Standing::None),
         ];
         for (stands, before, after) in table {
             assert_eq!((stands.standing(at(99)), stands.standing(at(100))), (before, after), "{stands:?}");

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use super::requests::State;
 use super::{Terms, friendships, requests};
 use crate::store::changes::{self, Change};
-use crate::store::reading::is_hidden;
+use crate::store::reading::{self, is_hidden};
 
 /// Blocks: ends the friendship and open requests, and takes each from the other's devices. Blocking somebody who is
 /// hidden already is kept for the day when they are not. Says whether anything changed.
@@ -41,7 +41,11 @@ pub async fn block(
         }
     }
     for (person, other) in [(blocker, blocked), (blocked, blocker)] {
-        changes::note(db, Change::PersonRemoved(person, other), now).await?;
+        // Who keeps order somewhere reads on what is written there.
+        let keeps = !reading::kept_by(&mut *db, person).await?.is_empty();
+        let gone =
+            if keeps { Change::PersonReset(person, other) } else { Change::PersonRemoved(person, other) };
+        changes::note(db, gone, now).await?;
         // Past entries no longer show the other's name and face.
         changes::note(db, Change::Wallet(person), now).await?;
     }

@@ -145,6 +145,10 @@ pub async fn first(
             later.push(SyncChange::ScopeReset { scope: Scope::Circle(id) });
         }
     }
+    // Who is banned finds the circle no more, but is told how they stand.
+    for circle in reading::banned_from(&mut *db, asker.id, now).await? {
+        later.push(SyncChange::Standing { circle, standing: Standing::Banned });
+    }
     changes.append(&mut later);
     let relations = relations::list(&mut *db, asker.id, terms, now).await?;
     changes.extend(relations.into_iter().map(|one| SyncChange::Relation { relation: Box::new(one) }));

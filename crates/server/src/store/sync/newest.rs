@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use circles_domain::circle::Standing;
+use circles_domain::govern::Subject;
 use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
 use circles_wire::comment::CommentResponse;
 use circles_wire::post::PostResponse;
@@ -12,7 +13,7 @@ use sqlx::SqliteConnection;
 use super::Told;
 use crate::store::people::Person;
 use crate::store::posts::State;
-use crate::store::{circles, comments, people, posts, reading, relations};
+use crate::store::{circles, comments, govern, people, posts, reading, relations};
 
 /// Each of `told` in its newest form; what the asker may not read by now is left out.
 pub(super) async fn of(
@@ -96,17 +97,23 @@ async fn readable(
     ))
 }
 
-/// The end of something that somebody hidden wrote is not told: whoever may not see it does not know that it was.
+/// The end of something that somebody hidden wrote is not told: whoever may not see it does not know that it was. What
+/// is there and is not shown was reported by the asker.
 async fn gone_post(
     db: &mut SqliteConnection,
     asker: &Person,
     id: PostId,
 ) -> sqlx::Result<Option<SyncChange>> {
-    let held = posts::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    let Some(held) = held else { return Ok(None) };
-    let hidden = reading::is_hidden(db, asker.id, held.author).await?;
-    let gone = SyncChange::PostGone { id, version: held.version, removed: held.state == State::Removed };
-    Ok((!hidden).then_some(gone))
+    let Some(held) = posts::find_held(&mut *db, id).await? else { return Ok(None) };
+    if reading::is_hidden_in(&mut *db, asker.id, held.author, held.circle).await? {
+        return Ok(None);
+    }
+    let (version, removed) = (held.version, held.state == State::Removed);
+    if held.state == State::Kept {
+        return Ok(Some(SyncChange::PostHidden { id }));
+    }
+    let rule = if removed { govern::rule_of(db, Subject::Post(id)).await? } else { None };
+    Ok(Some(SyncChange::PostGone { id, version, removed, rule }))
 }
 
 async fn gone_comment(
@@ -114,10 +121,19 @@ async fn gone_comment(
     asker: &Person,
     id: CommentId,
 ) -> sqlx::Result<Option<SyncChange>> {
-    let held = comments::find_held(&mut *db, id).await?.filter(|held| held.state != State::Kept);
-    let Some(held) = held else { return Ok(None) };
-    let hidden = reading::is_hidden(db, asker.id, held.author).await?;
-    Ok((!hidden).then_some(SyncChange::CommentGone { id, post: held.post, version: held.version }))
+    let Some(held) = comments::find_held(&mut *db, id).await? else { return Ok(None) };
+    let Some(post) = posts::find_held(&mut *db, held.post).await? else { return Ok(None) };
+    for author in [held.author, post.author] {
+        if reading::is_hidden_in(&mut *db, asker.id, author, post.circle).await? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(match held.state {
+        State::Kept => SyncChange::CommentHidden { id, post: held.post },
+        State::Deleted | State::Removed => {
+            SyncChange::CommentGone { id, post: held.post, version: held.version }
+        }
+    }))
 }
 
 async fn standing(

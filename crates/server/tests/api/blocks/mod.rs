@@ -63,15 +63,19 @@ const TABLE: &[Row] = &[
 ];
 
 /// Routes that read and speak of no other person: circles, oneself, keys, one's own tip; the stream has a test of its own.
-/// Of those who ask to come in only whoever runs the circle reads, and a block must not keep them from doing so.
+/// Of those who ask to come in only whoever runs the circle reads, and a block must not keep them from doing so; the same
+/// holds for reports and appeals, and the log names nobody to members (see `moderated`).
 const OF_NOBODY: &[&str] = &[
     "/.well-known/oauth-authorization-server",
     "/oauth/authorize",
     "/v1/circles",
     "/v1/circles/{id}",
     "/v1/circles/{id}/admissions",
+    "/v1/circles/{id}/appeals",
     "/v1/circles/{id}/gates",
     "/v1/circles/{id}/invitations",
+    "/v1/circles/{id}/log",
+    "/v1/circles/{id}/queue",
     "/v1/invitations/{code}",
     "/v1/keys",
     "/v1/me",
