@@ -25,14 +25,19 @@ function post(): HTMLElement | null {
   );
 }
 
-/** The page comes a moment later, and takes the focus first. */
+/** The page comes a moment later, and takes the focus first. Whoever types or presses meanwhile is not called back. */
 async function focusIn(place: string): Promise<void> {
+  const busy = new AbortController();
+  for (const deed of ['keydown', 'pointerdown'] as const)
+    window.addEventListener(deed, () => busy.abort(), { capture: true, once: true, signal: busy.signal });
   for (let frames = 0; frames < 20; frames += 1) {
     await new Promise(requestAnimationFrame);
+    if (busy.signal.aborted) return;
     const field = document.querySelector<HTMLElement>(place);
     field?.focus();
-    if (field && frames > 1) return;
+    if (field && frames > 1) break;
   }
+  busy.abort();
 }
 
 /** Moves through a feed, which listens for it. */
