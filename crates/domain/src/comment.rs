@@ -1,6 +1,7 @@
 //! Comments: flat, under a post.
 
 use crate::post::check_text;
+use crate::visible::is_visible;
 use crate::{Field, Invalid, Rule};
 
 /// The longest comment, in characters.
@@ -12,5 +13,5 @@ pub const TEXT_MAX: usize = 500;
 /// [`Rule::Required`], [`Rule::ForbiddenCharacters`], [`Rule::TooLarge`].
 pub fn check(text: &str) -> Result<String, Invalid> {
     let text = check_text(text, Field::Text, TEXT_MAX)?;
-    if text.trim().is_empty() { Err(Invalid::new(Field::Text, Rule::Required)) } else { Ok(text) }
+    if !is_visible(&text) { Err(Invalid::new(Field::Text, Rule::Required)) } else { Ok(text) }
 }

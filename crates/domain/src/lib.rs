@@ -23,6 +23,7 @@ pub mod relation;
 pub mod score;
 pub mod timestamp;
 pub mod tip;
+mod visible;
 
 pub use id::*;
 pub use invalid::{Field, Invalid, Rule};

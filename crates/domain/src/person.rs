@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::visible::{is_ignorable, is_visible, piles_up};
 use crate::{Field, Invalid, Rule};
 
-/// Whether `c` may not stand in a line that others read: controls, bidirectional marks, invisible joiners.
+/// Whether `c` may not stand in a line that others read: controls, bidirectional marks, and what shows nothing
+/// of its own.
 #[must_use]
 pub fn is_forbidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_ignorable(c)
 }
 
 fn line(text: &str, field: Field, longest: usize) -> Result<String, Invalid> {
@@ -17,8 +17,11 @@ fn line(text: &str, field: Field, longest: usize) -> Result<String, Invalid> {
     if text.is_empty() {
         return Err(Invalid::new(field, Rule::Required));
     }
-    if text.chars().any(is_forbidden) {
+    if text.chars().any(is_forbidden) || piles_up(text) {
         return Err(Invalid::new(field, Rule::ForbiddenCharacters));
+    }
+    if !is_visible(text) {
+        return Err(Invalid::new(field, Rule::Required));
     }
     if text.chars().count() > longest {
         return Err(Invalid::new(field, Rule::TooLarge));
@@ -145,14 +148,36 @@ mod tests {
 
     #[test]
     fn names_without_tricks() {
-        for bad in ["\u{202E}nimda", "a\u{200B}b", "a\nb", "tab\tbed"] {
+        for bad in [
+            "\u{202E}nimda",
+            "a\u{200B}b",
+            "a\nb",
+            "tab\tbed",
+            "a\u{E0100}",
+            "\u{2800}",
+            "\u{3164}",
+            "\u{115F}\u{1160}",
+            "\u{FFA0}",
+            "a\u{FE0F}",
+            "Z\u{301}\u{302}\u{303}",
+            "\u{180B}",
+            "\u{34F}",
+            "\u{17B4}",
+        ] {
             assert_eq!(
                 DisplayName::parse(bad),
                 Err(Invalid::new(Field::DisplayName, Rule::ForbiddenCharacters)),
                 "{bad:?}"
             );
         }
-        assert!(DisplayName::parse("Momo in Rome").is_ok());
+        for good in ["Momo in Rome", "Nguyễn", "Nguye\u{302}\u{303}n", "阿木", "كريم", "🦊"] {
+            assert!(DisplayName::parse(good).is_ok(), "{good:?}");
+        }
+        for nothing in ["\u{3000}", "\u{301}", "\u{2003}\u{2003}"] {
+            let refused = DisplayName::parse(nothing);
+            assert_eq!(refused, Err(Invalid::new(Field::DisplayName, Rule::Required)), "{nothing:?}");
+        }
+        assert!(LegalName::parse("\u{3164}\u{3164}").is_err());
         assert!(DisplayName::parse(&"长".repeat(25)).is_err());
     }
 

@@ -2,6 +2,7 @@
 
 use crate::attachment::AttachmentDraft;
 use crate::person::is_forbidden;
+use crate::visible::is_visible;
 use crate::{Field, Invalid, Rule};
 
 /// The longest text of a post, in characters.
@@ -15,14 +16,22 @@ pub const ATTACHMENTS_MAX: usize = 9;
 /// [`Rule::ForbiddenCharacters`], [`Rule::TooLarge`].
 pub fn check_text(typed: &str, field: Field, longest: usize) -> Result<String, Invalid> {
     let text = typed.trim_end().replace("\r\n", "\n");
-    // Joiners stay: families of emoji and several scripts need them inside a text.
-    if text.chars().any(|c| is_forbidden(c) && !matches!(c, '\n' | '\t' | '\u{200C}' | '\u{200D}')) {
+    if text.chars().any(|c| is_forbidden(c) && !inside_a_text(c)) {
         return Err(Invalid::new(field, Rule::ForbiddenCharacters));
     }
     if text.chars().count() > longest {
         return Err(Invalid::new(field, Rule::TooLarge));
     }
     Ok(text)
+}
+
+/// Lines; joiners and selectors, which families of emoji and several scripts need.
+const fn inside_a_text(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\t' | '\u{180B}'
+            ..='\u{180D}' | '\u{180F}' | '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'
+    )
 }
 
 /// Checks a post before it is queued, and again before it is stored. Returns the text to keep.
@@ -32,7 +41,7 @@ pub fn check_text(typed: &str, field: Field, longest: usize) -> Result<String, I
 /// what [`check_text`] and [`AttachmentDraft::check`] refuse.
 pub fn check(text: &str, attachments: &[AttachmentDraft]) -> Result<String, Invalid> {
     let text = check_text(text, Field::Text, TEXT_MAX)?;
-    if text.trim().is_empty() && attachments.is_empty() {
+    if !is_visible(&text) && attachments.is_empty() {
         return Err(Invalid::new(Field::Text, Rule::Required));
     }
     if attachments.len() > ATTACHMENTS_MAX {
@@ -53,7 +62,14 @@ mod tests {
         assert_eq!(check(" \n ", &[]), Err(Invalid::new(Field::Text, Rule::Required)));
         assert_eq!(check("hello\r\nthere \n", &[]).unwrap(), "hello\nthere");
         assert!(check("👨‍👩‍👧 ok", &[]).is_ok());
-        assert!(check("\u{202E}evil", &[]).is_err());
+        assert!(check("❤️ 1️⃣", &[]).is_ok());
+        for hidden in ["\u{202E}evil", "a\u{2800}b", "\u{3164}", "a\u{E0100}"] {
+            assert_eq!(check(hidden, &[]), Err(Invalid::new(Field::Text, Rule::ForbiddenCharacters)));
+        }
+        for nothing in ["\u{200D}", "\u{FE0F}\u{200C}", "\u{301}"] {
+            assert_eq!(check(nothing, &[]), Err(Invalid::new(Field::Text, Rule::Required)));
+            assert_eq!(crate::comment::check(nothing), Err(Invalid::new(Field::Text, Rule::Required)));
+        }
         assert!(check(&"a".repeat(2_201), &[]).is_err());
     }
 }
