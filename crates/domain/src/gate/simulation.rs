@@ -6,7 +6,9 @@
 //! ```
 //!
 //! Promises: an example says only what the gates ask about, in bands, with how many people it stands for; nothing is
-//! allocated for people of whom nothing changes. Does not: know who the people are.
+//! allocated for people of whom nothing changes. Groups of fewer than [`PEOPLE_MIN`] are told as none, and a list of
+//! names is left out where the gates of the same right ask for what is proven of a person: otherwise whoever writes the
+//! list could put one name on it and read claim by claim. Does not: know who the people are.
 
 use std::collections::HashMap;
 
@@ -18,6 +20,13 @@ use crate::circle::Gates;
 
 /// The most examples of an outcome.
 pub const EXAMPLES_MAX: usize = 10;
+/// The smallest number of people that is told; fewer count as none.
+pub const PEOPLE_MIN: i64 = 5;
+
+/// None where there are too few to tell.
+const fn told(people: i64) -> i64 {
+    if people < PEOPLE_MIN { 0 } else { people }
+}
 
 /// What a gate grants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,14 +42,14 @@ pub enum Right {
     Comment,
 }
 
-/// How many people have a right before and after.
+/// How many people have a right before and after; 0 stands for all numbers below five.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Shift {
     /// How many have it now.
     pub before: i64,
-    /// How many would have it.
+    /// How many would have it, as far as `before`, `gain` and `lose` tell.
     pub after: i64,
     /// How many would get it.
     pub gain: i64,
@@ -55,6 +64,13 @@ impl Shift {
         self.gain += i64::from(!before && after);
         self.lose += i64::from(before && !after);
     }
+
+    /// Without groups too small to tell, be it as a difference: `after` follows from what the others tell.
+    const fn told(self) -> Self {
+        let (before, gain, lose) = (told(self.before), told(self.gain), told(self.lose));
+        let after = before + gain - lose;
+        Self { before, after: if after < PEOPLE_MIN { 0 } else { after }, gain, lose }
+    }
 }
 
 /// People alike, of whom a right would change.
@@ -66,7 +82,7 @@ pub struct Example {
     pub right: Right,
     /// Whether they would get it; else they would lose it.
     pub gains: bool,
-    /// How many they are.
+    /// How many they are: five or more.
     pub people: i64,
     /// What is known of all of them, as far as the gates ask.
     pub bands: Vec<Band>,
@@ -100,6 +116,8 @@ pub struct Simulation<'a> {
     after: &'a Gates,
     /// What the gates of each right ask about, before or after.
     asked: [Vec<Clause>; 3],
+    /// Whether the lists of names are left out of each right.
+    unlisted: [bool; 3],
     outcome: Outcome,
     groups: HashMap<Group, i64>,
 }
@@ -108,12 +126,14 @@ impl<'a> Simulation<'a> {
     /// From the gates of now to others.
     #[must_use]
     pub fn new(before: &'a Gates, after: &'a Gates) -> Self {
-        let asked = [
+        let asked: [Vec<Clause>; 3] = [
             before.join.clauses().chain(after.join.clauses()).collect(),
             before.post.clauses().chain(after.post.clauses()).collect(),
             before.comment.clauses().chain(after.comment.clauses()).collect(),
         ];
-        Self { before, after, asked, outcome: Outcome::default(), groups: HashMap::new() }
+        let unlisted =
+            [0, 1, 2].map(|right: usize| asked.get(right).is_some_and(|asked| names_and_proofs(asked)));
+        Self { before, after, asked, unlisted, outcome: Outcome::default(), groups: HashMap::new() }
     }
 
     /// Whether people who have not joined need to be asked.
@@ -125,8 +145,9 @@ impl<'a> Simulation<'a> {
     /// Tries it on a member.
     pub fn member(&mut self, asker: &Asker) {
         self.outcome.members += 1;
-        let post = (self.before.post.allows(asker), self.after.post.allows(asker));
-        let comment = (self.before.comment.allows(asker), self.after.comment.allows(asker));
+        let [_, post, comment] = self.unlisted.map(|without| unlisted(asker, without));
+        let post = (self.before.post.allows(&post), self.after.post.allows(&post));
+        let comment = (self.before.comment.allows(&comment), self.after.comment.allows(&comment));
         self.outcome.post.count(post.0, post.1);
         self.outcome.comment.count(comment.0, comment.1);
         self.note(Right::Post, post, asker);
@@ -136,7 +157,8 @@ impl<'a> Simulation<'a> {
     /// Tries it on somebody who has not joined.
     pub fn outsider(&mut self, asker: &Asker) {
         self.outcome.outsiders += 1;
-        let join = (self.before.join.allows(asker), self.after.join.allows(asker));
+        let [join, ..] = self.unlisted.map(|without| unlisted(asker, without));
+        let join = (self.before.join.allows(&join), self.after.join.allows(&join));
         self.outcome.join.count(join.0, join.1);
         self.note(Right::Join, join, asker);
     }
@@ -160,12 +182,47 @@ impl<'a> Simulation<'a> {
         let mut examples: Vec<Example> = self
             .groups
             .into_iter()
+            .filter(|(_, people)| *people >= PEOPLE_MIN)
             .map(|((right, gains, bands), people)| Example { right, gains, people, bands })
             .collect();
         examples.sort_by(|a, b| {
             (b.people, a.right, a.gains, &a.bands).cmp(&(a.people, b.right, b.gains, &b.bands))
         });
         examples.truncate(EXAMPLES_MAX);
-        Outcome { examples, ..self.outcome }
+        let outcome = self.outcome;
+        Outcome {
+            examples,
+            join: outcome.join.told(),
+            post: outcome.post.told(),
+            comment: outcome.comment.told(),
+            ..outcome
+        }
+    }
+}
+
+/// Whether some clause asks for a list of names and another for what is proven of a person.
+fn names_and_proofs(clauses: &[Clause]) -> bool {
+    let names = |clause: &Clause| matches!(clause, Clause::AllowListed | Clause::DenyListed);
+    let proof = |clause: &Clause| {
+        matches!(
+            clause,
+            Clause::Gender { .. }
+                | Clause::Student
+                | Clause::Employed
+                | Clause::Overseas
+                | Clause::AgeAtLeast { .. }
+                | Clause::AgeAtMost { .. }
+                | Clause::ScoreAtLeast { .. }
+        )
+    };
+    clauses.iter().any(names) && clauses.iter().any(proof)
+}
+
+/// The same person; `without`: as if on no list.
+fn unlisted(asker: &Asker, without: bool) -> Asker {
+    Asker {
+        allow_listed: asker.allow_listed && !without,
+        deny_listed: asker.deny_listed && !without,
+        ..*asker
     }
 }
