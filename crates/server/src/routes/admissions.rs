@@ -1,7 +1,7 @@
 //! People who ask to be let in, and who decides.
 
 use axum::extract::State;
-use circles_domain::circle::NOTE_MAX;
+use circles_domain::circle::{AdmissionState, NOTE_MAX};
 use circles_domain::gate::Gate;
 use circles_domain::post::check_text;
 use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
@@ -35,7 +35,7 @@ async fn list(
     Ok(Json(AdmissionsResponse { candidates }))
 }
 
-/// Lets somebody in, or says why not. The same decision again changes nothing.
+/// Lets somebody in, or says why not. The same decision again changes nothing; 404 for who never asked.
 #[utoipa::path(put, path = ADMISSION, tag = "joining", responses((status = 200, body = AdmissionsResponse)))]
 async fn decide(
     State(state): State<AppState>,
@@ -50,7 +50,10 @@ async fn decide(
     }
     let mut acting = administer(&state, signed, id).await?;
     let now = acting.now;
-    if request.admit {
+    // Before any gate is asked: its answer about somebody who never asked would tell what is known of them.
+    let asked =
+        admissions::state(&mut *acting.tx, id, person).await?.ok_or_else(|| Error::not_found(person))?;
+    if request.admit && asked == AdmissionState::Pending {
         still_fits(&mut acting, id, person).await?;
     }
     let again_at = now.plus_seconds(state.config.limits.ask_again_s);

@@ -58,6 +58,28 @@ pub async fn find(
     Ok(row.and_then(AdmissionRow::admission))
 }
 
+/// How the last asking of `person` stands; `None` for who never asked, or took it back.
+///
+/// # Errors
+/// When the database fails.
+pub async fn state(
+    db: impl SqliteExecutor<'_>,
+    circle: CircleId,
+    person: PersonId,
+) -> sqlx::Result<Option<AdmissionState>> {
+    let state: Option<String> =
+        sqlx::query_scalar("SELECT state FROM admission WHERE circle_id = $1 AND person_id = $2")
+            .bind(circle.0)
+            .bind(person.0)
+            .fetch_optional(db)
+            .await?;
+    Ok(state.map(|state| match state.as_str() {
+        "pending" => AdmissionState::Pending,
+        "admitted" => AdmissionState::Admitted,
+        _ => AdmissionState::Refused,
+    }))
+}
+
 /// Asks to be let in, under the rules of now; asking again while it is pending changes the note. Notes the change.
 ///
 /// # Errors

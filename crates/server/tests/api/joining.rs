@@ -104,6 +104,15 @@ async fn the_gate_is_asked_again_when_somebody_is_let_in() {
     assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("gate_closed")));
     // What is known of the person is not the business of who decides.
     assert_eq!(refused["gate"]["clauses"], json!([]));
+    // Nor does the gate answer about somebody who never asked: fitting or not, they are not there.
+    let fits = town.person_with(claims).await;
+    for never in [&fits, &other] {
+        let path = format!("/v1/circles/{circle}/admissions/{}", never.id);
+        for admit in [true, false] {
+            let said = json!({ "admit": admit, "reason": "No." });
+            assert_eq!(town.put(&admin, &path, said).await.status(), StatusCode::NOT_FOUND);
+        }
+    }
 }
 
 #[tokio::test]
