@@ -300,6 +300,8 @@ async fn no_quote_for_what_can_never_be_a_tip() {
     let post = world.post_by(&author).await;
     world.ask_quote(&author, TipId::mint(), post, 88).await.refused(403, "forbidden");
     world.ask_quote(&child, TipId::mint(), post, 88).await.refused(403, "minor");
+    let by_child = world.post_by(&child).await;
+    world.ask_quote(&payer, TipId::mint(), by_child, 88).await.refused(403, "forbidden");
     world
         .ask_quote(&payer, TipId::mint(), circles_domain::PostId::mint(), 88)
         .await

@@ -96,6 +96,8 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::NameExpired)
     } else if !tip.payer_is_adult {
         Some(ErrorCode::Minor)
+    } else if !tip.payee_is_adult || !tip.payee_can_receive {
+        Some(ErrorCode::Forbidden)
     } else {
         None
     }
