@@ -69,7 +69,8 @@ pub(super) async fn edit(
     Ok(answer)
 }
 
-/// Takes one's own comment back; twice is once.
+/// Takes one's own comment back; twice is once. Also where its author no longer reads: words stay theirs behind a block,
+/// and after leaving.
 #[utoipa::path(delete, path = COMMENT, tag = "comments", responses((status = 204)))]
 pub(super) async fn delete(
     State(state): State<AppState>,
@@ -78,11 +79,13 @@ pub(super) async fn delete(
 ) -> Result<StatusCode> {
     let mut acting = begin(&state, signed).await?;
     let held = comments::find_held(&mut *acting.tx, id).await?;
-    if held.is_some_and(|held| held.author == signed.person && held.state == Kept::Deleted) {
-        return Ok(StatusCode::NO_CONTENT);
-    }
-    let (held, post) = own(&mut acting, &state, signed, id).await?;
-    comments::bury(&mut acting.tx, post.circle, id, held.post, acting.now).await?;
-    acting.commit(&state, Some(Change::Comment(post.circle, id))).await?;
+    let mine = held.filter(|held| held.author == signed.person);
+    let held = match mine.map(|held| (held.state, held)) {
+        Some((Kept::Deleted, _)) => return Ok(StatusCode::NO_CONTENT),
+        Some((Kept::Kept, held)) => held,
+        _ => own(&mut acting, &state, signed, id).await?.0,
+    };
+    comments::bury(&mut acting.tx, held.circle, id, held.post, acting.now).await?;
+    acting.commit(&state, Some(Change::Comment(held.circle, id))).await?;
     Ok(StatusCode::NO_CONTENT)
 }

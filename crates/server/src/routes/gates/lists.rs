@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::routes::administer::administer;
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
-use crate::store::{gates, people};
+use crate::store::{gates, people, reading};
 
 type Listed = (CircleId, PersonList, PersonId);
 
@@ -38,7 +38,13 @@ pub(super) async fn delete(
 async fn set(state: &AppState, signed: Signed, listed: Listed, on: bool) -> Result<Json<GatesResponse>> {
     let (id, _, person) = listed;
     let mut acting = administer(state, signed, id).await?;
-    if people::find(&mut *acting.tx, person).await?.is_none() {
+    // A block hides people here as everywhere; taking off a list tells nothing and works on.
+    let there = if on {
+        reading::person(&mut acting.tx, signed.person, person).await?
+    } else {
+        people::find(&mut *acting.tx, person).await?
+    };
+    if there.is_none() {
         return Err(Error::not_found(person));
     }
     if !gates::set_listed(&mut acting.tx, listed, on, signed.person, acting.now).await? {

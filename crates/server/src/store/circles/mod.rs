@@ -56,7 +56,13 @@ macro_rules! select {
         concat!(
             "SELECT c.id, c.version, c.slug, c.name, c.name_zh, c.introduction, c.introduction_zh, c.rules, c.rules_zh, c.category,
                     c.cover_id, c.icon_id, c.gates, c.gate_version, c.escrow_hours, c.preview_count, c.preview_pinned,
-                    c.member_count, c.view_count, c.post_count,
+                    c.member_count - (SELECT count(*) FROM membership x WHERE x.circle_id = c.id AND x.joined = 1
+                      AND x.person_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
+                                          UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS member_count,
+                    c.view_count,
+                    c.post_count - (SELECT count(*) FROM post x WHERE x.circle_id = c.id AND x.state = 'kept'
+                      AND x.author_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
+                                          UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS post_count,
                     ",
             ids_of!("SELECT post_id AS id FROM pinned_post WHERE circle_id = c.id ORDER BY pinned_at_us DESC, ordinal"),
             " AS pins,

@@ -38,6 +38,8 @@ pub struct Held {
     pub author: PersonId,
     /// Under which post.
     pub post: PostId,
+    /// In which circle.
+    pub circle: CircleId,
     /// Of the request that made it.
     pub request_hash: [u8; 32],
     /// Whether it is there.
@@ -51,14 +53,17 @@ pub struct Held {
 /// # Errors
 /// When the database fails.
 pub async fn find_held(db: impl SqliteExecutor<'_>, id: CommentId) -> sqlx::Result<Option<Held>> {
-    let row: Option<(Uuid, Uuid, Vec<u8>, String, i64)> =
-        sqlx::query_as("SELECT author_id, post_id, request_hash, state, version FROM comment WHERE id = $1")
-            .bind(id.0)
-            .fetch_optional(db)
-            .await?;
-    Ok(row.map(|(author, post, hash, state, version)| Held {
+    let row: Option<(Uuid, Uuid, Uuid, Vec<u8>, String, i64)> = sqlx::query_as(
+        "SELECT c.author_id, c.post_id, p.circle_id, c.request_hash, c.state, c.version
+         FROM comment c JOIN post p ON p.id = c.post_id WHERE c.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(author, post, circle, hash, state, version)| Held {
         author: PersonId(author),
         post: PostId(post),
+        circle: CircleId(circle),
         request_hash: hash.try_into().unwrap_or_default(),
         state: State::from_name(&state),
         version,

@@ -5,7 +5,7 @@ mod scene;
 
 use std::collections::BTreeSet;
 
-use circles_domain::{EditId, PersonId};
+use circles_domain::{CommentId, EditId, PersonId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -149,6 +149,62 @@ async fn no_route_that_reads_is_without_a_row() {
     let missing: Vec<&String> =
         reads.map(|(path, _)| path).filter(|path| !rows.contains(path.as_str())).collect();
     assert_eq!(missing, Vec::<&String>::new());
+}
+
+#[tokio::test]
+async fn one_takes_back_ones_own_comment_behind_a_block() {
+    let scene = Scene::set().await;
+    let (town, [one, other]) = (&scene.town, &scene.sides);
+    let comment = format!("/v1/comments/{}", CommentId::mint());
+    let said = json!({ "post": other.post, "text": "nice" });
+    body(town.put(&one.who, &comment, said).await).await;
+    scene.block(&other.who, &one.who, false).await;
+    for _ in 0..2 {
+        let gone = town.send(Method::DELETE, &one.who, &comment, json!(null)).await;
+        assert_eq!(gone.status(), StatusCode::NO_CONTENT);
+    }
+    scene.block(&other.who, &one.who, true).await;
+    let left = body(town.get(&scene.third, &format!("/v1/posts/{}/comments", other.post)).await).await;
+    assert!(!left.to_string().contains("nice"), "{left}");
+}
+
+#[tokio::test]
+async fn a_circle_counts_whom_one_sees() {
+    let scene = Scene::set().await;
+    let (town, [one, other]) = (&scene.town, &scene.sides);
+    let numbers = async |who: &Somebody| {
+        let of = |circle: &Value| ["member_count", "post_count"].map(|name| circle[name].as_i64().unwrap());
+        let shown = of(&body(town.get(who, &format!("/v1/circles/{}", scene.circle)).await).await);
+        let all = body(town.get(who, "/v1/circles").await).await;
+        let all = all["circles"].as_array().unwrap().clone();
+        assert_eq!(of(all.iter().find(|one| one["id"] == json!(scene.circle)).unwrap()), shown);
+        shown
+    };
+    let before = numbers(&one.who).await;
+    let posts = async |who: &Somebody| {
+        let page = body(town.get(who, &format!("/v1/circles/{}/posts", scene.circle)).await).await;
+        page["posts"].as_array().unwrap().len() as i64
+    };
+    assert_eq!(posts(&one.who).await, before[1]);
+    scene.block(&other.who, &one.who, false).await;
+    for who in [&one.who, &other.who] {
+        assert_eq!(numbers(who).await, [before[0] - 1, posts(who).await]);
+    }
+    assert_eq!(numbers(&scene.third).await, before);
+}
+
+#[tokio::test]
+async fn a_list_takes_nobody_who_is_behind_a_block() {
+    let scene = Scene::set().await;
+    let (town, [one, other]) = (&scene.town, &scene.sides);
+    let admin = town.admin(scene.circle).await;
+    let listed = |who: &Somebody| format!("/v1/circles/{}/gates/lists/allow/{}", scene.circle, who.id);
+    body(town.put(&admin, &listed(&one.who), json!(null)).await).await;
+    for who in [&one.who, &other.who] {
+        scene.block(who, &admin, false).await;
+        let refused = town.put(&admin, &listed(who), json!(null)).await;
+        assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    }
 }
 
 #[tokio::test]
