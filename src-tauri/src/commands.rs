@@ -44,7 +44,7 @@ commands! {
     new_draft get_draft list_drafts save_draft detach describe_attachment reorder_attachments set_poster
     discard_draft publish_post edit_post delete_post
     save_comment_draft comment edit_comment delete_comment praise
-    open_tip quote_tip confirm_tip abandon_tip get_tip wallet set_pin
+    open_tip quote_tip confirm_tip abandon_tip cancel_tip get_tip wallet set_pin
     outbox retry discard
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask

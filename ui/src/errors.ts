@@ -137,6 +137,7 @@ export const returnWords: Record<TipReturn, Words> = {
   cancelled: m.return_cancelled,
   breach: m.return_breach,
   by_payee: m.return_by_payee,
+  refunded: m.return_refunded,
   dissolved: m.return_dissolved,
   unknown: m.return_unknown,
 };

@@ -52,6 +52,8 @@ pub enum TipReturn {
     Breach,
     /// The payee sent it back.
     ByPayee,
+    /// Whoever runs the server refunded it.
+    Refunded,
     /// The circle was dissolved.
     Dissolved,
     /// A reason that this version does not know.

@@ -151,6 +151,7 @@ commands! {
     quote_tip(QuoteTipArgs) -> TipView;
     confirm_tip(ConfirmTipArgs) -> TipView;
     abandon_tip(TipArgs) -> TipView;
+    cancel_tip(TipArgs) -> TipView;
     get_tip(TipArgs) -> TipView;
     wallet(WalletArgs) -> WalletView;
     set_pin(SetPinArgs) -> ();

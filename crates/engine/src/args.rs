@@ -476,7 +476,7 @@ args! {
         /// The payment password, when asked.
         pin: Option<String>,
     }
-    /// `get_tip`, `abandon_tip`.
+    /// `get_tip`, `abandon_tip`, `cancel_tip`.
     TipArgs {
         /// Which.
         tip: TipId,

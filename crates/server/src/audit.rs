@@ -1,9 +1,9 @@
 //! `circles-server audit`: checks every invariant of the money over a data directory, while it is served or not.
 //!
 //! Promises: nothing is trusted that can be recomputed; the data is only read; what it was not given the means to see is
-//! `"checked": false`, never assumed. Does not: repair, or know checkpoints kept elsewhere (none are exported yet), so
-//! that a ledger cut off at its end is found by what still refers to it.
+//! `"checked": false`, never assumed. Does not: repair.
 
+mod checkpoints;
 mod histories;
 mod kept;
 mod statement;
@@ -11,7 +11,7 @@ mod statement;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use circles_domain::ledger::{self as rules, Finding, Invariant, Offence, PlatformLimits};
+use circles_domain::ledger::{self as rules, Checkpoint, Finding, Invariant, Offence, PlatformLimits};
 use circles_domain::{LedgerAccountId, ledger::AccountKind};
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -32,6 +32,9 @@ pub struct Audit {
     /// The payment provider's statement: a JSON line a payment.
     #[arg(long)]
     pub statement: Option<PathBuf>,
+    /// Exported checkpoints, best a copy that was carried away; by default those beside the keys.
+    #[arg(long)]
+    pub checkpoints: Option<PathBuf>,
 }
 
 /// Why an audit could not be made. Not a finding: it says nothing about the money.
@@ -96,15 +99,25 @@ pub struct Line {
     pub detail: Option<Offence>,
 }
 
-/// Audits `asked`. `limits` are those that were in force.
+/// Audits `asked`. `limits` are those that were in force. A ledger with a row that cannot be read is a breach of the
+/// chain, and nothing else of it is checked.
 ///
 /// # Errors
 /// See [`AuditError`].
 pub async fn audit(asked: &Audit, limits: &Limits) -> Result<Report, AuditError> {
     let mut db = open(&asked.data_dir).await?;
     let mut tx = db.begin().await?;
-    let books = read_books(&mut tx).await?;
-    let mut findings = of_journals(&books, Terms::of(limits).limits);
+    let books = match read_books(&mut tx).await {
+        Ok(books) => books,
+        Err(LedgerError::Unreadable(offence)) => {
+            return Ok(report(&Books::default(), of_one(Finding::of(Invariant::I13, Err(*offence)))));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (checkpoints, signed) =
+        checkpoints::read(&mut tx, asked.checkpoints.as_deref(), &asked.data_dir).await?;
+    let mut findings = of_journals(&books, &checkpoints, Terms::of(limits).limits);
+    add(&mut findings, signed);
     for finding in kept::check(&mut tx, &books).await? {
         add(&mut findings, finding);
     }
@@ -116,14 +129,24 @@ pub async fn audit(asked: &Audit, limits: &Limits) -> Result<Report, AuditError>
     if let Some(file) = &asked.statement {
         add(&mut findings, statement::check(&books, file)?);
     }
+    Ok(report(&books, findings))
+}
+
+type Findings = BTreeMap<Invariant, Finding>;
+
+fn of_one(finding: Finding) -> Findings {
+    Findings::from([(finding.invariant, finding)])
+}
+
+fn report(books: &Books, mut findings: Findings) -> Report {
     let lines = Invariant::ALL.map(|id| line(findings.remove(&id).unwrap_or(Finding::unchecked(id))));
-    Ok(Report {
+    Report {
         holds: lines.iter().all(|line| line.holds != Some(false)),
         journals: books.journals.len(),
         accounts: books.accounts.len(),
         head: books.journals.last().map(|booked| hex::encode(booked.hash)).unwrap_or_default(),
         invariants: lines.into(),
-    })
+    }
 }
 
 /// Opens the database of `data_dir` for reading, whatever its schema.
@@ -134,15 +157,15 @@ pub(crate) async fn open(data_dir: &Path) -> Result<SqliteConnection, AuditError
     Ok(options.connect().await?)
 }
 
-fn of_journals(books: &Books, limits: PlatformLimits) -> BTreeMap<Invariant, Finding> {
+fn of_journals(books: &Books, checkpoints: &[Checkpoint], limits: PlatformLimits) -> Findings {
     let accounts: BTreeMap<LedgerAccountId, AccountKind> =
         books.accounts.iter().map(|(id, account)| (*id, account.kind)).collect();
-    let read = rules::Books { accounts: &accounts, journals: &books.journals, checkpoints: &[], limits };
+    let read = rules::Books { accounts: &accounts, journals: &books.journals, checkpoints, limits };
     rules::audit(&read).into_iter().map(|finding| (finding.invariant, finding)).collect()
 }
 
 /// An invariant that is looked at from two sides holds when it holds from both; the first breach is told.
-fn add(findings: &mut BTreeMap<Invariant, Finding>, finding: Finding) {
+fn add(findings: &mut Findings, finding: Finding) {
     match findings.get(&finding.invariant) {
         Some(before) if before.is_breach() => {}
         Some(_) | None => {

@@ -143,9 +143,11 @@ limits! {
     /// Pause after too many wrong payment passwords, in seconds.
     pin_pause_s = 900, "CIRCLES_TTL_PIN_PAUSE_S";
     /// How long a payer may take a tip back, in seconds.
-    grace_s = 0, "CIRCLES_TTL_GRACE_S";
+    grace_s = 10, "CIRCLES_TTL_GRACE_S";
     /// How long a tip stays in escrow, in seconds.
-    escrow_s = 0, "CIRCLES_TTL_ESCROW_S";
+    escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
+    /// How often the chain of the ledger is signed and exported, in seconds.
+    checkpoint_s = 3_600, "CIRCLES_TTL_CHECKPOINT_S";
     /// How long a quote holds, in seconds.
     quote_s = 300, "CIRCLES_TTL_QUOTE_S";
     /// How long a step-up token holds, in seconds.
@@ -210,6 +212,7 @@ mod tests {
     fn the_defaults_are_those_that_people_were_promised() {
         let limits = Limits::default();
         assert_eq!((limits.tip_min_fen, limits.tip_max_fen, limits.tip_day_fen), (1, 20_000, 100_000));
+        assert_eq!((limits.grace_s, limits.escrow_s), (10, 86_400));
         assert_eq!((limits.pin_tip_fen, limits.pin_day_fen, limits.pin_tries), (500, 2_000, 5));
         assert_eq!(
             (limits.friend_requests_per_day, limits.friend_request_s, limits.friend_refusal_s),

@@ -18,6 +18,7 @@ pub mod ledger;
 pub mod log;
 pub mod openapi;
 pub mod payments;
+pub mod refund_tip;
 pub mod rewrap_names;
 pub mod routes;
 pub mod serve;

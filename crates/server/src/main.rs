@@ -1,5 +1,5 @@
 //! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
-//! `rotate-receipt-key` and `rewrap-names` make a key the next one.
+//! `refund-tip` gives a released tip back, `rotate-receipt-key` and `rewrap-names` make a key the next one.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use circles_domain::SystemClock;
 use circles_server::identity::rotate_receipt_key;
-use circles_server::{Config, Limits, audit, export_ledger, log, rewrap_names, serve};
+use circles_server::{Config, Limits, audit, export_ledger, log, refund_tip, rewrap_names, serve};
 use clap::Parser;
 
 #[derive(Debug, Parser)]
@@ -31,6 +31,8 @@ enum Command {
     RewrapNames(rewrap_names::RewrapNames),
     /// Writes every journal with its postings, a JSON line each.
     ExportLedger(export_ledger::ExportLedger),
+    /// Refunds a released tip to its payer; what the payee no longer has, they owe. Prints what came of it.
+    RefundTip(refund_tip::RefundTip),
     /// Adds a key that signs receipts from the next start on; the present one vouches for it.
     RotateReceiptKey(KeysAt),
 }
@@ -58,6 +60,7 @@ async fn main() -> ExitCode {
             let out = std::io::BufWriter::new(std::io::stdout());
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
+        Command::RefundTip(asked) => refund(asked).await,
         Command::RotateReceiptKey(at) => rotate(at),
     };
     match done {
@@ -97,6 +100,12 @@ async fn rewrap(asked: rewrap_names::RewrapNames) -> Result<ExitCode, Box<dyn st
     let done = rewrap_names::rewrap_names(&asked).await?;
     println!("{} names wrapped anew; older name-*.key files are needed for older backups only", done.names);
     Ok(ExitCode::SUCCESS)
+}
+
+async fn refund(asked: refund_tip::RefundTip) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let done = refund_tip::refund_tip(&asked, &SystemClock).await?;
+    println!("{}", serde_json::to_string(&done)?);
+    Ok(if done.refunded { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn check(asked: audit::Audit) -> Result<ExitCode, Box<dyn std::error::Error>> {

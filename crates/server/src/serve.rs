@@ -110,6 +110,7 @@ impl Server {
             crate::demo::fill(&state).await?;
         }
         crate::claims::sign_all(&state).await?;
+        crate::ledger::checkpoint::start(&state);
         jobs::start(&state);
         let listener = socket.listen(BACKLOG)?;
         let most = usize::try_from(state.config.limits.connections).unwrap_or(usize::MAX);

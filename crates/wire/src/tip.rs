@@ -1,4 +1,4 @@
-//! Tips: quote, step up, confirm, ask, abandon.
+//! Tips: quote, step up, confirm, ask, abandon, cancel.
 
 use circles_domain::ledger::Receipt;
 use circles_domain::tip::TipOutcome;
@@ -11,6 +11,8 @@ pub const TIP: &str = "/v1/tips/{id}";
 pub const QUOTE: &str = "/v1/tips/{id}/quote";
 /// `POST`: no further answer is wanted; stores a refusal, or tells the outcome that is stored already.
 pub const ABANDON: &str = "/v1/tips/{id}/abandon";
+/// `POST`: takes it back while the grace lasts; answers how it stands.
+pub const CANCEL: &str = "/v1/tips/{id}/cancel";
 /// `POST`: a payment password for a one-use token.
 pub const STEP_UP: &str = "/v1/step-up";
 /// The header that carries that token in a confirmation.

@@ -31,6 +31,12 @@ pub enum EntryKind {
     TipReturned,
     /// A tip that this person received.
     TipReceived,
+    /// A tip that this person had received, and that went back to who sent it.
+    TipSentBack,
+    /// What they no longer had for that: lent, and owed from here on.
+    Owed,
+    /// What they owed, paid from what came in.
+    Repaid,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,

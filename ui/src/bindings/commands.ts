@@ -157,6 +157,7 @@ export interface Commands {
   quote_tip: { args: QuoteTipArgs; result: TipView };
   confirm_tip: { args: ConfirmTipArgs; result: TipView };
   abandon_tip: { args: TipArgs; result: TipView };
+  cancel_tip: { args: TipArgs; result: TipView };
   get_tip: { args: TipArgs; result: TipView };
   wallet: { args: WalletArgs; result: WalletView };
   set_pin: { args: SetPinArgs; result: null };

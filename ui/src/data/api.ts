@@ -176,6 +176,7 @@ export interface Writes {
   quote_tip: { args: QuoteTipArgs; result: TipView };
   confirm_tip: { args: ConfirmTipArgs; result: TipView };
   abandon_tip: { args: TipArgs; result: TipView };
+  cancel_tip: { args: TipArgs; result: TipView };
   set_pin: { args: SetPinArgs; result: null };
   retry: { args: OutboxArgs; result: null };
   discard: { args: OutboxArgs; result: null };
@@ -302,6 +303,7 @@ export const api = {
   quoteTip: taking('quote_tip'),
   confirmTip: taking('confirm_tip'),
   abandonTip: taking('abandon_tip'),
+  cancelTip: taking('cancel_tip'),
   getTip: taking('get_tip'),
   wallet: taking('wallet'),
   setPin: taking('set_pin'),

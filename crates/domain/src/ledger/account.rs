@@ -14,11 +14,13 @@ pub enum AccountKind {
     Sandbox,
     /// The platform's own.
     Platform,
+    /// What a person owes: below zero by what a refund took that they no longer had, and never above it.
+    Receivable,
 }
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Person, Self::Escrow, Self::Sandbox, Self::Platform];
+    pub const ALL: [Self; 5] = [Self::Person, Self::Escrow, Self::Sandbox, Self::Platform, Self::Receivable];
 
     /// The name that databases and exports keep.
     #[must_use]
@@ -28,6 +30,7 @@ impl AccountKind {
             Self::Escrow => "escrow",
             Self::Sandbox => "sandbox",
             Self::Platform => "platform",
+            Self::Receivable => "receivable",
         }
     }
 
@@ -37,9 +40,15 @@ impl AccountKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// Whether its balance may stand below zero. Money has to come from somewhere: only from outside.
+    /// Whether its balance may stand below zero. Money has to come from somewhere: from outside, or it is owed.
     #[must_use]
     pub const fn may_go_negative(self) -> bool {
-        matches!(self, Self::Sandbox)
+        matches!(self, Self::Sandbox | Self::Receivable)
+    }
+
+    /// Whether its balance may stand above zero. Nobody is owed by having owed.
+    #[must_use]
+    pub const fn may_go_positive(self) -> bool {
+        !matches!(self, Self::Receivable)
     }
 }

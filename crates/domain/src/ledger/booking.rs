@@ -76,6 +76,49 @@ impl Journal {
         Self::between(entry, JournalKind::TipReturn, tip.0, legs)
     }
 
+    /// The released `amount` goes back from the payee to the payer.
+    ///
+    /// # Errors
+    /// [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn tip_refund(
+        entry: Entry,
+        tip: TipId,
+        payee: LedgerAccountId,
+        payer: LedgerAccountId,
+        amount: TipAmount,
+    ) -> Result<Self, JournalFault> {
+        let legs = Legs { from: payee, to: payer, amount: amount.money() };
+        Self::between(entry, JournalKind::TipRefund, tip.0, legs)
+    }
+
+    /// `amount` that the payee of `tip` lacks for its refund is owed from here on.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn advance(
+        entry: Entry,
+        tip: TipId,
+        receivable: LedgerAccountId,
+        payee: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::Advance, tip.0, Legs { from: receivable, to: payee, amount })
+    }
+
+    /// `amount` of what `person` owed is taken from what came in with the journal `with`.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn repayment(
+        entry: Entry,
+        with: JournalId,
+        person: LedgerAccountId,
+        receivable: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::Repayment, with.0, Legs { from: person, to: receivable, amount })
+    }
+
     fn between(entry: Entry, kind: JournalKind, subject: Uuid, legs: Legs) -> Result<Self, JournalFault> {
         let Money { minor, currency } = legs.amount;
         if minor <= 0 {

@@ -32,11 +32,25 @@ pub enum JournalKind {
     TipRelease,
     /// A tip goes back to the payer.
     TipReturn,
+    /// A released tip goes back from the payee to the payer.
+    TipRefund,
+    /// What the payee lacks for that is owed from here on; the subject is the tip.
+    Advance,
+    /// What somebody owed is taken from what came in; the subject is the journal that it came with.
+    Repayment,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::TopUp, Self::TipHold, Self::TipRelease, Self::TipReturn];
+    pub const ALL: [Self; 7] = [
+        Self::TopUp,
+        Self::TipHold,
+        Self::TipRelease,
+        Self::TipReturn,
+        Self::TipRefund,
+        Self::Advance,
+        Self::Repayment,
+    ];
 
     /// The name that databases, hashes and exports keep.
     #[must_use]
@@ -46,6 +60,9 @@ impl JournalKind {
             Self::TipHold => "tip_hold",
             Self::TipRelease => "tip_release",
             Self::TipReturn => "tip_return",
+            Self::TipRefund => "tip_refund",
+            Self::Advance => "advance",
+            Self::Repayment => "repayment",
         }
     }
 
@@ -62,6 +79,9 @@ impl JournalKind {
             Self::TopUp => (AccountKind::Sandbox, AccountKind::Person),
             Self::TipHold => (AccountKind::Person, AccountKind::Escrow),
             Self::TipRelease | Self::TipReturn => (AccountKind::Escrow, AccountKind::Person),
+            Self::TipRefund => (AccountKind::Person, AccountKind::Person),
+            Self::Advance => (AccountKind::Receivable, AccountKind::Person),
+            Self::Repayment => (AccountKind::Person, AccountKind::Receivable),
         }
     }
 }
@@ -75,7 +95,7 @@ pub struct Journal {
     pub seq: i64,
     /// What it is for.
     pub kind: JournalKind,
-    /// What it is about, 16 bytes: the tip's id, or that of the top-up's order.
+    /// What it is about, 16 bytes: the tip's id, that of the top-up's order, or of the journal that a debt was paid from.
     pub subject: Uuid,
     /// Its legs.
     pub postings: Vec<Posting>,

@@ -4,6 +4,7 @@
 //! sandbox ─top_up─► person ─tip_hold─► escrow ─tip_release─► person (the payee)
 //!                      ▲                  └────tip_return──► person (the payer)
 //!                      └─────────────────────────┘
+//! person (the payee) ─tip_refund─► person (the payer)      receivable ─advance─► person ─repayment─► receivable
 //! ```
 //!
 //! Promises: integers only, checked or 128 bits wide; the same journals give the same bytes, hashes and findings
@@ -14,6 +15,7 @@ mod audit;
 mod booking;
 mod canonical;
 mod chain;
+mod checkpoint;
 mod journal;
 mod limits;
 mod receipt;
@@ -22,9 +24,10 @@ mod step_up;
 mod tests;
 
 pub use account::AccountKind;
-pub use audit::{Books, Checkpoint, Finding, Invariant, Offence, audit, balances};
+pub use audit::{Books, Finding, Invariant, Offence, audit, balances};
 pub use booking::Entry;
 pub use chain::{BookedJournal, GENESIS, canonical_bytes, chain_hash};
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use journal::{Journal, JournalFault, JournalKind, Legs, Posting};
 pub use limits::{PlatformLimits, TipFacts, decide_tip};
 pub use receipt::Receipt;

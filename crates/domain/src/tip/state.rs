@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! draft ──quote──► quoted ──confirm──► confirming ──► held ──► released
-//!   │              ↻ │                  │    │          └────► returned
+//!   │              ↻ │                  │    │          └────► returned ◄── released
 //!   │                │                  │    └──► refused
 //!   │                │                  └► unknown ──► (held | refused)
 //!   └────────────────┴───── abandon ──────────┴──► refused
@@ -76,7 +76,7 @@ impl TipState {
     /// Whether nothing can happen to it any more.
     #[must_use]
     pub const fn is_terminal(self) -> bool {
-        matches!(self, Self::Released | Self::Returned | Self::Refused)
+        matches!(self, Self::Returned | Self::Refused)
     }
 
     /// Where `event` leads. Answers repeat and overtake each other, so to hear again what is so already, or was so on
@@ -93,7 +93,8 @@ impl TipState {
             (Self::Confirming | Self::Unknown | Self::Held, E::Held) => Ok(Self::Held),
             (Self::Released | Self::Returned, E::Held) => Ok(self),
             (Self::Held | Self::Released, E::Released) => Ok(Self::Released),
-            (Self::Held | Self::Returned, E::Returned) => Ok(Self::Returned),
+            (Self::Returned, E::Released) => Ok(self),
+            (Self::Held | Self::Released | Self::Returned, E::Returned) => Ok(Self::Returned),
             (Self::Confirming | Self::Unknown | Self::Refused, E::Refused) => Ok(Self::Refused),
             (Self::Draft | Self::Quoted | Self::Unknown | Self::Refused, E::Abandoned) => Ok(Self::Refused),
             (from, event) => Err(IllegalStep { from, event }),

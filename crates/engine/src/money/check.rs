@@ -168,6 +168,23 @@ pub(super) fn look_at_release(account: &Arc<Account>, view: &TipView) {
     });
 }
 
+/// Tips that the wallet says came back (their post was removed, another device took them back, they were refunded) are
+/// asked about once, so that their own page says why.
+pub(super) fn look_at_returned(account: &Arc<Account>, tips: Vec<TipId>) {
+    let account = account.clone();
+    account.tasks.clone().spawn(async move {
+        for tip in tips {
+            // Most are known, or of another device.
+            let Ok(intent) = row::load(&account, tip).await else { continue };
+            if matches!(intent.state, TipState::Held | TipState::Released)
+                && let Err(error) = look(&account, tip).await
+            {
+                tracing::debug!(code = ?error.code(), "a tip that came back could not be asked about");
+            }
+        }
+    });
+}
+
 async fn look(account: &Arc<Account>, tip: TipId) -> Result<()> {
     let live = account.tips.live(tip);
     let Ok(_step) = live.step.try_lock() else { return Ok(()) };

@@ -4,6 +4,7 @@
 //! open ──► quote ──► confirm ──► settle (the server's word, receipt checked)
 //!                       └─ answer lost ─► check ──► settle
 //!                                           └─ too long ─► abandon ──► settle
+//! held ──► cancel ──► settle
 //! ```
 //!
 //! Promises: the intent is in `outbox.db` before any byte of it is sent; a post has at most one open tip, and it keeps
@@ -13,6 +14,7 @@
 //! Does not: retry a confirmation by itself, queue money, or decide an amount.
 
 mod abandon;
+mod cancel;
 mod check;
 mod confirm;
 mod heard;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use circles_domain::Money;
 use circles_domain::person::check_pin;
 use circles_store::table::{tip_intent, wallet as table};
-use circles_wire::wallet::{Entry, WalletResponse};
+use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
 use tokio::time::Instant;
 
 use super::row;
@@ -86,7 +86,7 @@ async fn refresh_if_old(account: &Arc<Account>) {
 }
 
 /// Reads it unless it is fresh. One at a time: whoever waited finds it so.
-async fn refresh(account: &Account) -> Result<()> {
+async fn refresh(account: &Arc<Account>) -> Result<()> {
     let mut read = account.tips.wallet_read.lock().await;
     let moved = account.tips.wallet_moved.swap(false, Ordering::AcqRel);
     if !moved && read.is_some_and(|at: Instant| at.elapsed() <= FRESH) {
@@ -101,12 +101,15 @@ async fn refresh(account: &Account) -> Result<()> {
     fetched
 }
 
-async fn fetch(account: &Account) -> Result<()> {
+async fn fetch(account: &Arc<Account>) -> Result<()> {
     let wallet = account.remote()?.wallet(None).await?;
     check_sums(&wallet, true)?;
     let mut tx = account.store.write_cache().await?;
     table::save(&mut tx, &wallet, account.clock.now()).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    let back = |entry: &Entry| entry.tip.filter(|_| entry.kind == EntryKind::TipReturned);
+    super::check::look_at_returned(account, wallet.entries.iter().filter_map(back).collect());
+    Ok(())
 }
 
 async fn view(

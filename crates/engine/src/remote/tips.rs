@@ -2,8 +2,8 @@
 
 use circles_domain::{QuoteId, TipId};
 use circles_wire::tip::{
-    ABANDON, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, STEP_UP, STEP_UP_TOKEN,
-    StepUpRequest, StepUpResponse, TIP, TipResponse,
+    ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, STEP_UP,
+    STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TipResponse,
 };
 use circles_wire::wallet::{PIN, SetPinRequest, WALLET, WalletQuery, WalletResponse};
 use reqwest::Method;
@@ -61,6 +61,14 @@ impl Remote {
     /// [`Error`].
     pub async fn abandon_tip(&self, id: TipId) -> Result<TipResponse, Error> {
         self.json(self.request(Method::POST, &path(ABANDON, &[("id", &id.to_string())]))).await
+    }
+
+    /// Takes it back while the grace lasts.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn cancel_tip(&self, id: TipId) -> Result<TipResponse, Error> {
+        self.json(self.request(Method::POST, &path(CANCEL, &[("id", &id.to_string())]))).await
     }
 
     /// The wallet with a page of entries.

@@ -2,6 +2,7 @@
 //! command. Nobody here sleeps for time to pass: server and devices share one clock, which moves when it is told to.
 #![expect(clippy::unwrap_used, reason = "what a test cannot do without ends it")]
 
+mod cancelled;
 mod cut;
 mod history;
 #[path = "../../../../tests/support/network.rs"]

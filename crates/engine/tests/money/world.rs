@@ -57,7 +57,8 @@ impl World {
     }
 
     pub async fn with(change: impl FnOnce(&mut Limits)) -> Self {
-        let mut limits = Limits::default();
+        // A tip arrives at once, unless a story is about the wait.
+        let mut limits = Limits { grace_s: 0, escrow_s: 0, ..Limits::default() };
         change(&mut limits);
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hands(AtomicI64::new(SystemClock.now().as_micros())));

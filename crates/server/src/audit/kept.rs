@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use circles_domain::ledger::{
-    BookedJournal, Finding, GENESIS, Invariant, JournalKind, Legs, Offence, Receipt, balances,
+    AccountKind, BookedJournal, Finding, GENESIS, Invariant, JournalKind, Legs, Offence, Receipt, balances,
 };
+use circles_domain::tip::TipReturn;
 use circles_domain::{Currency, LedgerAccountId, Money, PersonId, PostId, TipId};
-use circles_wire::tip::SignedReceipt;
+use circles_wire::tip::{ReceiptKey, SignedReceipt};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -16,14 +17,29 @@ use crate::ledger::{Books, TrustedKeys, encode, list_keys};
 /// I4, I8, I10, I13 as far as the tables beside the journals show them.
 pub(super) async fn check(tx: &mut SqliteConnection, books: &Books) -> Result<Vec<Finding>, AuditError> {
     let tips = tips(tx).await?;
-    let keys = TrustedKeys::of(&list_keys(tx).await?);
+    let told = list_keys(tx).await?;
+    let keys = TrustedKeys::of(&told);
     let orders = orders(tx).await?;
     Ok(vec![
-        Finding::of(Invariant::I4, answers(books, &tips, &keys).and_then(|()| top_ups(books, &orders))),
+        Finding::of(
+            Invariant::I4,
+            chained(&told, &keys)
+                .and_then(|()| answers(books, &tips, &keys))
+                .and_then(|()| top_ups(books, &orders)),
+        ),
+        Finding::of(Invariant::I9, debts(books)),
         Finding::of(Invariant::I8, counts(tx, &tips).await?),
         Finding::of(Invariant::I10, stored_balances(books)),
         Finding::of(Invariant::I13, links(books)),
     ])
+}
+
+/// Every key of receipts is the first, or signed by the one before it.
+fn chained(told: &[ReceiptKey], keys: &TrustedKeys) -> Result<(), Offence> {
+    match told.get(keys.len()) {
+        None => Ok(()),
+        Some(key) => Err(nowhere(format!("nobody vouches for the receipt key {}", key.id))),
+    }
 }
 
 fn nowhere(why: impl Into<String>) -> Offence {
@@ -82,19 +98,23 @@ struct TipRow {
     post_id: Option<Uuid>,
     payee_id: Option<Uuid>,
     amount_minor: Option<i64>,
-    state: String,
+    /// Bytes, as the receipt is: what was tampered with must still be read.
+    state: Vec<u8>,
+    reason: Vec<u8>,
     spent_day: i64,
     release_at_us: Option<i64>,
-    receipt: Option<String>,
+    receipt: Option<Vec<u8>>,
     signature: Option<Vec<u8>>,
     hold_seq: Option<i64>,
     settled_seq: Option<i64>,
+    refund_seq: Option<i64>,
+    answered_at_us: i64,
 }
 
 async fn tips(tx: &mut SqliteConnection) -> Result<Vec<TipRow>, AuditError> {
     let rows = sqlx::query_as(
-        "SELECT payer_id, id, post_id, payee_id, amount_minor, state, spent_day, release_at_us, receipt, signature,
-                hold_seq, settled_seq
+        "SELECT payer_id, id, post_id, payee_id, amount_minor, state, reason, spent_day, release_at_us, receipt,
+                signature, hold_seq, settled_seq, refund_seq, answered_at_us
          FROM tip WHERE state <> 'refused' ORDER BY hold_seq",
     )
     .fetch_all(tx)
@@ -108,6 +128,7 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
     let accounts: HashMap<PersonId, LedgerAccountId> = books
         .accounts
         .iter()
+        .filter(|(_, account)| account.kind == AccountKind::Person)
         .filter_map(|(id, account)| account.person.map(|person| (person, *id)))
         .collect();
     let mut answered = HashSet::new();
@@ -118,19 +139,26 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
         fits(tip, hold, &accounts).map_err(|why| Offence::by(&hold.journal, why))?;
         receipt(tip, hold, keys).map_err(|why| Offence::by(&hold.journal, why))?;
         answered.insert(hold.journal.seq);
-        let settled = tip.settled_seq.and_then(|seq| journals.get(&seq));
-        match (tip.state.as_str(), settled) {
-            ("held", None) => {}
-            ("released" | "returned", Some(settled)) => {
+        let at = |seq: Option<i64>| seq.and_then(|seq| journals.get(&seq));
+        match (tip.state.as_slice(), at(tip.settled_seq), at(tip.refund_seq)) {
+            (b"held", None, None) => {}
+            (b"released" | b"returned", Some(settled), refund) => {
                 settles(tip, settled, &accounts).map_err(|why| Offence::by(&settled.journal, why))?;
                 answered.insert(settled.journal.seq);
+                if let Some(refund) = refund {
+                    refunds(tip, refund, &accounts).map_err(|why| Offence::by(&refund.journal, why))?;
+                    answered.insert(refund.journal.seq);
+                }
             }
-            (_, _) => return Err(Offence::by(&hold.journal, "its tip's state is not that of the ledger")),
+            (_, _, _) => return Err(Offence::by(&hold.journal, "its tip's state is not that of the ledger")),
         }
     }
     let about_tips = |booked: &&BookedJournal| match booked.journal.kind {
-        JournalKind::TopUp => false,
-        JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn => true,
+        // Debts are told by their accounts; see `debts`.
+        JournalKind::TopUp | JournalKind::Advance | JournalKind::Repayment => false,
+        JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {
+            true
+        }
     };
     match books.journals.iter().filter(about_tips).find(|booked| !answered.contains(&booked.journal.seq)) {
         None => Ok(()),
@@ -159,14 +187,29 @@ fn fits(tip: &TipRow, hold: &BookedJournal, accounts: &Accounts) -> Result<(), &
         Err("its tip has another payer")
     } else if hold.journal.booked_at.shanghai_day() != tip.spent_day {
         Err("its tip counts on another day")
+    } else if hold.journal.booked_at.as_micros() != tip.answered_at_us {
+        Err("its tip was answered at another time")
+    } else if !is_reason(tip) {
+        Err("its tip went back for no reason that there is")
     } else {
         Ok(())
     }
 }
 
+/// Whether the kept reason is one that a tip in its state can have.
+fn is_reason(tip: &TipRow) -> bool {
+    let reason = String::from_utf8_lossy(&tip.reason);
+    let known = serde_json::from_value::<TipReturn>(reason.as_ref().into());
+    if tip.state == b"returned" {
+        known.is_ok_and(|known| known != TipReturn::Unknown)
+    } else {
+        reason.is_empty()
+    }
+}
+
 fn settles(tip: &TipRow, settled: &BookedJournal, accounts: &Accounts) -> Result<(), &'static str> {
     let legs = moved(settled, tip)?;
-    let (kind, person) = if tip.state == "released" {
+    let (kind, person) = if tip.state == b"released" || tip.refund_seq.is_some() {
         (JournalKind::TipRelease, tip.payee_id)
     } else {
         (JournalKind::TipReturn, Some(tip.payer_id))
@@ -184,12 +227,38 @@ fn settles(tip: &TipRow, settled: &BookedJournal, accounts: &Accounts) -> Result
     }
 }
 
+fn refunds(tip: &TipRow, refund: &BookedJournal, accounts: &Accounts) -> Result<(), &'static str> {
+    let legs = moved(refund, tip)?;
+    if refund.journal.kind != JournalKind::TipRefund || tip.state != b"returned" {
+        Err("its tip's state is not that of the ledger")
+    } else if tip.payee_id.and_then(|payee| accounts.get(&PersonId(payee))) != Some(&legs.from)
+        || accounts.get(&PersonId(tip.payer_id)) != Some(&legs.to)
+    {
+        Err("it went between others than its tip says")
+    } else {
+        Ok(())
+    }
+}
+
+/// I9: a debt is made and paid between the two accounts of one person.
+fn debts(books: &Books) -> Result<(), Offence> {
+    let owner = |account| books.accounts.get(&account).and_then(|account| account.person);
+    let is_debt = |kind| matches!(kind, JournalKind::Advance | JournalKind::Repayment);
+    for BookedJournal { journal, .. } in books.journals.iter().filter(|b| is_debt(b.journal.kind)) {
+        let legs = journal.legs().ok_or_else(|| Offence::by(journal, "not one sum between two accounts"))?;
+        if owner(legs.from).is_none() || owner(legs.from) != owner(legs.to) {
+            return Err(Offence::by(journal, "a debt between two people"));
+        }
+    }
+    Ok(())
+}
+
 /// The receipt says what the ledger says, and one of our keys signed it.
 fn receipt(tip: &TipRow, hold: &BookedJournal, keys: &TrustedKeys) -> Result<(), &'static str> {
     let (Some(text), Some(signature)) = (&tip.receipt, &tip.signature) else {
         return Err("it has no receipt");
     };
-    let receipt: Receipt = serde_json::from_str(text).map_err(|_| "its receipt cannot be read")?;
+    let receipt: Receipt = serde_json::from_slice(text).map_err(|_| "its receipt cannot be read")?;
     let told = (receipt.journal, receipt.payer, receipt.tip, receipt.held_at, receipt.amount);
     let booked = &hold.journal;
     let amount = Money::fen(tip.amount_minor.unwrap_or_default());
@@ -199,18 +268,24 @@ fn receipt(tip: &TipRow, hold: &BookedJournal, keys: &TrustedKeys) -> Result<(),
     {
         return Err("its receipt says something else");
     }
+    if serde_json::to_vec(&receipt).ok().as_ref() != Some(text) {
+        return Err("its receipt is not written as we write them");
+    }
     let signed = SignedReceipt { receipt, signature: encode(signature) };
     if keys.signed(&signed) { Ok(()) } else { Err("its receipt is not signed by a key of ours") }
 }
 
-async fn orders(tx: &mut SqliteConnection) -> Result<HashMap<Uuid, (PersonId, i64, String)>, AuditError> {
-    let rows: Vec<(Uuid, Uuid, i64, String)> =
+async fn orders(tx: &mut SqliteConnection) -> Result<Orders, AuditError> {
+    let rows: Vec<(Uuid, Uuid, i64, Vec<u8>)> =
         sqlx::query_as("SELECT id, person_id, amount_minor, state FROM payment_order").fetch_all(tx).await?;
     Ok(rows.into_iter().map(|(id, person, minor, state)| (id, (PersonId(person), minor, state))).collect())
 }
 
+/// Whose, how much, and in which state.
+type Orders = HashMap<Uuid, (PersonId, i64, Vec<u8>)>;
+
 /// I4: each top-up is exactly one order of ours, for whom and how much it was placed.
-fn top_ups(books: &Books, orders: &HashMap<Uuid, (PersonId, i64, String)>) -> Result<(), Offence> {
+fn top_ups(books: &Books, orders: &Orders) -> Result<(), Offence> {
     let mut booked_orders = 0;
     for BookedJournal { journal, .. } in
         books.journals.iter().filter(|b| b.journal.kind == JournalKind::TopUp)
@@ -219,7 +294,7 @@ fn top_ups(books: &Books, orders: &HashMap<Uuid, (PersonId, i64, String)>) -> Re
         let person = books.accounts.get(&legs.to).and_then(|account| account.person);
         match orders.get(&journal.subject) {
             Some((of, minor, state))
-                if Some(*of) == person && *minor == legs.amount.minor && state == "booked" =>
+                if Some(*of) == person && *minor == legs.amount.minor && state == b"booked" =>
             {
                 booked_orders += 1;
             }
@@ -227,14 +302,14 @@ fn top_ups(books: &Books, orders: &HashMap<Uuid, (PersonId, i64, String)>) -> Re
             None => return Err(Offence::by(journal, "no order of ours")),
         }
     }
-    let kept = orders.values().filter(|(_, _, state)| state == "booked").count();
+    let kept = orders.values().filter(|(_, _, state)| state == b"booked").count();
     if kept == booked_orders { Ok(()) } else { Err(nowhere("an order is kept as booked and was not")) }
 }
 
 /// I8: who tipped a post, how often, and how many people that are.
 async fn counts(tx: &mut SqliteConnection, tips: &[TipRow]) -> Result<Result<(), Offence>, AuditError> {
     let mut due = BTreeMap::<(Uuid, Uuid), i64>::new();
-    for tip in tips.iter().filter(|tip| matches!(tip.state.as_str(), "held" | "released")) {
+    for tip in tips.iter().filter(|tip| matches!(tip.state.as_slice(), b"held" | b"released")) {
         if let Some(post) = tip.post_id {
             *due.entry((post, tip.payer_id)).or_default() += 1;
         }

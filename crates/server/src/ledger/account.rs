@@ -19,10 +19,11 @@ pub async fn find_account(
     tx: &mut SqliteConnection,
     person: PersonId,
 ) -> Result<Option<LedgerAccountId>, LedgerError> {
-    let id: Option<Uuid> = sqlx::query_scalar("SELECT id FROM ledger_account WHERE person_id = $1")
-        .bind(person.0)
-        .fetch_optional(tx)
-        .await?;
+    let id: Option<Uuid> =
+        sqlx::query_scalar("SELECT id FROM ledger_account WHERE person_id = $1 AND kind = 'person'")
+            .bind(person.0)
+            .fetch_optional(tx)
+            .await?;
     Ok(id.map(LedgerAccountId))
 }
 
@@ -38,7 +39,7 @@ pub async fn open_account(
     sqlx::query(
         "INSERT INTO ledger_account (id, kind, person_id, opened_at_us)
          VALUES ($1, 'person', $2, $3)
-         ON CONFLICT (person_id) DO NOTHING",
+         ON CONFLICT (person_id, kind) DO NOTHING",
     )
     .bind(LedgerAccountId::mint().0)
     .bind(person.0)
@@ -53,10 +54,11 @@ pub async fn open_account(
 /// # Errors
 /// When the database fails.
 pub async fn balance(tx: &mut SqliteConnection, person: PersonId) -> Result<Money, LedgerError> {
-    let minor: Option<i64> =
-        sqlx::query_scalar("SELECT balance_minor FROM ledger_account WHERE person_id = $1")
-            .bind(person.0)
-            .fetch_optional(tx)
-            .await?;
+    let minor: Option<i64> = sqlx::query_scalar(
+        "SELECT balance_minor FROM ledger_account WHERE person_id = $1 AND kind = 'person'",
+    )
+    .bind(person.0)
+    .fetch_optional(tx)
+    .await?;
     Ok(Money::fen(minor.unwrap_or(0)))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use circles_domain::ledger::{AccountKind, BookedJournal, Journal, JournalKind, Posting};
+use circles_domain::ledger::{AccountKind, BookedJournal, Journal, JournalKind, Offence, Posting};
 use circles_domain::{Currency, JournalId, LedgerAccountId, PersonId, Timestamp};
 use futures::{StreamExt, TryStreamExt};
 use sqlx::SqliteConnection;
@@ -22,7 +22,7 @@ pub struct Account {
 }
 
 /// A ledger as it is kept, including what could be recomputed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Books {
     /// Every account.
     pub accounts: BTreeMap<LedgerAccountId, Account>,
@@ -41,13 +41,15 @@ pub struct Books {
 /// # Errors
 /// When the database fails or a row makes no sense.
 pub async fn read_books(tx: &mut SqliteConnection) -> Result<Books, LedgerError> {
-    let rows: Vec<(Uuid, String, Option<Uuid>, i64)> =
+    let rows: Vec<(Uuid, Vec<u8>, Option<Uuid>, i64)> =
         sqlx::query_as("SELECT id, kind, person_id, balance_minor FROM ledger_account")
             .fetch_all(&mut *tx)
             .await?;
     let mut accounts = BTreeMap::new();
     for (id, kind, person, balance_minor) in rows {
-        let kind = AccountKind::from_name(&kind).ok_or(LedgerError::Row("a kind of account"))?;
+        let known = std::str::from_utf8(&kind).ok().and_then(AccountKind::from_name);
+        let kind =
+            known.ok_or_else(|| unreadable(0, format!("the account {id} is of no kind that there is")))?;
         accounts.insert(LedgerAccountId(id), Account { kind, person: person.map(PersonId), balance_minor });
     }
     let running: Vec<(Uuid, i64, i64)> =
@@ -76,14 +78,18 @@ pub async fn read_books(tx: &mut SqliteConnection) -> Result<Books, LedgerError>
 struct LegRow {
     seq: i64,
     id: Uuid,
-    kind: String,
+    kind: Vec<u8>,
     subject_id: Uuid,
     booked_at_us: i64,
     prev_hash: Vec<u8>,
     hash: Vec<u8>,
     account_id: Option<Uuid>,
     amount_minor: Option<i64>,
-    currency: Option<String>,
+    currency: Option<Vec<u8>>,
+}
+
+fn unreadable(seq: i64, why: impl Into<String>) -> LedgerError {
+    LedgerError::Unreadable(Box::new(Offence { seq, journal: None, why: why.into() }))
 }
 
 /// Calls `with` for each journal in the order of the ledger, together with the link that it names as the one before.
@@ -119,11 +125,13 @@ pub async fn each_journal(
 }
 
 fn head(row: &LegRow) -> Result<(BookedJournal, [u8; 32]), LedgerError> {
-    let link = |bytes: &[u8]| bytes.try_into().map_err(|_| LedgerError::Row("a hash that is not 32 bytes"));
+    let link =
+        |bytes: &[u8]| bytes.try_into().map_err(|_| unreadable(row.seq, "a link that is not 32 bytes"));
+    let kind = std::str::from_utf8(&row.kind).ok().and_then(JournalKind::from_name);
     let journal = Journal {
         id: JournalId(row.id),
         seq: row.seq,
-        kind: JournalKind::from_name(&row.kind).ok_or(LedgerError::Row("a kind of journal"))?,
+        kind: kind.ok_or_else(|| unreadable(row.seq, "of no kind that there is"))?,
         subject: row.subject_id,
         postings: Vec::with_capacity(2),
         booked_at: Timestamp::from_micros(row.booked_at_us),
@@ -133,10 +141,10 @@ fn head(row: &LegRow) -> Result<(BookedJournal, [u8; 32]), LedgerError> {
 
 fn leg(row: &LegRow) -> Result<Option<Posting>, LedgerError> {
     match (row.account_id, row.amount_minor, row.currency.as_deref()) {
-        (Some(account), Some(amount_minor), Some("CNY")) => {
+        (Some(account), Some(amount_minor), Some(b"CNY")) => {
             Ok(Some(Posting { account: LedgerAccountId(account), amount_minor, currency: Currency::CNY }))
         }
         (None, None, None) => Ok(None),
-        (_, _, _) => Err(LedgerError::Row("a posting")),
+        (_, _, _) => Err(unreadable(row.seq, "a posting in a currency that there is not")),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! quote ──► confirm ─┬─► hold ─┬─► release (same transaction without grace and escrow, else the job)
-//!                    │         └─► return (the post was removed)
+//!                    │         └─► return (taken back in the grace; the post was removed)
+//!                    │         release ──► refund (what the payee lacks is owed)
 //!                    └─► refused        abandon ──► refused
 //! ```
 //!
@@ -14,12 +15,15 @@ mod abandon;
 mod account;
 mod book;
 mod books;
+mod cancel;
+pub mod checkpoint;
 mod confirm;
 mod facts;
 mod outcome;
 pub mod pin;
 mod quote;
 mod receipt;
+mod refund;
 pub mod release;
 mod settle;
 mod statement;
@@ -30,10 +34,12 @@ pub use abandon::abandon;
 pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
 pub use book::book;
 pub use books::{Account, Books, each_journal, read_books};
+pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
 pub use outcome::{StoredTip, find_tip};
 pub use quote::{Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
+pub use refund::{Refunded, refund_tip, repay};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
@@ -76,6 +82,12 @@ pub enum LedgerError {
     /// Hashing a payment password failed.
     #[error("password hash: {0}")]
     Pin(String),
+    /// The file of checkpoints cannot be written.
+    #[error("the export of checkpoints")]
+    Export(#[source] std::io::Error),
+    /// A row of the ledger that cannot be read. Only an audit goes on from here: it says where.
+    #[error("{}", .0.why)]
+    Unreadable(Box<circles_domain::ledger::Offence>),
 }
 
 impl From<LedgerError> for crate::Error {
@@ -88,7 +100,9 @@ impl From<LedgerError> for crate::Error {
             | LedgerError::Row(_)
             | LedgerError::Json(_)
             | LedgerError::Key(_)
-            | LedgerError::Pin(_)) => Self::internal(error),
+            | LedgerError::Pin(_)
+            | LedgerError::Export(_)
+            | LedgerError::Unreadable(_)) => Self::internal(error),
         }
     }
 }

@@ -6,6 +6,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use circles_domain::Timestamp;
+use circles_domain::ledger::SignedCheckpoint;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
@@ -13,11 +14,12 @@ use sqlx::SqliteConnection;
 
 use super::LedgerError;
 
+/// Names are bytes, so that a key that was tampered with can still be read, and then is not believed.
 #[derive(sqlx::FromRow)]
 struct KeyRow {
-    id: String,
+    id: Vec<u8>,
     public: Vec<u8>,
-    signed_by: Option<String>,
+    signed_by: Option<Vec<u8>>,
     signature: Option<Vec<u8>>,
 }
 
@@ -80,10 +82,11 @@ pub async fn list_keys(tx: &mut SqliteConnection) -> Result<Vec<ReceiptKey>, Led
         sqlx::query_as("SELECT id, public, signed_by, signature FROM receipt_key ORDER BY ordinal")
             .fetch_all(tx)
             .await?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
     let key = |row: KeyRow| ReceiptKey {
-        id: row.id,
+        id: text(row.id),
         public: encode(&row.public),
-        signed_by: row.signed_by,
+        signed_by: row.signed_by.map(text),
         signature: row.signature.map(|signature| encode(&signature)),
     };
     Ok(rows.into_iter().map(key).collect())
@@ -106,14 +109,29 @@ impl TrustedKeys {
         Self(read.collect())
     }
 
+    /// How many are believed.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks whether there is none")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether one of them signed exactly this receipt.
     #[must_use]
     pub fn signed(&self, signed: &SignedReceipt) -> bool {
-        let key = self.0.iter().find(|(id, _)| *id == signed.receipt.key_id);
-        let signature = read_signature(&signed.signature);
-        key.zip(signature).is_some_and(|((_, key), signature)| {
-            key.verify_strict(&signed.receipt.signing_bytes(), &signature).is_ok()
-        })
+        self.verify(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature)
+    }
+
+    /// Whether one of them signed exactly this checkpoint.
+    #[must_use]
+    pub fn vouched(&self, signed: &SignedCheckpoint) -> bool {
+        self.verify(&signed.key_id, &signed.signing_bytes(), &signed.signature)
+    }
+
+    fn verify(&self, key_id: &str, bytes: &[u8], signature: &str) -> bool {
+        let key = self.0.iter().find(|(id, _)| id == key_id);
+        let signature = read_signature(signature);
+        key.zip(signature).is_some_and(|((_, key), signature)| key.verify_strict(bytes, &signature).is_ok())
     }
 }
 

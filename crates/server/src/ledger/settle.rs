@@ -1,12 +1,12 @@
 //! Ending a hold: the money reaches the payee, or goes back to the payer. One of the two, once.
 
-use circles_domain::ledger::{BookedJournal, Journal};
+use circles_domain::ledger::Journal;
 use circles_domain::tip::TipReturn;
 use circles_domain::{PersonId, PostId, Timestamp, TipAmount, TipId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{ESCROW, LedgerError, book, open_account};
+use super::{ESCROW, LedgerError, book, open_account, repay};
 use crate::store::changes::{self, Change};
 
 /// A tip that is held now.
@@ -40,8 +40,9 @@ pub async fn release_tip(
     .bind(tip.0)
     .bind(booked.journal.seq)
     .bind(now.as_micros())
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    repay(tx, hold.payee, &booked, now).await?;
     Ok(Some(hold.payee))
 }
 
@@ -116,7 +117,7 @@ async fn give_back(
     hold: Hold,
     reason: TipReturn,
     now: Timestamp,
-) -> Result<BookedJournal, LedgerError> {
+) -> Result<(), LedgerError> {
     let Hold { payer, tip, post, amount, .. } = hold;
     let to = open_account(tx, payer, now).await?;
     let booked = book(tx, now, |entry| Journal::tip_return(entry, tip, ESCROW, to, amount)).await?;
@@ -132,8 +133,9 @@ async fn give_back(
     .execute(&mut *tx)
     .await?;
     discount_tipper(tx, post, payer).await?;
+    repay(tx, payer, &booked, now).await?;
     changes::note(tx, Change::Wallet(payer), now).await?;
-    Ok(booked)
+    Ok(())
 }
 
 /// Counts a held tip on its post; a person counts once, however often they tip.
@@ -161,7 +163,7 @@ pub(super) async fn count_tipper(
 }
 
 /// What [`count_tipper`] counted, taken back: a returned tip is none.
-async fn discount_tipper(
+pub(super) async fn discount_tipper(
     tx: &mut SqliteConnection,
     post: PostId,
     payer: PersonId,

@@ -72,7 +72,7 @@ async fn entries(
     before: i64,
     now: Timestamp,
 ) -> Result<Vec<Entry>, LedgerError> {
-    // A hold or a return concerns the payee, a release the payer. One more than a page tells whether there is more.
+    // The other one is whoever of payer and payee this is not. One more than a page tells whether there is more.
     let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
                 posting.balance_minor, tip.id AS tip_id, tip.post_id, other.id AS other_id,
@@ -86,8 +86,8 @@ async fn entries(
          JOIN journal ON journal.seq = posting.journal_seq
          LEFT JOIN tip ON tip.id = journal.subject_id AND tip.state <> 'refused'
          LEFT JOIN person AS other
-           ON other.id = CASE journal.kind WHEN 'tip_release' THEN tip.payer_id ELSE tip.payee_id END
-         WHERE account.person_id = $1 AND posting.journal_seq < $2
+           ON other.id = CASE WHEN tip.payer_id = account.person_id THEN tip.payee_id ELSE tip.payer_id END
+         WHERE account.person_id = $1 AND account.kind = 'person' AND posting.journal_seq < $2
          ORDER BY posting.journal_seq DESC
          LIMIT $3",
     ))
@@ -106,6 +106,10 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::TipHold => EntryKind::TipSent,
         JournalKind::TipRelease => EntryKind::TipReceived,
         JournalKind::TipReturn => EntryKind::TipReturned,
+        JournalKind::TipRefund if row.amount_minor < 0 => EntryKind::TipSentBack,
+        JournalKind::TipRefund => EntryKind::TipReturned,
+        JournalKind::Advance => EntryKind::Owed,
+        JournalKind::Repayment => EntryKind::Repaid,
     };
     // Across a block a payment keeps the masked name of who got it, and loses the face and the way to the post.
     let seen = row.other_id.filter(|_| row.other_is_seen == Some(true));
@@ -116,7 +120,7 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         avatar: row.other_avatar_id.map(AttachmentId),
     });
     // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it.
-    let names_payee = matches!(journal, JournalKind::TipHold | JournalKind::TipReturn);
+    let names_payee = matches!(kind, EntryKind::TipSent | EntryKind::TipReturned);
     Ok(Entry {
         journal: JournalId(row.id),
         seq: row.seq,

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::{Notice, Order};
-use crate::ledger::{LedgerError, SANDBOX, book, open_account};
+use crate::ledger::{LedgerError, SANDBOX, book, open_account, repay};
 
 /// What a notice came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,9 @@ pub async fn settle(
     }
     let person = PersonId(person);
     let account = open_account(tx, person, now).await?;
-    book(tx, now, |entry| Journal::top_up(entry, notice.order, SANDBOX, account, notice.amount)).await?;
+    let booked =
+        book(tx, now, |entry| Journal::top_up(entry, notice.order, SANDBOX, account, notice.amount)).await?;
+    repay(tx, person, &booked, now).await?;
     set_state(tx, notice.order, "booked").await?;
     Ok(Settled::Booked(person))
 }

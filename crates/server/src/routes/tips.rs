@@ -1,4 +1,4 @@
-//! Tips: quote, confirm, ask, abandon. What is answered is decided in `ledger`; here it becomes HTTP.
+//! Tips: quote, confirm, ask, abandon, cancel. What is answered is decided in `ledger`; here it becomes HTTP.
 //!
 //! An outcome is always 200 with a [`TipResponse`], refused ones too: the device got its definite answer. An error means
 //! that there is none.
@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
-    ABANDON, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, STEP_UP_TOKEN, TIP, TipResponse,
+    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, STEP_UP_TOKEN, TIP, TipResponse,
 };
 use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
@@ -29,7 +29,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The routes of this module.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(quote)).routes(routes!(confirm, outcome)).routes(routes!(abandon))
+    OpenApiRouter::new()
+        .routes(routes!(quote))
+        .routes(routes!(confirm, outcome))
+        .routes(routes!(abandon))
+        .routes(routes!(cancel))
 }
 
 /// Binds payer, payee, post and amount for five minutes. As often as wanted, until the tip has its answer.
@@ -206,6 +210,36 @@ async fn abandon_now(state: AppState, payer: PersonId, tip: TipId) -> Result<Tip
     let answer = ledger::abandon(&mut tx, payer, tip, now).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Takes a held tip back while its grace lasts. Afterwards nothing changes, and the answer says how it stands.
+#[utoipa::path(post, path = CANCEL, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
+        (status = 200, description = "how it stands now: `returned`, or as before", body = TipResponse),
+        (status = 404, description = "no answer yet", body = circles_wire::ErrorBody),
+        (status = 409, description = "`in_progress`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn cancel(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+) -> Result<Json<TipResponse>> {
+    let task = state.tasks.spawn(cancel_now(state.clone(), signed.person, tip));
+    task.await.map_err(Error::internal)?.map(Json).map_err(|error| error.subject(tip))
+}
+
+async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipResponse> {
+    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
+    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let now = state.now();
+    count(&mut tx, &state, (payer, "cancel"), now).await?;
+    let done = ledger::cancel(&mut tx, payer, tip, now).await?;
+    tx.commit().await?;
+    let done = done.ok_or_else(|| Error::not_found(tip))?;
+    if done.moved {
+        state.poke(Poke::Person(payer));
+    }
+    Ok(done.answer)
 }
 
 #[cfg(test)]

@@ -73,12 +73,15 @@ impl Answer {
 }
 
 impl World {
-    /// Rates are out of the way; everything else is as people get it, unless `change` says otherwise.
+    /// Rates are out of the way, and a tip arrives at once; everything else is as people get it, unless `change` says
+    /// otherwise.
     pub async fn start(change: impl FnOnce(&mut Limits)) -> Self {
         let mut limits = Limits {
             tips_per_minute: 100_000,
             tips_per_day: 100_000,
             writes_per_minute: 100_000,
+            grace_s: 0,
+            escrow_s: 0,
             ..Limits::default()
         };
         change(&mut limits);
@@ -270,6 +273,10 @@ impl World {
         self.call(who, Method::GET, &format!("/v1/tips/{tip}"), None).await
     }
 
+    pub async fn cancel(&self, who: &Someone, tip: TipId) -> Answer {
+        self.call(who, Method::POST, &format!("/v1/tips/{tip}/cancel"), None).await
+    }
+
     pub async fn abandon(&self, who: &Someone, tip: TipId) -> Answer {
         self.call(who, Method::POST, &format!("/v1/tips/{tip}/abandon"), None).await
     }
@@ -296,7 +303,7 @@ impl World {
     }
 
     pub fn audited(&self) -> Audit {
-        Audit { data_dir: self.dir.path().to_owned(), histories: None, statement: None }
+        Audit { data_dir: self.dir.path().to_owned(), histories: None, statement: None, checkpoints: None }
     }
 
     /// Nothing is broken; the end of most tests.

@@ -19,7 +19,7 @@ export class TipFlow {
   tip = $state.raw<TipView>();
   choice = $state<Choice>(CHIPS[0]);
   typed = $state('');
-  #step = $state<'opening' | 'quoting' | 'confirming' | null>(null);
+  #step = $state<'opening' | 'quoting' | 'confirming' | 'cancelling' | null>(null);
   #error = $state.raw<CommandError | null>(null);
   #asked = 0;
   /** When the present quote came; a quote of an earlier visit is not used. */
@@ -32,6 +32,7 @@ export class TipFlow {
     const state = this.tip?.state ?? 'draft';
     return this.#step === 'quoting' && isOpen(state) ? 'quoting' : state;
   });
+  readonly cancelling = $derived(this.#step === 'cancelling');
   readonly busy = $derived(this.#step !== null);
   /** Why the last step did not work, although nothing is decided. */
   readonly problem: CommandError | TipProblem | null = $derived(this.#error ?? this.tip?.problem ?? null);
@@ -88,12 +89,19 @@ export class TipFlow {
     });
   }
 
+  /** Takes it back. The server keeps the time: once the grace is over, the answer is that it stays. */
+  async cancel(): Promise<void> {
+    const tip = this.tip;
+    if (!tip || this.busy) return;
+    await this.#run('cancelling', async () => this.heard(await api.cancelTip({ tip: tip.id })));
+  }
+
   /** A newer answer about the tip of this page. */
   heard(answer: TipView): void {
     if (this.tip?.id === answer.id) this.tip = younger(this.tip, answer);
   }
 
-  async #run(step: 'opening' | 'confirming', deed: () => Promise<void>): Promise<void> {
+  async #run(step: 'opening' | 'confirming' | 'cancelling', deed: () => Promise<void>): Promise<void> {
     this.#step = step;
     this.#error = null;
     try {

@@ -109,7 +109,7 @@ export const moneyed = {
       state.spentToday += amount;
       found.state = 'held';
       found.release_at = new Date(Date.now() + 86_400_000).toISOString();
-      found.cancellable_until = null;
+      found.cancellable_until = new Date(Date.now() + 10_000).toISOString();
       found.receipt = {
         receipt: {
           journal: mint(),
@@ -143,6 +143,27 @@ export const moneyed = {
     const found = tipOf(tip);
     found.state = 'refused';
     found.refusal = 'abandoned';
+    return told(found);
+  },
+  cancel_tip({ tip }) {
+    const found = tipOf(tip);
+    const sent = state.entries.find((entry) => entry.tip === tip);
+    if (found.state === 'held' && Date.parse(found.cancellable_until ?? '') > Date.now() && sent) {
+      found.state = 'returned';
+      found.returned = 'cancelled';
+      const amount = -Number(sent.amount.amount);
+      state.balance += amount;
+      state.spentToday -= amount;
+      state.entries.unshift({
+        ...sent,
+        journal: mint(),
+        seq: 100 + state.entries.length,
+        kind: 'tip_returned',
+        amount: fen(amount),
+        balance: fen(state.balance),
+        booked_at: minutesAgo(0),
+      });
+    }
     return told(found);
   },
   wallet({ before }) {

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize, Serializer};
 pub use invariant::Invariant;
 pub use sums::balances;
 
-use super::{AccountKind, BookedJournal, Journal, PlatformLimits};
+use super::{AccountKind, BookedJournal, Checkpoint, Journal, PlatformLimits};
 use crate::{JournalId, LedgerAccountId};
 
 /// What is audited.
@@ -29,16 +29,6 @@ pub struct Books<'a> {
     pub checkpoints: &'a [Checkpoint],
     /// The limits that were in force.
     pub limits: PlatformLimits,
-}
-
-/// A link of the chain, kept outside the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// Of which journal.
-    pub seq: i64,
-    /// Its link; 64 hexadecimal digits in JSON.
-    #[serde(with = "super::chain::hex32")]
-    pub hash: [u8; 32],
 }
 
 /// The first journal that broke an invariant, and how.

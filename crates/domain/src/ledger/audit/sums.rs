@@ -61,10 +61,16 @@ pub(super) fn never_below_zero(books: &Books<'_>) -> Result<(), Offence> {
         }
         // All legs first: within a journal there is no before and after.
         for leg in &journal.postings {
-            let below = balances.get(&(leg.account, leg.currency)).is_some_and(|balance| *balance < 0);
-            let may = books.accounts.get(&leg.account).is_some_and(|kind| kind.may_go_negative());
-            if below && !may {
+            let balance = balances.get(&(leg.account, leg.currency)).copied().unwrap_or_default();
+            let kind = books.accounts.get(&leg.account);
+            if balance < 0 && !kind.is_some_and(|kind| kind.may_go_negative()) {
                 return Err(Offence::by(journal, format!("takes the account {} below zero", leg.account)));
+            }
+            if balance > 0 && !kind.is_none_or(|kind| kind.may_go_positive()) {
+                return Err(Offence::by(
+                    journal,
+                    format!("pays the account {} more than it owes", leg.account),
+                ));
             }
         }
     }

@@ -7,44 +7,71 @@ use crate::ledger::{BookedJournal, Journal, JournalKind, Legs};
 use crate::{LedgerAccountId, Money};
 
 /// I4. A tip's id is one payer's for ever, so that once per tip is once per payer and tip. A top-up counts alike:
-/// booked twice, it would make money of one order.
+/// booked twice, it would make money of one order; so does a debt that is made or paid twice.
 pub(super) fn opened_once(books: &Books<'_>) -> Result<(), Offence> {
     let mut seen = HashSet::new();
     for BookedJournal { journal, .. } in books.journals {
         match journal.kind {
-            JournalKind::TopUp | JournalKind::TipHold => {
+            JournalKind::TopUp | JournalKind::TipHold | JournalKind::Advance | JournalKind::Repayment => {
                 if !seen.insert((journal.kind, journal.subject)) {
                     return Err(Offence::by(journal, "its subject was booked before"));
                 }
             }
             // I9 looks at these.
-            JournalKind::TipRelease | JournalKind::TipReturn => {}
+            JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {}
         }
     }
     Ok(())
 }
 
+/// What became of a tip until now.
+#[derive(Clone, Copy, Default)]
+struct Life {
+    hold: Option<Legs>,
+    settled: bool,
+    /// While it is with the payee.
+    released: Option<Legs>,
+    /// What was made a debt, for a refund that must follow.
+    advanced: Option<Legs>,
+}
+
 /// I9.
 pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
-    let mut holds = HashMap::new();
+    let mut lives = HashMap::<_, Life>::new();
+    let mut advances = HashMap::new();
     for BookedJournal { journal, .. } in books.journals {
+        let wrong = |why| Offence::by(journal, why);
+        let life = lives.get_mut(&journal.subject);
         match journal.kind {
-            JournalKind::TopUp => {}
+            JournalKind::TopUp | JournalKind::Repayment => {}
             JournalKind::TipHold => {
                 // Only the first counts: a second is a breach of I4, and must not hide one of I9.
-                holds.entry(journal.subject).or_insert((journal.legs(), false));
+                lives.entry(journal.subject).or_insert(Life { hold: journal.legs(), ..Life::default() });
             }
             JournalKind::TipRelease | JournalKind::TipReturn => {
-                let hold = holds.get_mut(&journal.subject);
-                let (hold, settled) = hold.ok_or_else(|| Offence::by(journal, "no hold stands before it"))?;
-                if std::mem::replace(settled, true) {
-                    return Err(Offence::by(journal, "its tip was settled before"));
+                let life = life.ok_or_else(|| wrong("no hold stands before it"))?;
+                if std::mem::replace(&mut life.settled, true) {
+                    return Err(wrong("its tip was settled before"));
                 }
-                fits(journal, *hold).map_err(|why| Offence::by(journal, why))?;
+                fits(journal, life.hold).map_err(wrong)?;
+                life.released = journal.legs().filter(|_| journal.kind == JournalKind::TipRelease);
+            }
+            JournalKind::Advance => {
+                life.ok_or_else(|| wrong("no hold stands before it"))?.advanced = journal.legs();
+                advances.entry(journal.subject).or_insert(journal);
+            }
+            JournalKind::TipRefund => {
+                let life = life.ok_or_else(|| wrong("no hold stands before it"))?;
+                refunds(journal, life).map_err(wrong)?;
+                (life.released, life.advanced) = (None, None);
+                advances.remove(&journal.subject);
             }
         }
     }
-    Ok(())
+    match advances.values().min_by_key(|journal| journal.seq) {
+        None => Ok(()),
+        Some(journal) => Err(Offence::by(journal, "a debt for a refund that never was")),
+    }
 }
 
 fn fits(settlement: &Journal, hold: Option<Legs>) -> Result<(), &'static str> {
@@ -61,15 +88,31 @@ fn fits(settlement: &Journal, hold: Option<Legs>) -> Result<(), &'static str> {
     }
 }
 
-/// I11. Only a hold raises a day's sum, so that looking after each hold is looking at every instant. A returned tip
-/// no longer counts on the day that it was held.
+fn refunds(refund: &Journal, life: &Life) -> Result<(), &'static str> {
+    let legs = refund.legs().ok_or("not one sum between two accounts")?;
+    let released = life.released.ok_or("its tip is not with the payee")?;
+    if legs.amount != released.amount {
+        Err("another amount than was released")
+    } else if legs.from != released.to {
+        Err("from another account than it was released to")
+    } else if Some(legs.to) != life.hold.map(|hold| hold.from) {
+        Err("refunded to another account than it came from")
+    } else if life.advanced.is_some_and(|debt| debt.to != legs.from || debt.amount > legs.amount) {
+        Err("a debt of somebody else, or of more")
+    } else {
+        Ok(())
+    }
+}
+
+/// I11. Only a hold raises a day's sum, so that looking after each hold is looking at every instant. A returned or
+/// refunded tip no longer counts on the day that it was held.
 pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
     let limits = books.limits;
     let mut days = HashMap::<(LedgerAccountId, i64), i128>::new();
     let mut holds = HashMap::new();
     for BookedJournal { journal, .. } in books.journals {
         match journal.kind {
-            JournalKind::TopUp | JournalKind::TipRelease => {}
+            JournalKind::TopUp | JournalKind::TipRelease | JournalKind::Advance | JournalKind::Repayment => {}
             JournalKind::TipHold => {
                 // What has no legs is a breach of I1.
                 let Some(Legs { from, amount, .. }) = journal.legs() else { continue };
@@ -84,7 +127,7 @@ pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
                 }
                 holds.insert(journal.subject, (day, amount));
             }
-            JournalKind::TipReturn => {
+            JournalKind::TipReturn | JournalKind::TipRefund => {
                 if let Some((day, Money { minor, .. })) = holds.remove(&journal.subject) {
                     *days.entry(day).or_default() -= i128::from(minor);
                 }

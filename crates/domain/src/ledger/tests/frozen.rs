@@ -5,9 +5,12 @@ use super::*;
 #[test]
 fn names() {
     let kinds: Vec<_> = JournalKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    assert_eq!(kinds, ["top_up", "tip_hold", "tip_release", "tip_return"]);
+    assert_eq!(
+        kinds,
+        ["top_up", "tip_hold", "tip_release", "tip_return", "tip_refund", "advance", "repayment"]
+    );
     let accounts: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    assert_eq!(accounts, ["person", "escrow", "sandbox", "platform"]);
+    assert_eq!(accounts, ["person", "escrow", "sandbox", "platform", "receivable"]);
     for kind in JournalKind::ALL {
         assert_eq!(JournalKind::from_name(kind.as_str()), Some(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
@@ -15,7 +18,11 @@ fn names() {
     for kind in AccountKind::ALL {
         assert_eq!(AccountKind::from_name(kind.as_str()), Some(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-        assert_eq!(kind.may_go_negative(), kind == AccountKind::Sandbox);
+        let below = matches!(kind, AccountKind::Sandbox | AccountKind::Receivable);
+        assert_eq!(
+            (kind.may_go_negative(), kind.may_go_positive()),
+            (below, kind != AccountKind::Receivable)
+        );
     }
     assert_eq!(JournalKind::from_name("tip_gone"), None);
 }

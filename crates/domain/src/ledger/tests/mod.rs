@@ -5,6 +5,7 @@ mod frozen;
 mod honest;
 mod limits_over_time;
 mod planted;
+mod refunds;
 
 use std::collections::BTreeMap;
 

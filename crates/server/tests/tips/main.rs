@@ -1,8 +1,11 @@
 //! Tips over HTTP, on a real server: exactly once, never more than there is, never without the person.
 #![expect(clippy::unwrap_used, reason = "a test ends where it is wrong")]
 
+mod bad_input;
+mod cancelled;
+#[path = "../money/mod.rs"]
 mod money;
-#[path = "tips/returned.rs"]
+mod refunded;
 mod returned;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};

@@ -1,7 +1,10 @@
 //! The ledger behind the routes: append-only, audited down to one fen and one byte, and sound whatever is done to it.
 #![expect(clippy::unwrap_used, reason = "a test ends where it is wrong")]
 
+mod checkpoints;
+mod migrated;
 #[expect(dead_code, reason = "other tests use the rest")]
+#[path = "../money/mod.rs"]
 mod money;
 
 use std::path::{Path, PathBuf};
@@ -99,8 +102,11 @@ impl Copied {
     }
 
     async fn audit(&self) -> Report {
-        let asked = Audit { data_dir: self.dir.path().to_owned(), histories: None, statement: None };
-        audit(&asked, &circles_server::Limits::default()).await.unwrap()
+        audit(&self.asked(), &circles_server::Limits::default()).await.unwrap()
+    }
+
+    fn asked(&self) -> Audit {
+        Audit { data_dir: self.dir.path().to_owned(), histories: None, statement: None, checkpoints: None }
     }
 }
 
@@ -120,6 +126,7 @@ fn broken(report: &Report) -> Vec<Invariant> {
 #[tokio::test]
 async fn the_audit_finds_what_was_planted() {
     let (world, ..) = busy_world().await;
+    circles_server::ledger::checkpoint::run(&world.server.state).await.unwrap();
     let copy = Copied::of(&world).await;
     let planted = [
         (
@@ -169,6 +176,12 @@ async fn the_audit_finds_what_was_planted() {
         ("UPDATE payment_order SET amount_minor = amount_minor + 1", Invariant::I4),
         ("DELETE FROM payment_order", Invariant::I4),
         ("UPDATE receipt_key SET public = randomblob(32)", Invariant::I4),
+        ("UPDATE tip SET answered_at_us = answered_at_us + 1 WHERE state = 'held'", Invariant::I4),
+        ("UPDATE journal SET kind = 'tip_helt' WHERE seq = 4", Invariant::I13),
+        ("UPDATE posting SET currency = CAST(x'ff4e59' AS TEXT) WHERE journal_seq = 4", Invariant::I13),
+        ("UPDATE ledger_account SET kind = 'person.' WHERE person_id IS NOT NULL", Invariant::I13),
+        ("UPDATE checkpoint SET made_at_us = made_at_us + 1", Invariant::I13),
+        ("UPDATE checkpoint SET hash = randomblob(32)", Invariant::I13),
     ];
     for (sql, invariant) in planted {
         let report = copy.change(sql).await;

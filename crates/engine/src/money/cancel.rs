@@ -1,0 +1,43 @@
+//! Taking a tip back within its grace. The server keeps the time; here nothing is decided.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use circles_domain::tip::TipState;
+
+use super::{row, settle};
+use crate::account::Account;
+use crate::args::TipArgs;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::remote;
+use crate::view::TipView;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Engine {
+    /// Takes a held tip back. Too late, or not held, it answers how the tip stands.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Remote`] when no answer came: then it may have gone back or not, and the next look
+    /// tells.
+    pub async fn cancel_tip(&self, args: TipArgs) -> Result<TipView> {
+        let account = self.account()?;
+        // On its own task: a page that closes must not lose the answer.
+        let task = account.tasks.spawn(cancel(account.clone(), args));
+        task.await.map_err(|_| Error::Internal("taking a tip back"))?
+    }
+}
+
+async fn cancel(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
+    let live = account.tips.live(args.tip);
+    let _step = live.step.lock().await;
+    let mut intent = row::load(&account, args.tip).await?;
+    if intent.state == TipState::Held {
+        let remote = account.remote()?;
+        let asked = tokio::time::timeout(PATIENCE, remote.cancel_tip(intent.id)).await;
+        let answer = asked.unwrap_or(Err(remote::Error::Timeout))?;
+        settle::settle(&account, &live, &mut intent, answer).await?;
+    }
+    row::show(&account, args.tip).await
+}
