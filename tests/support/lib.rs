@@ -5,10 +5,13 @@
 
 pub mod app;
 pub mod browser;
+pub mod caller;
 pub mod device;
+pub mod dice;
 pub mod network;
 pub mod program;
 pub mod server;
+pub mod storm;
 
 /// What a test answers.
 pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;

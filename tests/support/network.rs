@@ -264,17 +264,18 @@ async fn answer(inner: &Inner, request: &[u8]) -> std::io::Result<Vec<u8>> {
     Ok(answer)
 }
 
-struct Request {
-    method: String,
-    path: String,
+/// One request, whole.
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) path: String,
     /// With `connection: close`, so that the end of its answer is the end of the connection.
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// Length of the head in `bytes`.
-    head: usize,
+    pub(crate) head: usize,
 }
 
 /// Reads one request with its body, whose length must be in its head: devices send no other.
-async fn read_request(device: &mut TcpStream) -> Option<Request> {
+pub(crate) async fn read_request(device: &mut TcpStream) -> Option<Request> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = head_end(&bytes) {
@@ -303,12 +304,12 @@ async fn read_request(device: &mut TcpStream) -> Option<Request> {
     Some(Request { method, path, bytes: sent, head })
 }
 
-fn head_end(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn head_end(bytes: &[u8]) -> Option<usize> {
     bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 4)
 }
 
 /// The head with one header set, whatever it was.
-fn with_header(head: &[u8], name: &str, value: &str) -> Vec<u8> {
+pub(crate) fn with_header(head: &[u8], name: &str, value: &str) -> Vec<u8> {
     let text = String::from_utf8_lossy(head);
     let is_it = |line: &&str| line.split_once(':').is_some_and(|(named, _)| named.eq_ignore_ascii_case(name));
     let mut lines: Vec<&str> = text.split("\r\n").filter(|line| !line.is_empty() && !is_it(line)).collect();

@@ -56,14 +56,16 @@ impl Server {
     /// # Errors
     /// When it does not listen.
     pub async fn with(demo: bool, environment: &[(&str, &str)]) -> Result<Self> {
+        Self::over(tempfile::tempdir()?, demo, environment).await
+    }
+
+    /// Starts one over data that is there already.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn over(folder: tempfile::TempDir, demo: bool, environment: &[(&str, &str)]) -> Result<Self> {
         let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let mut server = Self {
-            program: None,
-            folder: tempfile::tempdir()?,
-            address: "127.0.0.1:0".into(),
-            demo,
-            environment,
-        };
+        let mut server = Self { program: None, folder, address: "127.0.0.1:0".into(), demo, environment };
         server.resume().await?;
         Ok(server)
     }

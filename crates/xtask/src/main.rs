@@ -1,10 +1,11 @@
-//! `cargo xtask run | test | lint | bench | tour`: everything that a person or a machine does with the project.
+//! `cargo xtask run | test | lint | bench | tour | audit | race | chaos`: everything that a person or a machine does with the project.
 //!
 //! Promises: installs or names what is missing, shows progress for anything slow, leaves nothing running.
 //! Does not: contain a test or a measurement; it starts the programs that do.
 
 mod bench;
 mod build;
+mod chaos;
 mod lint;
 mod need;
 mod run;
@@ -20,7 +21,12 @@ cargo xtask run [--server URL]   build everything, start the demo server, open t
 cargo xtask test [FILTER]        every test, the desktop journeys included
 cargo xtask lint                 formatting, clippy, types, licences
 cargo xtask bench                measurements, one JSON object a line
-cargo xtask tour                 the main story in a virtual display, pictures in target/tour";
+cargo xtask tour                 the main story in a virtual display, pictures in target/tour
+cargo xtask audit                every invariant of the money in the demo's data
+cargo xtask race spend           many spends at once of what is there for a few
+cargo xtask chaos same-key       one id confirmed many times at once
+cargo xtask chaos tamper         one fen or byte planted in a copy of the ledger, found and named
+cargo xtask chaos tips           devices and a server, killed, behind a network at its worst";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +37,15 @@ fn main() -> ExitCode {
         "lint" => lint::run(),
         "bench" => bench::run(rest),
         "tour" => tour::run(),
+        "audit" => chaos::run("audit", rest),
+        "race" => match rest.split_first() {
+            Some((what, numbers)) if what == "spend" => chaos::run("race", numbers),
+            Some(_) | None => Err("what should race? `cargo xtask race spend`".into()),
+        },
+        "chaos" => match rest.split_first() {
+            Some((way, numbers)) => chaos::run(way, numbers),
+            None => Err("which chaos? same-key, tamper or tips".into()),
+        },
         // Not for people: what `session` starts inside the virtual display.
         "inside" => session::inside(rest),
         _ => {
