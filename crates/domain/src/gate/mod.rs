@@ -12,6 +12,7 @@
 
 pub mod band;
 mod decide;
+mod outcome;
 mod possible;
 pub mod risk;
 mod shape;

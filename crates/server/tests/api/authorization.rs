@@ -65,7 +65,7 @@ pub const TABLE: &[Row] = &[
     ("PUT",    "/v1/circles/{id}/gates/lists/{list}/{person_id}", &["CIRCLE", "deny", "AUTHOR"], "", [401, 403, 403, 404, 403, 200, 200]),
     ("DELETE", "/v1/circles/{id}/gates/lists/{list}/{person_id}", &["CIRCLE", "deny", "AUTHOR"], "", [401, 403, 403, 404, 403, 200, 200]),
     ("GET",    "/v1/circles/{id}/admissions",       &["CIRCLE"],          "",      [401, 403, 403, 404, 403, 200, 200]),
-    ("PUT",    "/v1/circles/{id}/admissions/{person_id}", &["CIRCLE", "AUTHOR"], ADMIT, [401, 403, 403, 404, 403, 200, 200]),
+    ("PUT",    "/v1/circles/{id}/admissions/{person_id}", &["CIRCLE", "AUTHOR"], ADMIT, [401, 403, 403, 404, 403, 404, 404]),
     ("GET",    "/v1/circles/{id}/invitations",      &["CIRCLE"],          "",      [401, 403, 403, 404, 403, 200, 200]),
     ("PUT",    "/v1/circles/{id}/invitations/{invitation_id}", &["CIRCLE", "NEW"], INVITE, [401, 403, 403, 404, 403, 200, 200]),
     ("DELETE", "/v1/circles/{id}/invitations/{invitation_id}", &["CIRCLE", "NEW"], "", [401, 403, 403, 404, 403, 404, 404]),
