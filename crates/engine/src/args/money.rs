@@ -1,0 +1,41 @@
+//! What money takes.
+
+use circles_domain::{QuoteId, TipId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+args! {
+    /// `quote_tip`.
+    QuoteTipArgs {
+        /// Which.
+        tip: TipId,
+        /// As typed, in yuan: `0.88`.
+        amount: String,
+    }
+    /// `confirm_tip`: names no amount and no payee.
+    ConfirmTipArgs {
+        /// Which.
+        tip: TipId,
+        /// What was shown.
+        quote: QuoteId,
+        /// The payment password, when asked.
+        pin: Option<String>,
+    }
+    /// `get_tip`, `abandon_tip`, `cancel_tip`.
+    TipArgs {
+        /// Which.
+        tip: TipId,
+    }
+    /// `wallet`.
+    WalletArgs {
+        /// Entries before this sequence number.
+        before: Option<i64>,
+    }
+    /// `set_pin`.
+    SetPinArgs {
+        /// The present one, when one is set.
+        current: Option<String>,
+        /// Six digits.
+        pin: String,
+    }
+}
