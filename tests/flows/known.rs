@@ -10,6 +10,7 @@ use circles_tests::server::Server;
 use serde_json::{Value, json};
 
 use crate::story::{self, publish};
+use crate::tips;
 
 async fn id_of(device: &mut Device) -> Result<Value> {
     Ok(device.call("session", json!({})).await?["me"]["byline"]["id"].clone())
@@ -123,7 +124,11 @@ async fn a_friends_device_shows_the_name_only_while_its_owner_does() -> Result {
 
     // Money that is on its way has to arrive before its sender goes.
     publish(&mut lin, &circle, "Soon gone.").await?;
-    let balance = lin.until("wallet", json!({}), |w| w["balance"].is_object()).await?["balance"].clone();
+    let (tip, before) = tips::quote(&mut lin, &circle).await?;
+    tips::confirm(&mut lin, &tip).await?;
+    assert_eq!(tips::settled(&mut lin, &tip).await?["state"], "held");
+    let balance =
+        lin.until("wallet", json!({}), |w| w["balance"]["amount"] != before).await?["balance"].clone();
     lin.until("outbox", json!({}), |o| o["items"].as_array().is_some_and(Vec::is_empty)).await?;
     assert_eq!(lin.refused("delete_account", json!({"give_up": balance})).await?, "balance_left");
 

@@ -12,8 +12,14 @@ use crate::story::{self, feed};
 /// A device on `url` with a quoted tip of 0.88 yuan, and the balance before it.
 pub async fn quoted(url: &Url) -> Result<(Device, Value, Value)> {
     let (mut device, circle) = story::member(url, "lin").await?;
+    let (tip, balance) = quote(&mut device, &circle).await?;
+    Ok((device, tip, balance))
+}
+
+/// A quoted tip of 0.88 yuan for a post of `circle`, and the balance before it.
+pub async fn quote(device: &mut Device, circle: &Value) -> Result<(Value, Value)> {
     let shown = device
-        .until("timeline", feed(&circle), |t| {
+        .until("timeline", feed(circle), |t| {
             t["items"].as_array().is_some_and(|i| i.iter().any(|i| i["post"]["may_tip"] == true))
         })
         .await?;
@@ -23,7 +29,7 @@ pub async fn quoted(url: &Url) -> Result<(Device, Value, Value)> {
     let opened = device.call("open_tip", json!({"post": post["id"]})).await?;
     let tip = device.call("quote_tip", json!({"tip": opened["id"], "amount": "0.88"})).await?;
     assert_eq!(tip["quote"]["amount"]["amount"], "88", "{tip}");
-    Ok((device, tip, wallet["balance"]["amount"].clone()))
+    Ok((tip, wallet["balance"]["amount"].clone()))
 }
 
 fn fen(amount: &Value) -> i64 {
