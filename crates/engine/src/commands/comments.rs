@@ -66,8 +66,12 @@ impl Engine {
     pub async fn edit_comment(&self, args: EditCommentArgs) -> Result<()> {
         let account = self.account()?;
         let text = check(&args.text)?;
-        let shown = own_comment(&account, args.comment).await?;
+        // Before the comment is read, as with posts.
         let mut write = account.store.write_outbox().await?;
+        if outbox_item::find_for(&mut write, "delete_comment", args.comment.as_bytes()).await?.is_some() {
+            return Err(Error::NotFound);
+        }
+        let shown = own_comment(&account, args.comment).await?;
         let waiting = outbox_item::find_for(&mut write, "comment", args.comment.as_bytes()).await?;
         let edited = outbox_item::find_for(&mut write, "edit_comment", args.comment.as_bytes()).await?;
         let edit = Body::EditComment { comment: args.comment, edit: EditId::mint(), text: text.clone() };

@@ -15,9 +15,14 @@ impl Engine {
     /// outbox makes an edit of it); of one that is there, by an edit with an id of its own.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Forbidden`]; [`Error::Invalid`]; what the store says.
+    /// [`Error::NotFound`], also for one whose removal waits; [`Error::Forbidden`]; [`Error::Invalid`]; what the store says.
     pub async fn edit_post(&self, args: EditPostArgs) -> Result<()> {
         let account = self.account()?;
+        // Before the post is read: a removal that waits is seen here, and one that is over has left its mark there.
+        let mut write = account.store.write_outbox().await?;
+        if outbox_item::find_for(&mut write, "delete_post", args.post.as_bytes()).await?.is_some() {
+            return Err(Error::NotFound);
+        }
         let mut tx = account.store.read().await?;
         let shown = find_post(&mut tx, args.post, &account.me().byline).await?.ok_or(Error::NotFound)?;
         tx.end().await?;
@@ -25,7 +30,6 @@ impl Engine {
             return Err(Error::Forbidden);
         }
         let text = check(&args.text, &shown.attachments)?;
-        let mut write = account.store.write_outbox().await?;
         let publish = outbox_item::find_for(&mut write, "publish", args.post.as_bytes()).await?;
         let edit = Body::EditPost { edit: EditId::mint(), text: text.clone() };
         let item = match publish {

@@ -115,3 +115,12 @@ proptest! {
         runtime.block_on(play(steps));
     }
 }
+
+/// What the model found: words given to a post whose removal waited were sent after it, and failed for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn words_for_a_post_that_is_being_removed_go_nowhere() {
+    for _ in 0..8 {
+        play(vec![Step::Publish, Step::Publish, Step::Cut(3), Step::Delete(1), Step::Breathe, Step::Edit(1)])
+            .await;
+    }
+}
