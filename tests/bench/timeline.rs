@@ -136,6 +136,7 @@ async fn select(connection: &mut SqliteConnection, from: Option<Position>) -> Re
     let (from_us, from_id) =
         from.map_or((i64::MAX, [0xff; 16]), |at| (at.accepted_at.as_micros(), *at.id.as_bytes()));
     let rows: Vec<SqliteRow> = sqlx::query(home)
+        .bind(None::<Vec<u8>>)
         .bind(from_us)
         .bind(from_id.to_vec())
         .bind(i64::from(PAGE) + 1)

@@ -117,6 +117,10 @@ impl Store {
     pub async fn read(&self) -> Result<ReadTx> {
         ReadTx::begin(&self.0.readers).await
     }
+    /// Connections that read both files, each statement as things are by then.
+    pub(crate) fn readers(&self) -> &SqlitePool {
+        &self.0.readers
+    }
     /// Where changes are announced.
     #[must_use]
     pub fn changes(&self) -> &Changes {

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use circles_domain::PersonId;
 use circles_domain::page::Position;
 use circles_store::read::{self, Timeline};
 use circles_store::table::gap::Gap;
@@ -27,18 +30,33 @@ impl Engine {
             Feed::Person { person } => read::Feed::Person(person),
         };
         let limit = args.limit.clamp(1, LIMIT_MAX);
-        let mut tx = account.store.read().await?;
-        let window = read::timeline(&mut tx, feed, args.from, limit, &account.me().byline).await?;
-        if let Feed::Person { person } = args.feed {
-            // The reader is at the end of what is cached: go on where the last page ended.
-            let more = person_page::find(&mut tx, person).await?.is_none_or(|page| page.more);
-            if more && !window.older && account.remote().is_ok() {
-                sync::load_posts(&account, person);
+        let window = match read::plain_timeline(&account.store, feed, args.from, limit).await? {
+            Some(plain) => plain,
+            None => {
+                let mut tx = account.store.read().await?;
+                let window = read::timeline(&mut tx, feed, args.from, limit, &account.me().byline).await?;
+                tx.end().await?;
+                window
             }
+        };
+        if let Feed::Person { person } = args.feed
+            && !window.older
+        {
+            go_on(&account, person).await?;
         }
-        tx.end().await?;
         Ok(view(&account, window))
     }
+}
+
+/// The reader is at the end of what is cached of a person: goes on where the last page ended.
+async fn go_on(account: &Arc<Account>, person: PersonId) -> Result<()> {
+    let mut tx = account.store.read().await?;
+    let more = person_page::find(&mut tx, person).await?.is_none_or(|page| page.more);
+    tx.end().await?;
+    if more && account.remote().is_ok() {
+        sync::load_posts(account, person);
+    }
+    Ok(())
 }
 
 fn view(account: &Account, window: Timeline) -> TimelineView {

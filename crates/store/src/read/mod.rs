@@ -10,9 +10,8 @@ mod post;
 mod sums;
 mod timeline;
 
-pub use around::AROUND;
 pub use comments::{Comment, list_comments};
 pub use overlay::{Delivery, Pending, PendingKind};
 pub use post::{Post, find_post};
 pub use sums::{Unsent, newest_in_circle, unread, unsent};
-pub use timeline::{Feed, HOT, Timeline, timeline};
+pub use timeline::{Feed, HOT, Timeline, plain_timeline, timeline};

@@ -51,7 +51,7 @@ pub struct Post {
 
 /// The posts of the cache that a condition picks, with all that [`Post::read`] reads, in its order.
 macro_rules! select_posts {
-    ($($condition:literal),+) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
                     p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,

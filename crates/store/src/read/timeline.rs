@@ -1,11 +1,11 @@
 //! A window of a timeline: posts of the cache, newest first, with echoes of what waits in the outbox above them and
 //! gaps where posts are missing.
 //!
-//! One walk along one index of the cache, then one small statement about what lies around it ([`super::around`]). The
-//! outbox (read whole: it is short) and the gaps are only asked for when that one says that there are any: each
-//! statement is a way to the connection's thread and back. All of them see what the reader saw when its view began.
-//! A statement with `UNION ALL` over both files would say the same; apart, each walk stays in index order whatever the
-//! outbox holds.
+//! One walk along one index of the cache, together with one small statement about what lies around it
+//! ([`super::around`]): each statement sent by itself is a way to the connection's thread and back. The outbox (read
+//! whole: it is short) and the gaps are only asked for when that one says that there are any; then all of them must see
+//! what the reader saw when its view began. Where nothing waits and nothing is missing, no view is needed at all
+//! ([`plain_timeline`]).
 
 use circles_domain::page::Position;
 use circles_domain::{CircleId, PersonId};
@@ -13,12 +13,12 @@ use circles_wire::person::Byline;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
-use super::around::{Reach, around, list_gaps};
+use super::around::{Around, around, list_gaps, posts};
 use super::overlay::Overlay;
 use super::post::{Post, echo, list_echoes, select_posts};
 use crate::table::gap::Gap;
 use crate::table::outbox_item;
-use crate::{ReadTx, Result};
+use crate::{Error, ReadTx, Result, Store};
 
 /// Whose posts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,27 +59,64 @@ pub async fn timeline(
     limit: u32,
     me: &Byline,
 ) -> Result<Timeline> {
-    let mut posts = list_posts(reader, feed, from, limit).await?;
-    let older = posts.len() > limit as usize;
-    posts.truncate(limit as usize);
-    let bottom = posts.last().filter(|_| older);
-    let to = bottom.map(|post| Position { accepted_at: post.accepted_at, id: post.id });
-    let reach = Reach { from, to };
-    let around = around(reader, feed, reach).await?;
-    let gaps = if around.gaps { list_gaps(reader, feed, reach).await? } else { Vec::new() };
-    let mut echoes = if around.waits { lay_outbox(reader, feed, me, &mut posts).await? } else { Vec::new() };
-    let loaded = match feed {
-        Feed::Home => around.pulled && (!posts.is_empty() || !around.whole),
-        Feed::Circle(_) => around.pulled && !around.whole,
-        Feed::Person(_) => around.pulled,
+    let mut seen = see(reader, feed, from, limit).await?;
+    let bottom = seen.bottom();
+    let gaps = if seen.around.may_have_gaps(bottom) {
+        list_gaps(reader, feed, from, bottom).await?
+    } else {
+        Vec::new()
     };
-    let mut newer_count = around.newer;
-    // A window that begins further down does not hold what waits, which stands above everything: it counts it.
-    if newer_count > 0 {
-        newer_count += i64::try_from(echoes.len()).unwrap_or(0);
-        echoes.clear();
+    let echoes =
+        if seen.around.waits { lay_outbox(reader, feed, me, &mut seen.posts).await? } else { Vec::new() };
+    Ok(seen.window(feed, echoes, gaps))
+}
+
+/// The same without a view, when nothing waits and no gap may be in the window; else `None`. The outbox is asked before
+/// the cache, so a post that is sent meanwhile shows once, or makes this `None`.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn plain_timeline(
+    store: &Store,
+    feed: Feed,
+    from: Option<Position>,
+    limit: u32,
+) -> Result<Option<Timeline>> {
+    let mut reader = store.readers().acquire().await?;
+    let seen = see(&mut reader, feed, from, limit).await?;
+    let plain = !seen.around.waits && !seen.around.may_have_gaps(seen.bottom());
+    Ok(plain.then(|| seen.window(feed, Vec::new(), Vec::new())))
+}
+
+/// What the statements of a window say.
+struct Seen {
+    around: Around,
+    posts: Vec<Post>,
+    older: bool,
+}
+
+impl Seen {
+    /// The last post, unless the feed ends with it.
+    fn bottom(&self) -> Option<Position> {
+        let bottom = self.posts.last().filter(|_| self.older);
+        bottom.map(|post| Position { accepted_at: post.accepted_at, id: post.id })
     }
-    Ok(Timeline { echoes, posts, gaps, older, newer_count, loaded })
+
+    fn window(self, feed: Feed, mut echoes: Vec<Post>, gaps: Vec<Gap>) -> Timeline {
+        let Self { around, posts, older } = self;
+        let loaded = match feed {
+            Feed::Home => around.pulled && (!posts.is_empty() || !around.whole),
+            Feed::Circle(_) => around.pulled && !around.whole,
+            Feed::Person(_) => around.pulled,
+        };
+        let mut newer_count = around.newer;
+        // A window that begins further down does not hold what waits, which stands above everything: it counts it.
+        if newer_count > 0 {
+            newer_count += i64::try_from(echoes.len()).unwrap_or(0);
+            echoes.clear();
+        }
+        Timeline { echoes, posts, gaps, older, newer_count, loaded }
+    }
 }
 
 /// Lays what waits over the posts, and gives the echoes of what will be a post of the feed.
@@ -114,38 +151,71 @@ async fn lay_outbox(
     Ok(echoes)
 }
 
-/// One more than asked, to know whether there are older ones.
-async fn list_posts(
+/// Reads one post more than asked, to know whether there are older ones.
+async fn see(
     connection: &mut SqliteConnection,
     feed: Feed,
     from: Option<Position>,
     limit: u32,
-) -> Result<Vec<Post>> {
-    let (from_us, from_id) =
-        from.map_or((i64::MAX, [0xff; 16]), |from| (from.accepted_at.as_micros(), *from.id.as_bytes()));
-    let limit = i64::from(limit) + 1;
-    let query = match feed {
-        Feed::Home => sqlx::query(HOME),
-        Feed::Circle(circle) => sqlx::query(CIRCLE).bind(circle.as_bytes().to_vec()),
-        Feed::Person(person) => sqlx::query(PERSON).bind(person.as_bytes().to_vec()),
-    };
-    let rows: Vec<SqliteRow> =
-        query.bind(from_us).bind(from_id.to_vec()).bind(limit).fetch_all(connection).await?;
-    rows.iter().map(Post::read).collect()
+) -> Result<Seen> {
+    let (whose, sql) = of(feed, [HOME, CIRCLE, PERSON]);
+    let (from_us, from_id) = begin(from);
+    let rows: Vec<SqliteRow> = sqlx::query(sql)
+        .bind(whose)
+        .bind(from_us)
+        .bind(from_id)
+        .bind(i64::from(limit) + 1)
+        .fetch_all(connection)
+        .await?;
+    let (around, posts) = rows.split_first().ok_or(Error::Row("timeline"))?;
+    let older = posts.len() > limit as usize;
+    let posts = posts.iter().take(limit as usize).map(Post::read).collect::<Result<_>>()?;
+    Ok(Seen { around: Around::read(around)?, posts, older })
 }
 
+/// What `?1` is in the statements of a feed, and which of them is the feed's.
+pub(super) fn of(feed: Feed, [home, circle, person]: [&'static str; 3]) -> (Option<Vec<u8>>, &'static str) {
+    match feed {
+        Feed::Home => (None, home),
+        Feed::Circle(id) => (Some(id.as_bytes().to_vec()), circle),
+        Feed::Person(id) => (Some(id.as_bytes().to_vec()), person),
+    }
+}
+
+/// What `?2, ?3` are: where a window begins.
+pub(super) fn begin(from: Option<Position>) -> (i64, Vec<u8>) {
+    from.map_or((i64::MAX, vec![0xff; 16]), |from| {
+        (from.accepted_at.as_micros(), from.id.as_bytes().to_vec())
+    })
+}
+
+/// The window's own statement: `?4` is how many.
 macro_rules! window {
-    ($whose:literal) => {
+    ($feed:tt) => {
         select_posts!(
-            $whose,
-            " AND (p.accepted_at_us, p.post_id) <= (?, ?) ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?"
+            posts!($feed),
+            " AND (p.accepted_at_us, p.post_id) <= (?2, ?3) ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?4"
         )
     };
 }
 
-const HOME: &str = window!("p.home = 1");
-const CIRCLE: &str = window!("p.gone = 0 AND p.circle_id = ?");
-const PERSON: &str = window!("p.gone = 0 AND p.author_id = ?");
+/// What is around it, which is one row, then the window.
+macro_rules! both {
+    ($feed:tt) => {
+        concat!(around!($feed), "; ", window!($feed))
+    };
+}
 
-/// The statements of the hot read, whose plans are under snapshot and whose bare speed the bench compares with.
-pub const HOT: [(&str, &str); 3] = [("home", HOME), ("circle", CIRCLE), ("person", PERSON)];
+const HOME: &str = both!(home);
+const CIRCLE: &str = both!(circle);
+const PERSON: &str = both!(person);
+
+/// The statements of the hot read, whose plans are under snapshot; with the first's bare speed the bench compares.
+pub const HOT: [(&str, &str); 6] = [
+    ("home", window!(home)),
+    ("circle", window!(circle)),
+    ("person", window!(person)),
+    ("around home", around!(home)),
+    ("around circle", around!(circle)),
+    ("around person", around!(person)),
+];

@@ -3,5 +3,6 @@
 
 mod echo;
 mod files;
+mod plain;
 mod snapshots;
 mod support;
