@@ -22,6 +22,8 @@ const EOI: u8 = 0xD9;
 const SOS: u8 = 0xDA;
 /// JFIF's fields before its thumbnail: name, version, unit, densities, and the thumbnail's two sides.
 const JFIF_LEN: usize = 14;
+/// Adobe's fields: name, version, two flags, and the transform.
+const ADOBE_LEN: usize = 12;
 const DAMAGED: Invalid = photo(Rule::Damaged);
 
 /// One segment.
@@ -159,12 +161,14 @@ pub fn strip_jpeg(jpeg: &[u8]) -> Result<Vec<u8>, Invalid> {
 /// What of the segment stays: what a decoder needs, and nothing that it would ignore.
 fn kept(marker: u8, payload: &[u8]) -> Option<&[u8]> {
     match marker {
-        0xC0..=0xCF | SOS..=0xDD => Some(payload),
+        // Two bytes by definition (ITU-T T.81, B.2.4.4 and B.2.5); a decoder reads no further.
+        0xDC | 0xDD => payload.get(..2),
+        0xC0..=0xCF | SOS | 0xDB => Some(payload),
         // A thumbnail may still show what was cropped away. JFXX, CIFF and the like are nothing but thumbnails and notes.
         0xE0 if payload.starts_with(b"JFIF\0") => payload.get(..JFIF_LEN),
         0xE2 if payload.starts_with(b"ICC_PROFILE\0") => Some(payload),
         // Says how the colours are coded; without it CMYK and RGB photographs turn into something else.
-        0xEE if payload.starts_with(b"Adobe") => Some(payload),
+        0xEE if payload.starts_with(b"Adobe") => payload.get(..ADOBE_LEN),
         _ => None,
     }
 }

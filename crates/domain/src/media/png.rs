@@ -14,6 +14,26 @@ const SEEN: [&[u8; 4]; 19] = [
     b"mDCV", b"cLLI", b"bKGD", b"hIST", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
 
+/// The most bytes that mean something in a chunk (PNG, third edition, section 11); longer ones carry something else.
+const fn most(name: [u8; 4]) -> Option<usize> {
+    match &name {
+        b"IEND" => Some(0),
+        b"sRGB" => Some(1),
+        b"gAMA" | b"sBIT" | b"cICP" => Some(4),
+        b"bKGD" => Some(6),
+        b"cLLI" | b"acTL" => Some(8),
+        b"pHYs" => Some(9),
+        b"IHDR" => Some(13),
+        b"mDCV" => Some(24),
+        b"fcTL" => Some(26),
+        b"cHRM" => Some(32),
+        b"tRNS" => Some(256),
+        b"hIST" => Some(512),
+        b"PLTE" => Some(768),
+        _ => None,
+    }
+}
+
 /// The chunk at the start of `rest`, and what follows it.
 fn chunk(rest: &[u8]) -> Option<([u8; 4], &[u8], &[u8])> {
     let length = index(be_u32(rest, 0)?);
@@ -23,11 +43,11 @@ fn chunk(rest: &[u8]) -> Option<([u8; 4], &[u8], &[u8])> {
 }
 
 /// Calls `visit` for each chunk up to the end chunk; gives what follows that.
-fn walk(png: &[u8], mut visit: impl FnMut([u8; 4]) -> Result<(), Invalid>) -> Result<&[u8], Invalid> {
+fn walk(png: &[u8], mut visit: impl FnMut([u8; 4], &[u8]) -> Result<(), Invalid>) -> Result<&[u8], Invalid> {
     let mut rest = png.get(SIGNATURE.len()..).ok_or(DAMAGED)?;
     loop {
-        let (name, _, after) = chunk(rest).ok_or(DAMAGED)?;
-        visit(name)?;
+        let (name, content, after) = chunk(rest).ok_or(DAMAGED)?;
+        visit(name, content)?;
         if &name == b"IEND" {
             return Ok(after);
         }
@@ -44,17 +64,19 @@ pub(super) fn size(png: &[u8]) -> Result<(u32, u32), Invalid> {
     let width = be_u32(header, 0).ok_or(DAMAGED)?;
     let height = be_u32(header, 4).ok_or(DAMAGED)?;
     let size = decodable((width, height))?;
-    let mut headers = 0;
-    walk(png, |name| {
+    let (mut headers, mut picture) = (0, false);
+    walk(png, |name, _| {
         headers += usize::from(&name == b"IHDR");
+        picture |= &name == b"IDAT";
         if headers > 1 { Err(DAMAGED) } else { Ok(()) }
     })?;
-    Ok(size)
+    if picture { Ok(size) } else { Err(DAMAGED) }
 }
 
 pub(super) fn metadata(png: &[u8]) -> Result<(), Invalid> {
-    let seen_only = |name| {
-        if SEEN.contains(&&name) { Ok(()) } else { Err(photo(Rule::CarriesMetadata)) }
+    let seen_only = |name, content: &[u8]| {
+        let seen = SEEN.contains(&&name) && most(name).is_none_or(|most| content.len() <= most);
+        if seen { Ok(()) } else { Err(photo(Rule::CarriesMetadata)) }
     };
     if walk(png, seen_only)?.is_empty() { Ok(()) } else { Err(photo(Rule::CarriesMetadata)) }
 }

@@ -117,6 +117,23 @@ fn stripping_a_jpeg_takes_what_tells_and_leaves_what_shows() {
 }
 
 #[test]
+fn nothing_hides_behind_the_fields_of_a_segment() {
+    let adobe = b"Adobe\0\x64\0\0\0\0\x01".as_slice();
+    for (marker, fields) in [(0xEE, adobe), (0xDD, &[0, 8]), (0xDC, &[0, 9])] {
+        let clean = jpeg(9, 9, &segment(marker, fields));
+        assert_eq!(metadata(&clean), Ok(()));
+        let dirty = jpeg(9, 9, &segment(marker, &[fields, b"39.9042 116.4074"].concat()));
+        assert_eq!(metadata(&dirty), refused(Rule::CarriesMetadata), "{marker:x}");
+        assert_eq!(strip_jpeg(&dirty), Ok(clean), "{marker:x}");
+    }
+    for (name, most) in [(b"hIST", 512), (b"tRNS", 256), (b"gAMA", 4), (b"pHYs", 9), (b"sRGB", 1)] {
+        assert_eq!(metadata(&png(9, 9, &chunk(name, &vec![1; most]))), Ok(()));
+        let more = png(9, 9, &chunk(name, &vec![1; most + 1]));
+        assert_eq!(metadata(&more), refused(Rule::CarriesMetadata), "{name:?}");
+    }
+}
+
+#[test]
 fn the_thumbnail_in_a_jfif_header_goes() {
     let tables = [segment(0xDB, &[0; 65]), frame(9, 9), scan()].concat();
     let jpeg = |jfif: &[u8]| [&[0xFF, 0xD8], &*segment(0xE0, jfif), &tables, &[0xFF, 0xD9]].concat();
@@ -136,6 +153,10 @@ fn png_may_hold_what_shows_only() {
     }
     assert_eq!(metadata(&[png(9, 9, &[]), b"more".to_vec()].concat()), refused(Rule::CarriesMetadata));
     assert_eq!(photo_header(&png(9, 9, &chunk(b"IHDR", &[0; 13]))), refused(Rule::Damaged));
+    let whole = png(9, 9, &[]);
+    let picture = chunk(b"IDAT", &[0]).len() + chunk(b"IEND", &[]).len();
+    let nothing = [&whole[..whole.len() - picture], &chunk(b"IEND", &[])].concat();
+    assert_eq!(photo_header(&nothing), refused(Rule::Damaged), "a header without a picture");
 }
 
 #[test]

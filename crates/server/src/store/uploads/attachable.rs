@@ -26,7 +26,13 @@ pub async fn check_attachable(
         let upload = find(&mut *db, draft.id, rendition).await?.filter(|upload| upload.owner == author);
         let upload = upload.filter(|upload| upload.kind == draft.kind);
         let seen = upload.and_then(|upload| upload.seen).ok_or_else(|| refuse(Rule::NotFound))?;
-        if rendition == main && !same_shape(&seen, draft) {
+        let fits = match rendition {
+            Rendition::Large | Rendition::Video => same_shape(&seen, draft),
+            Rendition::Small => same_aspect(&seen, draft),
+            // A still as its page drew it; pixels of a film need not be square.
+            Rendition::Poster => true,
+        };
+        if !fits {
             return Err(refuse(Rule::Mismatch));
         }
     }
@@ -42,4 +48,48 @@ pub async fn check_attachable(
 fn same_shape(seen: &Seen, draft: &AttachmentDraft) -> bool {
     (seen.width, seen.height) == (draft.width, draft.height)
         && seen.duration_ms.abs_diff(draft.duration_ms) <= 1_000
+}
+
+/// The same picture, smaller: each side is off by the rounding of a pixel at most. Space is reserved by the large one.
+fn same_aspect(seen: &Seen, draft: &AttachmentDraft) -> bool {
+    let [wide, high, across, down] = [seen.width, seen.height, draft.width, draft.height].map(u64::from);
+    (wide * down).abs_diff(high * across) <= 2 * across.max(down)
+}
+
+#[cfg(test)]
+mod tests {
+    use circles_domain::AttachmentId;
+
+    use super::*;
+
+    #[test]
+    fn a_small_rendition_has_the_shape_of_the_large_one() {
+        let fits = |(wide, high), (across, down)| {
+            let seen = Seen { media_type: "image/jpeg".into(), width: wide, height: high, duration_ms: 0 };
+            let draft = AttachmentDraft {
+                id: AttachmentId::mint(),
+                kind: AttachmentKind::Photo,
+                width: across,
+                height: down,
+                duration_ms: 0,
+                has_poster: false,
+                thumbhash: Default::default(),
+                alt: String::new(),
+            };
+            same_aspect(&seen, &draft)
+        };
+        for (small, large) in [
+            ((640, 480), (2_048, 1_536)),
+            ((640, 427), (2_048, 1_365)),
+            ((640, 1), (2_048, 2)),
+            ((9, 9), (9, 9)),
+        ] {
+            assert!(fits(small, large), "{small:?} of {large:?}");
+        }
+        for (small, large) in
+            [((480, 640), (2_048, 1_536)), ((640, 640), (2_048, 1_536)), ((640, 470), (2_048, 1_536))]
+        {
+            assert!(!fits(small, large), "{small:?} of {large:?}");
+        }
+    }
 }
