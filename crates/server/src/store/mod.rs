@@ -91,6 +91,7 @@ impl Db {
     /// # Errors
     /// See [`OpenError`].
     pub async fn open(file: &Path) -> Result<Self, OpenError> {
+        make_private(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -210,6 +211,19 @@ impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
         &mut self.tx
     }
+}
+
+/// Makes `file` readable for its owner alone, before SQLite makes it: its companions (`-wal`, `-shm`) get the same mode.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        options.mode(0o600).open(file)?.set_permissions(std::fs::Permissions::from_mode(0o600))
+    }
+    #[cfg(not(unix))]
+    options.open(file).map(drop)
 }
 
 fn new_enough(version: &str) -> bool {

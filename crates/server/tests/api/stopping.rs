@@ -60,6 +60,8 @@ fn the_program_says_where_it_listens_and_stops_when_told() {
     assert!(server.wait().unwrap().success());
     assert!(begun.elapsed() < Duration::from_secs(10));
     use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(dir.path().join("data")).unwrap().permissions().mode();
-    assert_eq!(mode & 0o077, 0, "only the owner reads the data");
+    for private in ["data", "data/circles.db"] {
+        let mode = std::fs::metadata(dir.path().join(private)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "only the owner reads {private}");
+    }
 }

@@ -57,11 +57,16 @@ macro_rules! unblocked_in {
 pub(crate) use unblocked_in;
 
 /// A number of the post `p`, without those whom a block hides from `$1`: a number that speaks of more than the list
-/// under it would tell of a block. Nearly always the list of blocks is empty, and then nothing is looked up. Who keeps
-/// order in its circle sees all.
+/// under it would tell of a block. Nearly always there is no block, which is asked once a statement, and then nothing is
+/// looked up. Who keeps order in its circle sees all.
 macro_rules! seen_count {
     ($column:literal, $table:literal, $who:literal, $kept:literal) => {
         concat!(
+            "CASE WHEN NOT EXISTS (SELECT 1 FROM block WHERE blocker_id = $1
+                                   UNION ALL SELECT 1 FROM block WHERE blocked_id = $1)
+                  THEN ",
+            $column,
+            " ELSE ",
             $column,
             " - (SELECT count(*) FROM ",
             $table,
@@ -73,7 +78,7 @@ macro_rules! seen_count {
                   UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)
               AND p.circle_id NOT IN ",
             $crate::store::reading::kept_circles!(),
-            ")"
+            ") END"
         )
     };
 }
