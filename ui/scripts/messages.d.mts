@@ -9,3 +9,5 @@ export declare function generate(): string;
 export declare function texts(): Record<string, import('../src/say').Text[]>;
 export declare function write(): void;
 export declare function messages(): import('vite').Plugin;
+export declare function placed(code: string, keys: string[]): string;
+export declare function placing(): import('vite').Plugin;

@@ -21,3 +21,9 @@ export function say(at: number, values?: Record<string, Value>): string {
   const text = texts[spoken()][at] as Text;
   return values ? fill(text, values) : (text as string);
 }
+
+/** What says the message at this place, in the language of that moment. */
+export const saying =
+  (at: number) =>
+  (values?: Record<string, Value>): string =>
+    say(at, values);

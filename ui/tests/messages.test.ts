@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { generate, parse, type Part, placeholders, texts } from '../scripts/messages.mjs';
+import { generate, parse, type Part, placed, placeholders, texts } from '../scripts/messages.mjs';
 
 const at = (path: string) => resolve(import.meta.dirname, '..', path);
 const read = (path: string) => JSON.parse(readFileSync(at(path), 'utf8')) as Record<string, string>;
@@ -89,7 +89,10 @@ describe('the compiler', () => {
     },
   );
   test('writes no text into code', () => {
-    const lines = generate().trim().split('\n').slice(3);
+    const lines = generate()
+      .split('\n')
+      .filter((line) => line.startsWith('export const '));
+    expect(generate().trim().split('\n').length).toBe(lines.length + 4);
     expect(lines.length).toBe(texts()['en']?.length);
     for (const line of lines)
       expect(line).toMatch(/^export const \w+ = \((i: \{[\w:;| ]+\})?\): string => say\(\d+(, i)?\);$/);
@@ -117,4 +120,20 @@ test('no words stand in the code', () => {
     );
     expect(attributes, path).toEqual([]);
   }
+});
+
+describe('a message that is built in', () => {
+  const imported = "import * as m from '../../messages';\n";
+  const keys = ['tip_title', 'tip_of'];
+  const built = (code: string) => placed(imported + code, keys).slice(imported.length);
+
+  test('is said by its place', () => {
+    expect(built('m.tip_title()')).toBe('m.say(0)');
+    expect(built('m.tip_of({ spent, limit })')).toBe('m.say(1, { spent, limit })');
+    expect(built('{ a: m.tip_title, b: m.tip_of }')).toBe('{ a: m.saying(0), b: m.saying(1) }');
+  });
+  test('is one, and of the module', () => {
+    expect(built('m.tip_titles() + am.tip_title() + m.say(3)')).toBe('m.tip_titles() + am.tip_title() + m.say(3)');
+    expect(placed('m.tip_title()', keys)).toBe('m.tip_title()');
+  });
 });
