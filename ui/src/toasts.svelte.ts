@@ -13,9 +13,13 @@ const ends = new Map<number, { timer: ReturnType<typeof setTimeout>; ended: (() 
 
 export const toasts = (): Toast[] => shown;
 
-/** Shows a notice; `ended` runs when it went away without its action being taken. */
+/**
+ * Shows a notice; `ended` runs when it went away without its action being taken. One that offers nothing makes room for
+ * the next.
+ */
 export function toast(text: string, action?: Toast['action'], ended?: () => void): number {
   const id = (next += 1);
+  shown.filter((one) => !one.action).forEach((one) => close(one.id));
   shown.push({ id, text, ...(action && { action }) });
   ends.set(id, { timer: setTimeout(() => close(id), SHOWN_MS), ended });
   return id;

@@ -29,6 +29,24 @@ async function test(name, hash, body) {
 const by = (id) => `[data-testid="${id}"]`;
 const rootSize = (page) => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
 
+await test('an open menu lies above the next card, and goes with what it belongs to', 'home', async (page) => {
+  for (const menu of await page.locator(by('post-menu')).all()) {
+    if (!(await menu.isVisible())) continue;
+    await menu.click();
+    const covered = await page.locator('[role=menu] [role=menuitem]').evaluateAll((items) =>
+      items.filter((item) => {
+        const { x, y, width, height } = item.getBoundingClientRect();
+        return !item.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+      }),
+    );
+    assert.equal(covered.length, 0);
+    await page.keyboard.press('Escape');
+  }
+  await page.locator(by('post-menu')).first().click();
+  await page.mouse.move(700, 600);
+  await page.mouse.wheel(0, 400);
+  await page.locator('[role=menu]').waitFor({ state: 'detached' });
+});
 await test('text is as large as was chosen, also before the next first paint', 'settings', async (page) => {
   assert.equal(await rootSize(page), '16px');
   const before = await page.locator(by('settings-text-200')).boundingBox();
