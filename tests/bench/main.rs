@@ -19,6 +19,7 @@ mod server;
 mod size;
 mod start;
 mod timeline;
+mod tips;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -40,11 +41,12 @@ enum Group {
     Server,
     Proof,
     Gates,
+    Tips,
     Size,
 }
 
 impl Group {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Start,
         Self::Timeline,
         Self::Apply,
@@ -53,6 +55,7 @@ impl Group {
         Self::Server,
         Self::Proof,
         Self::Gates,
+        Self::Tips,
         Self::Size,
     ];
 
@@ -66,6 +69,7 @@ impl Group {
             Self::Server => "server",
             Self::Proof => "proof",
             Self::Gates => "gates",
+            Self::Tips => "tips",
             Self::Size => "size",
         }
     }
@@ -80,6 +84,7 @@ impl Group {
             Self::Server => server::ROWS,
             Self::Proof => proof::ROWS,
             Self::Gates => gates::ROWS,
+            Self::Tips => tips::ROWS,
             Self::Size => size::ROWS,
         }
     }
@@ -98,6 +103,7 @@ impl Group {
             Self::Server => server::measure(posts).await,
             Self::Proof => proof::measure().await,
             Self::Gates => gates::measure().await,
+            Self::Tips => tips::measure().await,
             Self::Size => size::measure(),
         }
     }

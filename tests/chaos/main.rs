@@ -16,14 +16,13 @@ mod flags;
 mod race;
 mod report;
 mod same_key;
-mod stage;
 mod statement;
 mod tamper;
 mod tips;
 
 use std::process::ExitCode;
 
-use circles_tests::Result;
+use circles_tests::{Result, stage};
 use flags::Flags;
 use report::Report;
 

@@ -11,6 +11,7 @@ pub mod dice;
 pub mod network;
 pub mod program;
 pub mod server;
+pub mod stage;
 pub mod storm;
 
 /// What a test answers.

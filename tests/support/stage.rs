@@ -13,20 +13,28 @@ use circles_server::store::people::{self, NewPerson};
 use circles_server::store::posts::{self, NewPost};
 use circles_server::store::{members, sessions};
 use circles_server::{Config, Limits, Server};
-use circles_tests::Result;
-use circles_tests::caller::Caller;
 use circles_wire::dpop::DeviceKey;
 use sqlx::SqliteConnection;
 
+use crate::Result;
+use crate::caller::Caller;
+
 /// What was made.
 pub struct Stage {
+    /// The data directory.
     pub folder: tempfile::TempDir,
+    /// The circle's only post.
     pub post: PostId,
+    /// Who can pay for it.
     pub payers: Vec<PersonId>,
+    /// A device of each payer, in the same order.
     pub callers: Vec<Caller>,
 }
 
 /// A server in this process on a new folder, with nothing in it.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn server(limits: Limits) -> Result<(tempfile::TempDir, Server)> {
     let folder = tempfile::tempdir()?;
     let config = Config { limits, ..Config::at(folder.path()) };
@@ -35,6 +43,9 @@ pub async fn server(limits: Limits) -> Result<(tempfile::TempDir, Server)> {
 }
 
 /// Makes a stage with so many payers.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn open(payers: usize) -> Result<Stage> {
     let (folder, server) = server(Limits::default()).await?;
     let now = server.state.now();
@@ -55,12 +66,18 @@ pub async fn open(payers: usize) -> Result<Stage> {
 
 /// A stage without payers, and with many posts.
 pub struct Many {
+    /// The data directory.
     pub folder: tempfile::TempDir,
+    /// The circle.
     pub circle: CircleId,
+    /// Its posts, all by one author.
     pub posts: Vec<PostId>,
 }
 
 /// Makes one.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn with_posts(count: usize) -> Result<Many> {
     let (folder, server) = server(Limits::default()).await?;
     let now = server.state.now();
@@ -77,6 +94,9 @@ pub async fn with_posts(count: usize) -> Result<Many> {
 }
 
 /// A session of a device of its own.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn sign_in(tx: &mut SqliteConnection, person: PersonId, now: Timestamp) -> Result<Caller> {
     let key = DeviceKey::generate()?;
     let signed = Signed { person, device: DeviceId::mint() };
@@ -84,6 +104,10 @@ pub async fn sign_in(tx: &mut SqliteConnection, person: PersonId, now: Timestamp
     Caller::new(key, token)
 }
 
+/// A circle that is open to everybody.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn add_circle(tx: &mut SqliteConnection, now: Timestamp) -> Result<CircleId> {
     let two = |text: &str| [text.to_owned(), String::new()];
     let id = CircleId::mint();
@@ -103,6 +127,10 @@ pub async fn add_circle(tx: &mut SqliteConnection, now: Timestamp) -> Result<Cir
     Ok(id)
 }
 
+/// Somebody of age who is in the circle.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn add_member(tx: &mut SqliteConnection, circle: CircleId, now: Timestamp) -> Result<PersonId> {
     let id = PersonId::mint();
     let mut identity_hash = [0; 32];
@@ -123,6 +151,10 @@ pub async fn add_member(tx: &mut SqliteConnection, circle: CircleId, now: Timest
     Ok(id)
 }
 
+/// A post without attachments.
+///
+/// # Errors
+/// When the server or its database fails.
 pub async fn add_post(
     tx: &mut SqliteConnection,
     circle: CircleId,
