@@ -52,6 +52,7 @@ commands! {
     standings new_id load_sheet queue appeals moderation_log member_list
     act second report hear_report appeal decide_appeal give_role
     known withdraw_claim welcome_claim show_name delete_account
+    open_name shut_out let_in
 }
 
 /// Where the page finds videos.

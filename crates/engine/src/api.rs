@@ -184,6 +184,9 @@ commands! {
     welcome_claim(ClaimArgs) -> ();
     show_name(ShowNameArgs) -> ();
     delete_account(DeleteAccountArgs) -> SessionView;
+    open_name(OpenNameArgs) -> OpenedNameView;
+    shut_out(ShutOutArgs) -> ();
+    let_in(OtherArgs) -> ();
 }
 
 impl Engine {

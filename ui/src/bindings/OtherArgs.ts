@@ -2,7 +2,7 @@
 import type { PersonId } from "./PersonId";
 
 /**
- * `new_friend_request`, `end_friendship`, `block`, `unblock`.
+ * `new_friend_request`, `end_friendship`, `block`, `unblock`, `let_in`.
  */
 export type OtherArgs = { 
 /**

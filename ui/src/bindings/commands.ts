@@ -51,6 +51,8 @@ import type { MembersView } from "./MembersView";
 import type { NewDraftArgs } from "./NewDraftArgs";
 import type { NewFriendRequestView } from "./NewFriendRequestView";
 import type { NewIdView } from "./NewIdView";
+import type { OpenNameArgs } from "./OpenNameArgs";
+import type { OpenedNameView } from "./OpenedNameView";
 import type { OtherArgs } from "./OtherArgs";
 import type { OutboxArgs } from "./OutboxArgs";
 import type { OutboxView } from "./OutboxView";
@@ -78,6 +80,7 @@ import type { SessionView } from "./SessionView";
 import type { SetPinArgs } from "./SetPinArgs";
 import type { SettingsView } from "./SettingsView";
 import type { ShowNameArgs } from "./ShowNameArgs";
+import type { ShutOutArgs } from "./ShutOutArgs";
 import type { SignOutArgs } from "./SignOutArgs";
 import type { SimulateGatesArgs } from "./SimulateGatesArgs";
 import type { SimulationResponse } from "./SimulationResponse";
@@ -190,4 +193,7 @@ export interface Commands {
   welcome_claim: { args: ClaimArgs; result: null };
   show_name: { args: ShowNameArgs; result: null };
   delete_account: { args: DeleteAccountArgs; result: SessionView };
+  open_name: { args: OpenNameArgs; result: OpenedNameView };
+  shut_out: { args: ShutOutArgs; result: null };
+  let_in: { args: OtherArgs; result: null };
 }

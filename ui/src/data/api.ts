@@ -55,6 +55,8 @@ import type { LogView } from '../bindings/LogView';
 import type { MembersView } from '../bindings/MembersView';
 import type { NewDraftArgs } from '../bindings/NewDraftArgs';
 import type { NewFriendRequestView } from '../bindings/NewFriendRequestView';
+import type { OpenNameArgs } from '../bindings/OpenNameArgs';
+import type { OpenedNameView } from '../bindings/OpenedNameView';
 import type { OtherArgs } from '../bindings/OtherArgs';
 import type { NewIdView } from '../bindings/NewIdView';
 import type { OutboxArgs } from '../bindings/OutboxArgs';
@@ -83,6 +85,7 @@ import type { SessionView } from '../bindings/SessionView';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
 import type { SettingsView } from '../bindings/SettingsView';
 import type { ShowNameArgs } from '../bindings/ShowNameArgs';
+import type { ShutOutArgs } from '../bindings/ShutOutArgs';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
@@ -204,6 +207,9 @@ export interface Writes {
   welcome_claim: { args: ClaimArgs; result: null };
   show_name: { args: ShowNameArgs; result: null };
   delete_account: { args: DeleteAccountArgs; result: SessionView };
+  open_name: { args: OpenNameArgs; result: OpenedNameView };
+  shut_out: { args: ShutOutArgs; result: null };
+  let_in: { args: OtherArgs; result: null };
 }
 
 export type Commands = Queries & Writes;
@@ -344,4 +350,7 @@ export const api = {
   welcomeClaim: taking('welcome_claim'),
   showName: taking('show_name'),
   deleteAccount: taking('delete_account'),
+  openName: taking('open_name'),
+  shutOut: taking('shut_out'),
+  letIn: taking('let_in'),
 };

@@ -36,7 +36,7 @@ args! {
         /// A few words.
         bio: String,
     }
-    /// `new_friend_request`, `end_friendship`, `block`, `unblock`.
+    /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `let_in`.
     OtherArgs {
         /// Who.
         person: PersonId,
@@ -76,6 +76,22 @@ args! {
     ShowNameArgs {
         /// Whether friends see the legal name.
         shown: bool,
+    }
+    /// `open_name`, for operators of the platform.
+    OpenNameArgs {
+        /// Whose.
+        person: PersonId,
+        /// Why; the person reads it.
+        reason: String,
+    }
+    /// `shut_out`, for operators of the platform.
+    ShutOutArgs {
+        /// Whom.
+        person: PersonId,
+        /// Why; the person reads it.
+        reason: String,
+        /// For how many days; `null` for good.
+        days: Option<u16>,
     }
     /// `delete_account`.
     DeleteAccountArgs {

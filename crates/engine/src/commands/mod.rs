@@ -8,6 +8,7 @@ mod comments;
 mod compose;
 mod devices;
 mod known;
+mod operator;
 mod outbox;
 mod posts;
 mod praise;

@@ -12,6 +12,7 @@ mod error;
 mod govern;
 mod known;
 mod media;
+mod operator;
 mod posts;
 mod prover;
 mod relations;

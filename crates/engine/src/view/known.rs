@@ -45,3 +45,16 @@ impl KnownView {
         Self { masked_name, shows_name, claims, score, name_access, seen_as, as_of }
     }
 }
+
+/// A real name that an operator opened, on the record.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OpenedNameView {
+    /// As on the document.
+    pub legal_name: String,
+}
+
+impl std::fmt::Debug for OpenedNameView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OpenedNameView(..)")
+    }
+}

@@ -114,4 +114,15 @@ export const known = {
     tell({ kind: 'session' });
     return null;
   },
+  open_name({ reason }) {
+    if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    return { legal_name: '林闻' };
+  },
+  shut_out({ reason }) {
+    if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    return null;
+  },
+  let_in() {
+    return null;
+  },
 } satisfies Partial<Answers>;
