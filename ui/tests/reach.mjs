@@ -44,7 +44,14 @@ await test('an open menu lies above the next card, and goes with what it belongs
   }
   await page.locator(by('post-menu')).first().click();
   await page.mouse.move(700, 600);
-  await page.mouse.wheel(0, 400);
+  await page.mouse.wheel(0, 60);
+  await page.waitForFunction(() => {
+    const [button, list] = ['[aria-expanded=true]', '[role=menu]'].map((css) =>
+      document.querySelector(css)?.getBoundingClientRect(),
+    );
+    return button && list && button.top < 120 && Math.abs(list.top - button.bottom) < 16;
+  });
+  await page.mouse.wheel(0, 2_000);
   await page.locator('[role=menu]').waitFor({ state: 'detached' });
 });
 await test('text is as large as was chosen, also before the next first paint', 'settings', async (page) => {
