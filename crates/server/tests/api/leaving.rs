@@ -149,6 +149,10 @@ async fn a_sanction_waits_for_the_human_and_not_for_the_account() {
         .await
         .unwrap();
     town.ban(&who, circle).await;
+    let elsewhere = town.circle().await;
+    let admin = town.admin(elsewhere).await;
+    let listed = format!("/v1/circles/{elsewhere}/gates/lists/deny/{}", who.id);
+    assert_eq!(town.put(&admin, &listed, json!(null)).await.status(), StatusCode::OK);
     assert_eq!(ask(&town, &who, "0").await.0, StatusCode::OK);
     town.watch.turn(7 * 86_400);
     circles_server::jobs::sweep(&town.server.state).await.unwrap();
@@ -167,4 +171,6 @@ async fn a_sanction_waits_for_the_human_and_not_for_the_account() {
     );
     let joined = town.put(&again, &format!("/v1/circles/{circle}/membership"), json!(null)).await;
     assert_eq!(joined.status(), StatusCode::NOT_FOUND, "still banned there");
+    let gates = body(town.get(&admin, &format!("/v1/circles/{elsewhere}/gates")).await).await;
+    assert!(gates.to_string().contains(&again.id.to_string()), "still on the list: {gates}");
 }

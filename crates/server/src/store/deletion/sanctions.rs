@@ -3,7 +3,8 @@
 use circles_domain::{PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
-/// A mute or a ban that is in force outlives the account: it waits under the hash of the identity.
+/// A mute or a ban that is in force outlives the account, and so does a list that shuts its person out: both wait under
+/// the hash of the identity.
 pub(super) async fn keep_sanctions(
     db: &mut SqliteConnection,
     person: PersonId,
@@ -19,6 +20,16 @@ pub(super) async fn keep_sanctions(
     )
     .bind(person.0)
     .bind(now.as_micros())
+    .execute(&mut *db)
+    .await?;
+    sqlx::query(
+        "INSERT INTO kept_denial (identity_hash, circle_id, added_by, added_at_us)
+         SELECT p.identity_hash, g.circle_id, g.added_by, g.added_at_us
+         FROM gate_person g JOIN person p ON p.id = g.person_id
+         WHERE g.person_id = $1 AND g.list = 'deny'
+         ON CONFLICT (identity_hash, circle_id) DO NOTHING",
+    )
+    .bind(person.0)
     .execute(db)
     .await?;
     Ok(())
@@ -44,9 +55,19 @@ pub async fn restore_sanctions(
     .bind(now.as_micros())
     .execute(&mut *db)
     .await?;
-    sqlx::query("DELETE FROM kept_sanction WHERE identity_hash = $1")
-        .bind(identity_hash.as_slice())
-        .execute(db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO gate_person (circle_id, person_id, list, added_by, added_at_us)
+         SELECT circle_id, $1, 'deny', added_by, added_at_us FROM kept_denial WHERE identity_hash = $2",
+    )
+    .bind(person.0)
+    .bind(identity_hash.as_slice())
+    .execute(&mut *db)
+    .await?;
+    for sql in [
+        "DELETE FROM kept_sanction WHERE identity_hash = $1",
+        "DELETE FROM kept_denial WHERE identity_hash = $1",
+    ] {
+        sqlx::query(sql).bind(identity_hash.as_slice()).execute(&mut *db).await?;
+    }
     Ok(())
 }
