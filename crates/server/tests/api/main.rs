@@ -26,5 +26,6 @@ mod stopping;
 mod stream;
 mod support;
 mod sync;
+mod upgrade;
 mod uploads;
 mod videos;
