@@ -63,11 +63,13 @@ pub async fn restore_sanctions(
     .bind(identity_hash.as_slice())
     .execute(&mut *db)
     .await?;
-    for sql in [
-        "DELETE FROM kept_sanction WHERE identity_hash = $1",
-        "DELETE FROM kept_denial WHERE identity_hash = $1",
-    ] {
-        sqlx::query(sql).bind(identity_hash.as_slice()).execute(&mut *db).await?;
-    }
+    sqlx::query("DELETE FROM kept_sanction WHERE identity_hash = $1")
+        .bind(identity_hash.as_slice())
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("DELETE FROM kept_denial WHERE identity_hash = $1")
+        .bind(identity_hash.as_slice())
+        .execute(db)
+        .await?;
     Ok(())
 }
