@@ -1,11 +1,11 @@
 //! The commands of the page: each hands its arguments to the engine's command of the same name.
 //!
-//! Three belong to the shell alone, because they speak of bytes and ports: `media_base`, `stage_chunk` and
-//! `attach_staged`. A command that stands here but not in `commands.txt` is refused to every window.
+//! Four belong to the shell alone, because they speak of bytes and ports: `media_base`, `stage_chunk`,
+//! `attach_staged` and `avatar_staged`. A command that stands here but not in `commands.txt` is refused to every window.
 
 use circles_domain::PostId;
 use circles_engine::Engine;
-use circles_engine::args::{AttachArgs, CommandCode, CommandError};
+use circles_engine::args::{AttachArgs, CommandCode, CommandError, SetAvatarArgs};
 use serde_json::Value;
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
@@ -25,7 +25,7 @@ macro_rules! commands {
 
         /// Everything that the page may ask for.
         pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* media_base, stage_chunk, attach_staged]
+            tauri::generate_handler![$($name,)* media_base, stage_chunk, attach_staged, avatar_staged]
         }
 
         #[cfg(test)]
@@ -52,7 +52,7 @@ commands! {
     standings new_id load_sheet queue appeals moderation_log member_list
     act second report hear_report appeal decide_appeal give_role
     known withdraw_claim welcome_claim show_name delete_account
-    open_name shut_out let_in
+    remove_avatar open_name shut_out let_in
 }
 
 /// Where the page finds videos.
@@ -87,6 +87,20 @@ async fn attach_staged(
     attached
 }
 
+/// What was staged, as one's picture.
+#[tauri::command]
+async fn avatar_staged(
+    engine: State<'_, Engine>,
+    stage: State<'_, Stage>,
+    staged: Uuid,
+) -> Result<Value, CommandError> {
+    let path = stage.path(staged).to_string_lossy().into_owned();
+    let args = serde_json::to_value(SetAvatarArgs { path }).map_err(|_| not_ours())?;
+    let set = engine.call("set_avatar", args).await;
+    stage.remove(staged).await;
+    set
+}
+
 fn not_ours() -> CommandError {
     CommandError::of(CommandCode::Internal)
 }
@@ -101,7 +115,7 @@ mod tests {
     fn the_window_may_call_exactly_what_there_is() {
         let declared: BTreeSet<&str> = include_str!("../commands.txt").lines().collect();
         let mut here: BTreeSet<&str> = NAMES.iter().copied().collect();
-        here.extend(["media_base", "stage_chunk", "attach_staged"]);
+        here.extend(["media_base", "stage_chunk", "attach_staged", "avatar_staged"]);
         assert_eq!(declared, here);
         let allowed: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
         let allowed: BTreeSet<String> = allowed["permissions"]
@@ -117,9 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn every_command_of_the_engine_but_attach_is_here() {
+    fn every_command_of_the_engine_that_takes_no_file_is_here() {
+        let with_a_file = ["attach", "set_avatar"];
         let engine: BTreeSet<&str> =
-            Engine::COMMANDS.iter().copied().filter(|name| *name != "attach").collect();
+            Engine::COMMANDS.iter().copied().filter(|name| !with_a_file.contains(name)).collect();
         assert_eq!(engine, NAMES.iter().copied().collect());
     }
 }

@@ -38,3 +38,30 @@ async fn a_new_name_reaches_old_posts_on_other_devices_by_poke() -> Result {
         .await?;
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_oneself_reaches_others_without_what_it_told() -> Result {
+    let (server, mut one, circle) = story::demo("lin").await?;
+    let (mut two, _) = story::member(&server.url(), "mei").await?;
+    let text = "Written with another face.";
+    publish(&mut one, &circle, text).await?;
+    assert_eq!(sent(&mut two, &circle, text).await?, 1);
+    let before = one.call("session", json!({})).await?["me"]["byline"]["avatar"].clone();
+    let photo = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/photos/gps.jpg");
+
+    let changed = one.call("set_avatar", json!({"path": photo})).await?;
+    let avatar = changed["byline"]["avatar"].clone();
+    assert!(avatar.is_string() && avatar != before, "{changed}");
+    let face = |wanted: serde_json::Value| {
+        move |t: &serde_json::Value| with_text(t, text).iter().all(|post| post["author"]["avatar"] == wanted)
+    };
+    two.until("timeline", feed(&circle), face(avatar)).await?;
+    let removed = one.call("remove_avatar", json!(null)).await?;
+    assert!(removed["byline"]["avatar"].is_null(), "{removed}");
+    two.until("timeline", feed(&circle), face(serde_json::Value::Null)).await?;
+    // What is no photograph is refused with its reason, and changes nothing.
+    let none = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    assert_eq!(one.refused("set_avatar", json!({"path": none})).await?, "invalid");
+    assert!(one.call("session", json!({})).await?["me"]["byline"]["avatar"].is_null());
+    Ok(())
+}

@@ -90,6 +90,7 @@ commands! {
     sign_in() -> SessionView;
     cancel_sign_in() -> ();
     refresh() -> ();
+    remove_avatar() -> ProfileView;
     list_drafts() -> DraftsView;
     outbox() -> OutboxView;
     relations() -> RelationsView;
@@ -184,6 +185,7 @@ commands! {
     welcome_claim(ClaimArgs) -> ();
     show_name(ShowNameArgs) -> ();
     delete_account(DeleteAccountArgs) -> SessionView;
+    set_avatar(SetAvatarArgs) -> ProfileView;
     open_name(OpenNameArgs) -> OpenedNameView;
     shut_out(ShutOutArgs) -> ();
     let_in(OtherArgs) -> ();

@@ -9,6 +9,8 @@ use crate::relation::Relation;
 
 /// `GET`, `PATCH`: oneself.
 pub const ME: &str = "/v1/me";
+/// `PUT`: one's picture, of what was uploaded before. `DELETE`: none.
+pub const AVATAR: &str = "/v1/me/avatar";
 /// `GET`: standings with reasons and ends.
 pub const STANDINGS: &str = "/v1/me/standings";
 /// `GET`: a person.
@@ -97,6 +99,14 @@ pub struct EditMeRequest {
     /// Whom one lets ask to be one's friend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who_may_ask: Option<WhoMayAsk>,
+}
+
+/// `PUT` of [`AVATAR`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AvatarRequest {
+    /// A photograph of one's own, both renditions complete, that no post carries.
+    pub attachment: AttachmentId,
 }
 
 /// Another person, as far as the asker may see.

@@ -77,6 +77,7 @@ import type { SaveSettingsArgs } from "./SaveSettingsArgs";
 import type { SecondArgs } from "./SecondArgs";
 import type { SeenArgs } from "./SeenArgs";
 import type { SessionView } from "./SessionView";
+import type { SetAvatarArgs } from "./SetAvatarArgs";
 import type { SetPinArgs } from "./SetPinArgs";
 import type { SettingsView } from "./SettingsView";
 import type { ShowNameArgs } from "./ShowNameArgs";
@@ -100,6 +101,7 @@ export interface Commands {
   sign_in: { args: null; result: SessionView };
   cancel_sign_in: { args: null; result: null };
   refresh: { args: null; result: null };
+  remove_avatar: { args: null; result: ProfileView };
   list_drafts: { args: null; result: DraftsView };
   outbox: { args: null; result: OutboxView };
   relations: { args: null; result: RelationsView };
@@ -193,6 +195,7 @@ export interface Commands {
   welcome_claim: { args: ClaimArgs; result: null };
   show_name: { args: ShowNameArgs; result: null };
   delete_account: { args: DeleteAccountArgs; result: SessionView };
+  set_avatar: { args: SetAvatarArgs; result: ProfileView };
   open_name: { args: OpenNameArgs; result: OpenedNameView };
   shut_out: { args: ShutOutArgs; result: null };
   let_in: { args: OtherArgs; result: null };

@@ -102,6 +102,8 @@ import { invoke } from '../platform';
 
 /** A file that was staged through the shell, for a draft. */
 export type AttachStagedArgs = { post: string; staged: string; name: string };
+/** One that was staged to be one's picture. */
+export type AvatarStagedArgs = { staged: string };
 
 /** Reads: what `live` can show. `null` = takes nothing. */
 export interface Queries {
@@ -162,6 +164,8 @@ export interface Writes {
   save_draft: { args: SaveDraftArgs; result: DraftView };
   attach: { args: AttachArgs; result: DraftView };
   attach_staged: { args: AttachStagedArgs; result: DraftView };
+  avatar_staged: { args: AvatarStagedArgs; result: ProfileView };
+  remove_avatar: { args: null; result: ProfileView };
   detach: { args: DetachArgs; result: DraftView };
   describe_attachment: { args: DescribeArgs; result: DraftView };
   reorder_attachments: { args: ReorderArgs; result: DraftView };
@@ -235,7 +239,7 @@ export function asCommandError(thrown: unknown): CommandError {
 export async function call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['result']> {
   try {
     // What the shell answers alone takes its arguments one by one; the engine's commands take one object.
-    const given = name === 'attach_staged' ? { ...(args as AttachStagedArgs) } : { args };
+    const given = name === 'attach_staged' || name === 'avatar_staged' ? { ...(args as AvatarStagedArgs) } : { args };
     return (await invoke(name, args === null ? undefined : given)) as Commands[N]['result'];
   } catch (thrown) {
     throw asCommandError(thrown);
@@ -292,6 +296,8 @@ export const api = {
   saveDraft: taking('save_draft'),
   attach: taking('attach'),
   attachStaged: taking('attach_staged'),
+  avatarStaged: taking('avatar_staged'),
+  removeAvatar: bare('remove_avatar'),
   detach: taking('detach'),
   describeAttachment: taking('describe_attachment'),
   reorderAttachments: taking('reorder_attachments'),

@@ -36,6 +36,11 @@ args! {
         /// A few words.
         bio: String,
     }
+    /// `set_avatar`: a photograph that this device can read.
+    SetAvatarArgs {
+        /// Where the file is.
+        path: String,
+    }
     /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `let_in`.
     OtherArgs {
         /// Who.

@@ -1,10 +1,10 @@
 //! Circles, membership and people.
 
-use circles_domain::{CircleId, PersonId};
+use circles_domain::{AttachmentId, CircleId, PersonId};
 use circles_wire::circle::{
     CIRCLE, CIRCLE_POSTS, CircleResponse, JoinRequest, MEMBERSHIP, PostsQuery, PostsResponse,
 };
-use circles_wire::person::{EditMeRequest, ME, MeResponse, PERSON, PersonResponse};
+use circles_wire::person::{AVATAR, AvatarRequest, EditMeRequest, ME, MeResponse, PERSON, PersonResponse};
 use circles_wire::post::PERSON_POSTS;
 use reqwest::Method;
 
@@ -76,5 +76,16 @@ impl Remote {
     /// [`Error`].
     pub async fn edit_me(&self, edit: &EditMeRequest) -> Result<MeResponse, Error> {
         self.json(self.request(Method::PATCH, ME).json(edit)).await
+    }
+
+    /// Chooses one's picture of what was uploaded, or none.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn set_avatar(&self, avatar: Option<AttachmentId>) -> Result<MeResponse, Error> {
+        match avatar {
+            Some(attachment) => self.put(AVATAR, &AvatarRequest { attachment }).await,
+            None => self.json(self.request(Method::DELETE, AVATAR)).await,
+        }
     }
 }

@@ -5,7 +5,8 @@ use circles_domain::PersonId;
 use circles_domain::person::{DisplayName, check_bio};
 use circles_wire::circle::{PostsQuery, PostsResponse};
 use circles_wire::person::{
-    EditMeRequest, ME, MeResponse, PERSON, PersonResponse, STANDINGS, StandingsResponse,
+    AVATAR, AvatarRequest, EditMeRequest, ME, MeResponse, PERSON, PersonResponse, STANDINGS,
+    StandingsResponse,
 };
 use circles_wire::post::PERSON_POSTS;
 use utoipa_axum::router::OpenApiRouter;
@@ -19,12 +20,13 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
-use crate::store::{govern, members, people, posts, reading};
+use crate::store::{govern, members, people, posts, reading, uploads};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(me, edit_me))
+        .routes(routes!(set_avatar, remove_avatar))
         .routes(routes!(standings))
         .routes(routes!(get))
         .routes(routes!(list_posts))
@@ -50,6 +52,27 @@ async fn edit_me(
     let changed =
         people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref(), who_may_ask)
             .await?;
+    told(&state, acting, changed).await.map(Json)
+}
+
+/// Chooses one's picture.
+#[utoipa::path(put, path = AVATAR, tag = "people", responses((status = 200, body = MeResponse)))]
+async fn set_avatar(
+    State(state): State<AppState>,
+    signed: Signed,
+    Json(request): Json<AvatarRequest>,
+) -> Result<Json<MeResponse>> {
+    let mut acting = begin(&state, signed).await?;
+    uploads::check_avatar(&mut acting.tx, signed.person, request.attachment).await?;
+    let changed = people::set_avatar(&mut acting.tx, signed.person, Some(request.attachment)).await?;
+    told(&state, acting, changed).await.map(Json)
+}
+
+/// Goes without a picture; twice is once.
+#[utoipa::path(delete, path = AVATAR, tag = "people", responses((status = 200, body = MeResponse)))]
+async fn remove_avatar(State(state): State<AppState>, signed: Signed) -> Result<Json<MeResponse>> {
+    let mut acting = begin(&state, signed).await?;
+    let changed = people::set_avatar(&mut acting.tx, signed.person, None).await?;
     told(&state, acting, changed).await.map(Json)
 }
 

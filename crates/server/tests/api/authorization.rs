@@ -24,6 +24,7 @@ const POSTS: &str = r#"{"posts":["POST"]}"#;
 const TRY: &str =
     r#"{"gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
 const PROPOSE: &str = r#"{"version":1,"gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
+const AVATAR: &str = r#"{"attachment":"NEW"}"#;
 const ADMIT: &str = r#"{"admit":true,"reason":""}"#;
 const INVITE: &str = r#"{"uses":1,"days":1}"#;
 const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":false}"#;
@@ -88,6 +89,8 @@ pub const TABLE: &[Row] = &[
     ("POST",   "/v1/counts",                        &[],                  POSTS,   [401, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/views",                         &[],                  POSTS,   [401, 204, 204, 204, 204, 204, 204]),
     ("GET",    "/v1/me",                            &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/me/avatar",                     &[],                  AVATAR, [401, 422, 422, 422, 422, 422, 422]),
+    ("DELETE", "/v1/me/avatar",                     &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
     ("PATCH",  "/v1/me",                            &[],                  "{}",    [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/me/standings",                  &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/me/devices",                    &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),

@@ -50,6 +50,13 @@ function withComment(id: string, change: (comment: CommentView, all: CommentView
   return null;
 }
 
+function worn(avatar: string | null) {
+  const { me: oneself } = state.session;
+  if (oneself) oneself.byline = { ...oneself.byline, avatar };
+  tell({ kind: 'session' }, { kind: 'person', id: me.id });
+  return reading.profile({ person: null });
+}
+
 export const reading = {
   list_circles({ joined, query }) {
     const wanted = query.trim().toLowerCase();
@@ -216,6 +223,12 @@ export const reading = {
     tell({ kind: 'session' }, { kind: 'person', id: me.id });
     return reading.profile({ person: null });
   },
+  avatar_staged() {
+    return worn(state.circles[2]?.icon ?? null);
+  },
+  remove_avatar() {
+    return worn(null);
+  },
 } satisfies Partial<Answers> as Pick<
   Answers,
   | 'list_circles'
@@ -238,4 +251,6 @@ export const reading = {
   | 'praise'
   | 'profile'
   | 'edit_profile'
+  | 'avatar_staged'
+  | 'remove_avatar'
 >;

@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(in crate::store) use byline::{BylineRow, byline_columns};
 pub use insert::{NewPerson, insert};
 pub use known::list_known;
-pub use write::{edit, rename, set_verified_until};
+pub use write::{edit, rename, set_avatar, set_verified_until};
 
 /// A person as the server knows them.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use circles_domain::person::DisplayName;
 use circles_domain::relation::WhoMayAsk;
-use circles_domain::{PersonId, Timestamp};
+use circles_domain::{AttachmentId, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
 /// Notes until when the name of a person is proven.
@@ -62,6 +62,25 @@ pub async fn edit(
     .bind(display_name.map(DisplayName::as_str))
     .bind(bio)
     .bind(who_may_ask.map(WhoMayAsk::as_str))
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Sets somebody's picture, or takes it away. Whether that changed anything.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_avatar(
+    db: &mut SqliteConnection,
+    id: PersonId,
+    avatar: Option<AttachmentId>,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE person SET avatar_id = $2, version = version + 1 WHERE id = $1 AND avatar_id IS DISTINCT FROM $2",
+    )
+    .bind(id.0)
+    .bind(avatar.map(|avatar| avatar.0))
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -1,7 +1,7 @@
 //! Whether a post may carry an attachment.
 
 use circles_domain::attachment::{AttachmentDraft, AttachmentKind, Rendition};
-use circles_domain::{Field, Invalid, PersonId, Rule};
+use circles_domain::{AttachmentId, Field, Invalid, PersonId, Rule};
 use sqlx::SqliteConnection;
 
 use super::{Seen, find};
@@ -36,12 +36,27 @@ pub async fn check_attachable(
             return Err(refuse(Rule::Mismatch));
         }
     }
-    let (carried,): (bool,) =
-        sqlx::query_as("SELECT EXISTS (SELECT 1 FROM post_attachment WHERE attachment_id = $1)")
-            .bind(draft.id.0)
-            .fetch_one(db)
-            .await?;
-    if carried { Err(refuse(Rule::Mismatch)) } else { Ok(()) }
+    if is_carried(db, draft.id).await? { Err(refuse(Rule::Mismatch)) } else { Ok(()) }
+}
+
+/// Checks that a person may wear an upload as their picture: a photograph of theirs, complete, that no post carries.
+///
+/// # Errors
+/// `invalid` with the field and the rule.
+pub async fn check_avatar(db: &mut SqliteConnection, owner: PersonId, id: AttachmentId) -> Result<(), Error> {
+    let refuse = |rule| Error::invalid(Invalid::new(Field::Photo, rule)).subject(id);
+    for rendition in [Rendition::Large, Rendition::Small] {
+        let upload = find(&mut *db, id, rendition).await?.filter(|upload| upload.owner == owner);
+        upload.and_then(|upload| upload.seen).ok_or_else(|| refuse(Rule::NotFound))?;
+    }
+    if is_carried(db, id).await? { Err(refuse(Rule::Mismatch)) } else { Ok(()) }
+}
+
+async fn is_carried(db: &mut SqliteConnection, id: AttachmentId) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM post_attachment WHERE attachment_id = $1)")
+        .bind(id.0)
+        .fetch_one(db)
+        .await
 }
 
 /// Both give the upright size; the length of a video may be rounded.
@@ -58,8 +73,6 @@ fn same_aspect(seen: &Seen, draft: &AttachmentDraft) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use circles_domain::AttachmentId;
-
     use super::*;
 
     #[test]
