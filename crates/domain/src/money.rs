@@ -30,6 +30,30 @@ impl Money {
     pub const fn fen(fen: i64) -> Self {
         Self { minor: fen, currency: Currency::CNY }
     }
+    /// From what a person typed: ASCII digits, at most one point and two digits behind it; a `¥` before it and
+    /// spaces around it are allowed. `.5` and `5.` are amounts; `1e2`, `1,5`, `-1` and full-width digits are not.
+    ///
+    /// # Errors
+    /// [`Rule::Required`], [`Rule::Malformed`], [`Rule::TooLarge`].
+    pub fn parse_yuan(typed: &str) -> Result<Self, Invalid> {
+        let malformed = Invalid::new(Field::Amount, Rule::Malformed);
+        let text = typed.trim();
+        let text = text.strip_prefix(['¥', '￥']).unwrap_or(text).trim();
+        if text.is_empty() {
+            return Err(Invalid::new(Field::Amount, Rule::Required));
+        }
+        let (yuan, fen) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        if !digits(yuan) || !digits(fen) || fen.len() > 2 || (yuan.is_empty() && fen.is_empty()) {
+            return Err(malformed);
+        }
+        if yuan.trim_start_matches('0').len() > 12 {
+            return Err(Invalid::new(Field::Amount, Rule::TooLarge));
+        }
+        let yuan: i64 = if yuan.is_empty() { 0 } else { yuan.parse().map_err(|_| malformed)? };
+        let fen: i64 = format!("{fen:0<2}").parse().map_err(|_| malformed)?;
+        Ok(Self::fen(yuan * 100 + fen))
+    }
     /// The sum, or `None` past 64 bits.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
@@ -120,29 +144,12 @@ impl TipAmount {
         }
     }
 
-    /// From what a person typed: ASCII digits, at most one point and two digits behind it; a `¥` before it and
-    /// spaces around it are allowed. `.5` and `5.` are amounts; `1e2`, `1,5`, `-1` and full-width digits are not.
+    /// From what a person typed, as [`Money::parse_yuan`] reads it.
     ///
     /// # Errors
     /// [`Rule::Required`], [`Rule::Malformed`], [`Rule::TooSmall`], [`Rule::TooLarge`].
     pub fn parse_yuan(typed: &str) -> Result<Self, Invalid> {
-        let malformed = Invalid::new(Field::Amount, Rule::Malformed);
-        let text = typed.trim();
-        let text = text.strip_prefix(['¥', '￥']).unwrap_or(text).trim();
-        if text.is_empty() {
-            return Err(Invalid::new(Field::Amount, Rule::Required));
-        }
-        let (yuan, fen) = text.split_once('.').unwrap_or((text, ""));
-        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if !digits(yuan) || !digits(fen) || fen.len() > 2 || (yuan.is_empty() && fen.is_empty()) {
-            return Err(malformed);
-        }
-        if yuan.trim_start_matches('0').len() > 12 {
-            return Err(Invalid::new(Field::Amount, Rule::TooLarge));
-        }
-        let yuan: i64 = if yuan.is_empty() { 0 } else { yuan.parse().map_err(|_| malformed)? };
-        let fen: i64 = format!("{fen:0<2}").parse().map_err(|_| malformed)?;
-        Self::from_fen(yuan * 100 + fen)
+        Self::from_fen(Money::parse_yuan(typed)?.minor)
     }
 
     /// As money.

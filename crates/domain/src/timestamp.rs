@@ -33,10 +33,25 @@ impl Timestamp {
     #[must_use]
     pub fn shanghai_day(self) -> i64 {
         // China has kept one zone without summer time (UTC+8) since 1991.
+        let day = self.shanghai_date();
+        i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+    }
+    /// The moment at which the next civil day in Asia/Shanghai begins.
+    #[must_use]
+    pub const fn end_of_shanghai_day(self) -> Self {
+        Self(self.0 - self.0.rem_euclid(1_000_000)).plus_seconds(self.seconds_of_shanghai_day_left())
+    }
+    /// The moment at which the next civil month in Asia/Shanghai begins.
+    #[must_use]
+    pub fn end_of_shanghai_month(self) -> Self {
+        let day = self.shanghai_date();
+        let days_left = i64::from(day.days_in_month()) - i64::from(day.day());
+        self.end_of_shanghai_day().plus_seconds(days_left * 86_400)
+    }
+    fn shanghai_date(self) -> jiff::civil::Date {
         let shifted = jiff::Timestamp::from_microsecond(self.0.saturating_add(8 * 3_600 * 1_000_000))
             .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let day = jiff::tz::TimeZone::UTC.to_datetime(shifted).date();
-        i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+        jiff::tz::TimeZone::UTC.to_datetime(shifted).date()
     }
     /// Whole seconds until the next civil day in Asia/Shanghai, 1 to 86,400.
     #[must_use]
@@ -113,5 +128,17 @@ mod tests {
         assert_eq!(Timestamp::from_micros(before.as_micros() + 1).shanghai_day(), 2026_11_22);
         assert_eq!(before.seconds_of_shanghai_day_left(), 1);
         assert_eq!(Timestamp::from_micros(before.as_micros() + 1).seconds_of_shanghai_day_left(), 86_400);
+    }
+
+    #[test]
+    fn days_and_months_of_shanghai_end_at_16_hours_utc() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let end = |text: &str| (at(text).end_of_shanghai_day(), at(text).end_of_shanghai_month());
+        let (month, leap) = (at("2026-11-30T16:00:00Z"), at("2028-02-29T16:00:00Z"));
+        assert_eq!(end("2026-11-21T15:59:59.999999Z"), (at("2026-11-21T16:00:00Z"), month));
+        assert_eq!(end("2026-11-21T16:00:00Z"), (at("2026-11-22T16:00:00Z"), month));
+        assert_eq!(end("2026-11-30T15:59:59Z"), (month, month), "the last day of a month");
+        assert_eq!(end("2028-02-28T23:00:00.5Z"), (leap, leap));
+        assert_eq!(end("2026-12-31T16:00:00Z").1, at("2027-01-31T16:00:00Z"));
     }
 }

@@ -18,8 +18,12 @@ pub enum TipRefusal {
     InsufficientBalance,
     /// It would pass the platform's limit of the day.
     DailyLimit,
+    /// It is above the limit of one tip that the payer set for themselves.
+    OwnTipLimit,
     /// It would pass the limit of the day that the payer set for themselves.
     OwnDailyLimit,
+    /// It would pass the limit of the month that the payer set for themselves.
+    OwnMonthlyLimit,
     /// The payer is under 18. Of a payee under 18 it says [`Self::PayeeCannotReceive`]: a payer must not learn who
     /// is a child.
     Minor,

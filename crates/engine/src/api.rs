@@ -156,6 +156,8 @@ commands! {
     get_tip(TipArgs) -> TipView;
     wallet(WalletArgs) -> WalletView;
     set_pin(SetPinArgs) -> ();
+    set_limit(SetLimitArgs) -> ();
+    lock_payments(LockPaymentsArgs) -> ();
     retry(OutboxArgs) -> ();
     discard(OutboxArgs) -> ();
     profile(PersonArgs) -> ProfileView;

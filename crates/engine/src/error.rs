@@ -162,6 +162,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::PinNotSet => CommandCode::PinNotSet,
         ErrorCode::PinPaused => CommandCode::PinPaused,
         ErrorCode::StepUpRequired => CommandCode::StepUpRequired,
+        ErrorCode::PaymentsLocked => CommandCode::PaymentsLocked,
         ErrorCode::SignInAgain => CommandCode::SignInAgain,
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,

@@ -146,6 +146,8 @@ limits! {
     grace_s = 10, "CIRCLES_TTL_GRACE_S";
     /// How long a tip stays in escrow, in seconds.
     escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
+    /// How long a raise of one's own limits waits, in seconds.
+    limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
     /// How often the chain of the ledger is signed and exported, in seconds.
     checkpoint_s = 3_600, "CIRCLES_TTL_CHECKPOINT_S";
     /// How long a quote holds, in seconds.

@@ -162,6 +162,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::PinNotSet => (StatusCode::CONFLICT, "no payment password is set"),
         ErrorCode::PinPaused => (StatusCode::TOO_MANY_REQUESTS, "too many wrong payment passwords"),
         ErrorCode::StepUpRequired => (StatusCode::FORBIDDEN, "a payment password is needed"),
+        ErrorCode::PaymentsLocked => (StatusCode::FORBIDDEN, "payments are locked"),
         ErrorCode::SignInAgain => (StatusCode::FORBIDDEN, "the sign-in is too long ago"),
         ErrorCode::QuoteExpired => (StatusCode::CONFLICT, "the quote is not valid any more"),
         ErrorCode::TooFast => (StatusCode::TOO_EARLY, "confirmed too soon"),

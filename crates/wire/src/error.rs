@@ -55,6 +55,8 @@ pub enum ErrorCode {
     PinPaused,
     /// A payment password is needed for this.
     StepUpRequired,
+    /// This person locked their payments; the payment password opens them.
+    PaymentsLocked,
     /// The sign-in of this device is too long ago for this: sign in again, then ask again.
     SignInAgain,
     /// The quote is not known, expired or not the newest.

@@ -56,6 +56,9 @@ pub struct QuoteResponse {
     pub spent_today: Money,
     /// The limit of the day.
     pub day_limit: Money,
+    /// The payer's own limits, and what counts against them before this.
+    #[serde(default)]
+    pub own_limits: Vec<crate::wallet::LimitState>,
     /// Whether the payment password will be asked.
     pub step_up: bool,
     /// Seconds until the payee can use it.

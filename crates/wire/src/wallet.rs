@@ -1,5 +1,6 @@
-//! The wallet: balance, entries, payment password.
+//! The wallet: balance, entries, own limits, payment password.
 
+use circles_domain::ledger::{LimitKind, Raise};
 use circles_domain::{JournalId, Money, PostId, Timestamp, TipId};
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub const WALLET: &str = "/v1/wallet";
 /// `PUT`: sets or changes the payment password.
 pub const PIN: &str = "/v1/wallet/pin";
+/// `PUT`: asks for another limit of one's own; less holds at once, more after a wait.
+pub const LIMITS: &str = "/v1/wallet/limits";
+/// `PUT`: locks one's payments, or opens them with the payment password.
+pub const LOCK: &str = "/v1/wallet/lock";
 
 /// Which page of entries.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +86,12 @@ pub struct WalletResponse {
     pub spent_today: Money,
     /// The limit of the day.
     pub day_limit: Money,
+    /// One's own limits, a tip, a day and a month.
+    #[serde(default)]
+    pub own_limits: Vec<LimitState>,
+    /// Whether one's payments are locked.
+    #[serde(default)]
+    pub locked: bool,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.
@@ -93,6 +104,54 @@ pub struct WalletResponse {
     pub entries: Vec<Entry>,
     /// Whether older ones exist.
     pub more: bool,
+}
+
+/// A limit that a person set for themselves, and what counts against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitState {
+    /// Counted over what.
+    pub kind: LimitKind,
+    /// As much is allowed; absent: no limit.
+    pub limit: Option<Money>,
+    /// Tipped already; of one tip nothing.
+    pub spent: Money,
+    /// When what was tipped no longer counts; absent for one tip.
+    pub ends_at: Option<Timestamp>,
+    /// A raise that waits.
+    pub raise: Option<Raise>,
+}
+
+/// Another limit of one's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetLimitRequest {
+    /// Counted over what.
+    pub kind: LimitKind,
+    /// As much; absent: no limit.
+    pub amount: Option<Money>,
+}
+
+/// All of one's own limits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LimitsResponse {
+    /// A tip, a day and a month.
+    pub limits: Vec<LimitState>,
+}
+
+/// The lock of one's payments.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LockRequest {
+    /// Locked from now on, or open.
+    pub locked: bool,
+    /// The payment password, to open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<String>,
 }
 
 /// A new payment password.

@@ -11,7 +11,7 @@ use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
-use circles_domain::ledger::Receipt;
+use circles_domain::ledger::{LimitKind, Raise, Receipt};
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
@@ -52,7 +52,9 @@ use circles_wire::sync::{Scope, SyncChange, SyncResponse};
 use circles_wire::tip::{
     ConfirmRequest, KeysResponse, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt, TipResponse,
 };
-use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
+use circles_wire::wallet::{
+    Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, WalletResponse,
+};
 use circles_wire::{ErrorBody, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -552,6 +554,13 @@ fn sync_pages() {
 #[test]
 fn tips_and_the_wallet() {
     let (tip, quote, post) = (TipId(id(8)), QuoteId(id(9)), PostId(id(4)));
+    let limit = LimitState {
+        kind: LimitKind::Day,
+        limit: Some(Money::fen(500)),
+        spent: Money::fen(176),
+        ends_at: Some(at(600)),
+        raise: Some(Raise { to: None, at: at(700) }),
+    };
     let quoted = QuoteResponse {
         tip,
         quote,
@@ -563,6 +572,7 @@ fn tips_and_the_wallet() {
         balance: Money::fen(10_000),
         spent_today: Money::fen(176),
         day_limit: Money::fen(100_000),
+        own_limits: vec![limit],
         step_up: false,
         escrow_seconds: 0,
         quoted_at: at(0),
@@ -605,6 +615,8 @@ fn tips_and_the_wallet() {
         held: Money::fen(0),
         spent_today: Money::fen(264),
         day_limit: Money::fen(100_000),
+        own_limits: vec![limit],
+        locked: true,
         pin_set: true,
         step_up_above: Money::fen(500),
         step_up_day_above: Money::fen(2_000),
@@ -628,6 +640,8 @@ fn tips_and_the_wallet() {
         both_ways(&answer(TipOutcome::Refused { reason: TipRefusal::InsufficientBalance }, None)),
         both_ways(&wallet),
         both_ways(&KeysResponse { keys: vec![key] }),
+        both_ways(&SetLimitRequest { kind: LimitKind::Month, amount: None }),
+        both_ways(&LimitsResponse { limits: vec![limit] }),
     ]);
 }
 

@@ -82,6 +82,8 @@ import type { SaveSettingsArgs } from '../bindings/SaveSettingsArgs';
 import type { SecondArgs } from '../bindings/SecondArgs';
 import type { SeenArgs } from '../bindings/SeenArgs';
 import type { SessionView } from '../bindings/SessionView';
+import type { LockPaymentsArgs } from '../bindings/LockPaymentsArgs';
+import type { SetLimitArgs } from '../bindings/SetLimitArgs';
 import type { SetPinArgs } from '../bindings/SetPinArgs';
 import type { SettingsView } from '../bindings/SettingsView';
 import type { ShowNameArgs } from '../bindings/ShowNameArgs';
@@ -185,6 +187,8 @@ export interface Writes {
   abandon_tip: { args: TipArgs; result: TipView };
   cancel_tip: { args: TipArgs; result: TipView };
   set_pin: { args: SetPinArgs; result: null };
+  set_limit: { args: SetLimitArgs; result: null };
+  lock_payments: { args: LockPaymentsArgs; result: null };
   retry: { args: OutboxArgs; result: null };
   discard: { args: OutboxArgs; result: null };
   edit_profile: { args: EditProfileArgs; result: ProfileView };
@@ -319,6 +323,8 @@ export const api = {
   getTip: taking('get_tip'),
   wallet: taking('wallet'),
   setPin: taking('set_pin'),
+  setLimit: taking('set_limit'),
+  lockPayments: taking('lock_payments'),
   outbox: bare('outbox'),
   retry: taking('retry'),
   discard: taking('discard'),

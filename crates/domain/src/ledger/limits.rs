@@ -1,6 +1,7 @@
 //! Whether a tip may be held: a pure decision over facts that the server reads *inside the posting transaction*. A fact
 //! read before it could be stale when the money moves.
 
+use super::OwnLimits;
 use crate::tip::TipRefusal;
 use crate::{Money, PersonId, TipAmount};
 
@@ -40,8 +41,10 @@ pub struct TipFacts {
     pub balance: Money,
     /// The payer's tips of this Shanghai day that are held or released; returned ones no longer count.
     pub spent_today: Money,
-    /// The limit of the day that the payer set for themselves, if any.
-    pub own_day_limit: Option<Money>,
+    /// The same of this Shanghai month.
+    pub spent_this_month: Money,
+    /// The limits that the payer set for themselves, as they hold now.
+    pub own_limits: OwnLimits,
     /// The platform's limit of the day.
     pub platform_day_limit: Money,
     /// How much.
@@ -54,16 +57,19 @@ pub struct TipFacts {
 /// 2. [`TipRefusal::OwnPost`].
 /// 3. [`TipRefusal::Minor`]: the payer is under 18, or not proven to be older.
 /// 4. [`TipRefusal::PayeeCannotReceive`]: also for a payee under 18, since a payer must not learn who is a child.
-/// 5. [`TipRefusal::DailyLimit`]: nobody can change it, so it is told before the one that the payer can change.
-/// 6. [`TipRefusal::OwnDailyLimit`].
+/// 5. [`TipRefusal::DailyLimit`]: nobody can change it, so it is told before those that the payer can change.
+/// 6. [`TipRefusal::OwnTipLimit`], [`TipRefusal::OwnDailyLimit`], [`TipRefusal::OwnMonthlyLimit`].
 /// 7. [`TipRefusal::InsufficientBalance`]: last, so that nobody tops up for a tip that is refused anyway.
 ///
 /// # Errors
 /// The refusal.
 pub fn decide_tip(facts: &TipFacts) -> Result<(), TipRefusal> {
     // A sum past 64 bits is above every limit.
-    let spent = facts.spent_today.checked_add(facts.amount.money());
-    let passes = |limit: Money| spent.is_none_or(|spent| spent > limit);
+    let passes = |spent: Money, limit: Money| {
+        spent.checked_add(facts.amount.money()).is_none_or(|spent| spent > limit)
+    };
+    let passes_own = |spent: Money, limit: Option<Money>| limit.is_some_and(|limit| passes(spent, limit));
+    let own = facts.own_limits;
     if !facts.post_is_open {
         Err(TipRefusal::PostGone)
     } else if facts.payer == facts.payee {
@@ -72,10 +78,14 @@ pub fn decide_tip(facts: &TipFacts) -> Result<(), TipRefusal> {
         Err(TipRefusal::Minor)
     } else if !facts.payee_is_adult || !facts.payee_can_receive {
         Err(TipRefusal::PayeeCannotReceive)
-    } else if passes(facts.platform_day_limit) {
+    } else if passes(facts.spent_today, facts.platform_day_limit) {
         Err(TipRefusal::DailyLimit)
-    } else if facts.own_day_limit.is_some_and(passes) {
+    } else if passes_own(Money::fen(0), own.tip) {
+        Err(TipRefusal::OwnTipLimit)
+    } else if passes_own(facts.spent_today, own.day) {
         Err(TipRefusal::OwnDailyLimit)
+    } else if passes_own(facts.spent_this_month, own.month) {
+        Err(TipRefusal::OwnMonthlyLimit)
     } else if facts.amount.money() > facts.balance {
         Err(TipRefusal::InsufficientBalance)
     } else {
@@ -99,7 +109,12 @@ mod tests {
             payee_can_receive: true,
             balance: Money::fen(20_000),
             spent_today: Money::fen(80_000),
-            own_day_limit: Some(Money::fen(100_000)),
+            spent_this_month: Money::fen(980_000),
+            own_limits: OwnLimits {
+                tip: Some(Money::fen(20_000)),
+                day: Some(Money::fen(100_000)),
+                month: Some(Money::fen(1_000_000)),
+            },
             platform_day_limit: PlatformLimits::default().day,
             amount: TipAmount::MAX,
         }
@@ -114,15 +129,18 @@ mod tests {
         facts.payee = facts.payer;
         (facts.post_is_open, facts.payer_is_adult, facts.payee_is_adult) = (false, false, false);
         facts.spent_today = Money::fen(100_000);
-        facts.own_day_limit = Some(Money::fen(0));
+        let nothing = Some(Money::fen(0));
+        facts.own_limits = OwnLimits { tip: nothing, day: nothing, month: nothing };
         facts.balance = Money::fen(19_999);
-        let mends: [(TipRefusal, Mend); 7] = [
+        let mends: [(TipRefusal, Mend); 9] = [
             (TipRefusal::PostGone, |f| f.post_is_open = true),
             (TipRefusal::OwnPost, |f| f.payee = fine().payee),
             (TipRefusal::Minor, |f| f.payer_is_adult = true),
             (TipRefusal::PayeeCannotReceive, |f| f.payee_is_adult = true),
             (TipRefusal::DailyLimit, |f| f.spent_today = Money::fen(80_000)),
-            (TipRefusal::OwnDailyLimit, |f| f.own_day_limit = None),
+            (TipRefusal::OwnTipLimit, |f| f.own_limits.tip = None),
+            (TipRefusal::OwnDailyLimit, |f| f.own_limits.day = None),
+            (TipRefusal::OwnMonthlyLimit, |f| f.own_limits.month = None),
             (TipRefusal::InsufficientBalance, |f| f.balance = Money::fen(20_000)),
         ];
         for (refusal, mend) in mends {
@@ -139,8 +157,12 @@ mod tests {
         assert_eq!(decide_tip(&fen_more), Err(TipRefusal::DailyLimit));
         let endless = TipFacts { spent_today: Money::fen(i64::MAX), ..fine() };
         assert_eq!(decide_tip(&endless), Err(TipRefusal::DailyLimit));
-        let own = TipFacts { own_day_limit: Some(Money::fen(99_999)), ..fine() };
-        assert_eq!(decide_tip(&own), Err(TipRefusal::OwnDailyLimit));
+        let own = |limits| decide_tip(&TipFacts { own_limits: limits, ..fine() });
+        let (none, fen) = (OwnLimits::default(), |fen| Some(Money::fen(fen)));
+        assert_eq!(own(OwnLimits { tip: fen(19_999), ..none }), Err(TipRefusal::OwnTipLimit));
+        assert_eq!(own(OwnLimits { day: fen(99_999), ..none }), Err(TipRefusal::OwnDailyLimit));
+        assert_eq!(own(OwnLimits { month: fen(999_999), ..none }), Err(TipRefusal::OwnMonthlyLimit));
+        assert_eq!(own(none), Ok(()));
         let closed = TipFacts { payee_can_receive: false, ..fine() };
         assert_eq!(decide_tip(&closed), Err(TipRefusal::PayeeCannotReceive));
     }

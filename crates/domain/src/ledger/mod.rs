@@ -18,6 +18,7 @@ mod chain;
 mod checkpoint;
 mod journal;
 mod limits;
+mod own_limit;
 mod receipt;
 mod step_up;
 #[cfg(test)]
@@ -30,5 +31,6 @@ pub use chain::{BookedJournal, GENESIS, canonical_bytes, chain_hash};
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use journal::{Journal, JournalFault, JournalKind, Legs, Posting};
 pub use limits::{PlatformLimits, TipFacts, decide_tip};
+pub use own_limit::{LimitKind, OwnLimit, OwnLimits, Raise};
 pub use receipt::Receipt;
 pub use step_up::{StepUpThresholds, step_up_needed};

@@ -57,6 +57,8 @@ pub enum CommandCode {
     PinPaused,
     /// The payment password is needed.
     StepUpRequired,
+    /// This person locked their payments; the payment password opens them.
+    PaymentsLocked,
     /// The sign-in is too long ago for this; sign in again, then ask again.
     SignInAgain,
     /// The quote is void.

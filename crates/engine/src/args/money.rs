@@ -1,5 +1,6 @@
 //! What money takes.
 
+use circles_domain::ledger::LimitKind;
 use circles_domain::{QuoteId, TipId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -37,5 +38,19 @@ args! {
         current: Option<String>,
         /// Six digits.
         pin: String,
+    }
+    /// `set_limit`.
+    SetLimitArgs {
+        /// Counted over what.
+        kind: LimitKind,
+        /// As typed, in yuan; absent: no limit.
+        amount: Option<String>,
+    }
+    /// `lock_payments`.
+    LockPaymentsArgs {
+        /// Locked from now on, or open.
+        locked: bool,
+        /// The payment password, to open.
+        pin: Option<String>,
     }
 }

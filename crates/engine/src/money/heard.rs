@@ -38,7 +38,10 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         return Heard::Outcome(Box::new(answer));
     }
     match body.code {
-        ErrorCode::TooFast | ErrorCode::StepUpRequired | ErrorCode::RateLimited => {
+        ErrorCode::TooFast
+        | ErrorCode::StepUpRequired
+        | ErrorCode::PaymentsLocked
+        | ErrorCode::RateLimited => {
             Heard::NotNow(remote::Error::Rejected(body))
         }
         ErrorCode::Invalid

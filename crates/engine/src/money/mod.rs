@@ -19,6 +19,7 @@ mod check;
 mod confirm;
 mod heard;
 mod keys;
+mod limits;
 mod live;
 mod open;
 mod quote;

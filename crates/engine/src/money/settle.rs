@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use circles_domain::PostId;
-use circles_domain::tip::{IllegalStep, TipEvent, TipOutcome, TipState};
+use circles_domain::tip::{IllegalStep, TipEvent, TipOutcome, TipRefusal, TipState};
 use circles_store::Change;
 use circles_store::table::tip_intent::{self, TipIntent};
 use circles_wire::ErrorBody;
@@ -47,6 +47,7 @@ pub(super) async fn settle(
         return Err(remote::Error::Protocol("an answer that contradicts an earlier one").into());
     };
     let moved = state != TipState::Refused;
+    let limited = is_of_a_limit(answer.outcome);
     intent.state = state;
     intent.outcome = Some(answer);
     intent.next_check_at = None;
@@ -58,11 +59,36 @@ pub(super) async fn settle(
     }
     tx.commit().await?;
     live.forget_problem();
+    if limited {
+        // What was left when the quote was made is not what was left at the refusal.
+        wallet::wallet_moved(account);
+    }
     if moved {
         wallet::wallet_moved(account);
         recount(account, intent.post);
     }
     Ok(())
+}
+
+fn is_of_a_limit(outcome: TipOutcome) -> bool {
+    match outcome {
+        TipOutcome::Refused { reason } => match reason {
+            TipRefusal::DailyLimit
+            | TipRefusal::OwnTipLimit
+            | TipRefusal::OwnDailyLimit
+            | TipRefusal::OwnMonthlyLimit
+            | TipRefusal::InsufficientBalance => true,
+            TipRefusal::Minor
+            | TipRefusal::OwnPost
+            | TipRefusal::PostGone
+            | TipRefusal::PayeeCannotReceive
+            | TipRefusal::QuoteExpired
+            | TipRefusal::StepUpRequired
+            | TipRefusal::Abandoned
+            | TipRefusal::Unknown => false,
+        },
+        TipOutcome::Held | TipOutcome::Released | TipOutcome::Returned { .. } => false,
+    }
 }
 
 /// The post's number of tippers is the server's to say.

@@ -65,6 +65,13 @@ pub(crate) fn wallet_moved(account: &Arc<Account>) {
     read_soon(account);
 }
 
+/// Something was changed by this person just now: what they see next must have it.
+pub(super) async fn reread(account: &Arc<Account>) -> Result<()> {
+    account.tips.wallet_moved.store(true, Ordering::Release);
+    refresh_if_old(account).await;
+    Ok(())
+}
+
 fn read_soon(account: &Arc<Account>) {
     let account = account.clone();
     account.tasks.clone().spawn(async move {
@@ -133,6 +140,8 @@ async fn view(
         held: money(|wallet| wallet.held),
         spent_today: money(|wallet| wallet.spent_today),
         day_limit: money(|wallet| wallet.day_limit),
+        own_limits: wallet.as_ref().map(|wallet| wallet.own_limits.clone()).unwrap_or_default(),
+        locked: wallet.as_ref().is_some_and(|wallet| wallet.locked),
         pin_set: wallet.as_ref().is_some_and(|wallet| wallet.pin_set),
         step_up_above: money(|wallet| wallet.step_up_above),
         step_up_day_above: money(|wallet| wallet.step_up_day_above),

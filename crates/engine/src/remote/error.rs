@@ -75,6 +75,7 @@ impl Error {
                 | ErrorCode::PinWrong
                 | ErrorCode::PinNotSet
                 | ErrorCode::StepUpRequired
+                | ErrorCode::PaymentsLocked
                 | ErrorCode::SignInAgain
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor

@@ -5,7 +5,10 @@ use circles_wire::tip::{
     ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, STEP_UP,
     STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TipResponse,
 };
-use circles_wire::wallet::{PIN, SetPinRequest, WALLET, WalletQuery, WalletResponse};
+use circles_wire::wallet::{
+    LIMITS, LOCK, LimitsResponse, LockRequest, PIN, SetLimitRequest, SetPinRequest, WALLET, WalletQuery,
+    WalletResponse,
+};
 use reqwest::Method;
 
 use super::client::{Remote, path};
@@ -85,6 +88,22 @@ impl Remote {
     /// [`Error`]; `pin_wrong`, `pin_paused`.
     pub async fn set_pin(&self, current: Option<String>, pin: String) -> Result<(), Error> {
         self.done(self.request(Method::PUT, PIN).json(&SetPinRequest { current, pin })).await
+    }
+
+    /// Asks for another limit of one's own.
+    ///
+    /// # Errors
+    /// [`Error`]; `invalid`.
+    pub async fn set_limit(&self, request: &SetLimitRequest) -> Result<LimitsResponse, Error> {
+        self.json(self.request(Method::PUT, LIMITS).json(request)).await
+    }
+
+    /// Locks payments, or opens them.
+    ///
+    /// # Errors
+    /// [`Error`]; `pin_not_set`, `pin_wrong`, `pin_paused`.
+    pub async fn lock_payments(&self, request: &LockRequest) -> Result<(), Error> {
+        self.done(self.request(Method::PUT, LOCK).json(request)).await
     }
 
     /// The keys that receipts are signed with.

@@ -2,7 +2,7 @@ use circles_domain::tip::{TipRefusal, TipReturn, TipState};
 use circles_domain::{Money, PostId, Timestamp, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, SignedReceipt};
-use circles_wire::wallet::Entry;
+use circles_wire::wallet::{Entry, LimitState};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -61,6 +61,10 @@ pub struct WalletView {
     pub spent_today: Money,
     /// The limit of the day.
     pub day_limit: Money,
+    /// One's own limits, a tip, a day and a month; empty until first read.
+    pub own_limits: Vec<LimitState>,
+    /// Whether one's payments are locked.
+    pub locked: bool,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.

@@ -5,6 +5,7 @@
 mod cancelled;
 mod cut;
 mod history;
+mod limits;
 #[path = "../../../../tests/support/network.rs"]
 mod network;
 mod once;

@@ -1,9 +1,9 @@
 //! Confirming a tip: the one place where a person's money leaves them.
 //!
-//! Final answers are kept: a hold, or a refusal. Four answers are not final, keep nothing and leave the tip as it was,
+//! Final answers are kept: a hold, or a refusal. Five answers are not final, keep nothing and leave the tip as it was,
 //! because the device mends them and asks again under the same id: a confirmation sooner than a person can have read
-//! the quote, one without the payment password where it is needed, one above the rate, and one of an id that moved
-//! somebody else's money. None of them gets as far as the posting.
+//! the quote, one without the payment password where it is needed, one while payments are locked, one above the rate,
+//! and one of an id that moved somebody else's money. None of them gets as far as the posting.
 
 use circles_domain::ledger::{Journal, Receipt, decide_tip, step_up_needed};
 use circles_domain::tip::TipRefusal;
@@ -38,6 +38,8 @@ pub enum Confirmation {
     TooMany(i64),
     /// The payment password is needed.
     StepUpRequired,
+    /// The payer locked their payments.
+    Locked,
 }
 
 /// A confirmation as it arrived.
@@ -103,6 +105,9 @@ pub async fn confirm(
     // What was bound is what is paid: an author does not change, but if one ever did, the quote is void.
     if facts.tip.payee != row.payee {
         return refuse(tx, refusal(Some(row), TipRefusal::QuoteExpired), now).await.map(answered);
+    }
+    if facts.locked {
+        return Ok(Confirmation::Locked);
     }
     if let Some(wait_s) = above_rate(terms, &facts) {
         return Ok(Confirmation::TooMany(wait_s));

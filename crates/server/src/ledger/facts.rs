@@ -6,7 +6,7 @@ use circles_domain::{Money, PersonId, PostId, Timestamp, TipAmount};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account};
+use super::{LedgerError, Terms, account, own_limits, pin};
 use crate::store::{people, reading};
 
 /// The facts, and what the payment password and the rates depend on.
@@ -19,13 +19,22 @@ pub(super) struct Facts {
     pub(super) payer_verified: bool,
     /// Whether the payer sees the post, be it only in a preview.
     pub(super) post_is_visible: bool,
+    /// Whether the payer locked their payments.
+    pub(super) locked: bool,
     pub(super) day: Day,
+}
+
+/// What a payer tipped in the present Shanghai day and month. Returned tips no longer count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Spent {
+    pub(super) today: Money,
+    pub(super) this_month: Money,
 }
 
 /// What a payer tipped on one Shanghai day. Returned tips no longer count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day {
-    pub(super) spent: Money,
+    pub(super) spent: Spent,
     pub(super) spent_without_pin: Money,
     /// How many, and how many of them in the last minute.
     pub(super) tips: i64,
@@ -63,14 +72,16 @@ pub(super) async fn read(
         // Nothing may arrive in an account that is about to go.
         payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
         balance: account::balance(tx, payer).await?,
-        spent_today: day.spent,
-        own_day_limit: None,
+        spent_today: day.spent.today,
+        spent_this_month: day.spent.this_month,
+        own_limits: own_limits::in_force(tx, payer, now).await?,
         platform_day_limit: terms.limits.day,
         amount,
     };
     let spent_without_pin = day.spent_without_pin;
     let (payer_verified, post_is_visible) = (paying.verified(now), readable.is_some());
-    Ok(Some(Facts { tip, spent_without_pin, payer_verified, post_is_visible, day }))
+    let locked = pin::is_locked(tx, payer).await?;
+    Ok(Some(Facts { tip, spent_without_pin, payer_verified, post_is_visible, locked, day }))
 }
 
 /// What `payer` tipped on the day of `now`.
@@ -79,6 +90,7 @@ pub(super) async fn day(
     payer: PersonId,
     now: Timestamp,
 ) -> Result<Day, LedgerError> {
+    let today = now.shanghai_day();
     let (spent, without, tips, tips_of_minute): (i64, i64, i64, i64) = sqlx::query_as(
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER),
                 CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0) AS INTEGER),
@@ -87,9 +99,19 @@ pub(super) async fn day(
          FROM tip WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'released')",
     )
     .bind(payer.0)
-    .bind(now.shanghai_day())
+    .bind(today)
     .bind(now.plus_seconds(-60).as_micros())
+    .fetch_one(&mut *tx)
+    .await?;
+    // Days are kept as yyyymmdd, so that the days of a month lie between its first and its hundredth.
+    let this_month: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER)
+         FROM tip WHERE payer_id = $1 AND spent_day > $2 AND spent_day < $2 + 100 AND state IN ('held', 'released')",
+    )
+    .bind(payer.0)
+    .bind(today - today % 100)
     .fetch_one(tx)
     .await?;
-    Ok(Day { spent: Money::fen(spent), spent_without_pin: Money::fen(without), tips, tips_of_minute })
+    let spent = Spent { today: Money::fen(spent), this_month: Money::fen(this_month) };
+    Ok(Day { spent, spent_without_pin: Money::fen(without), tips, tips_of_minute })
 }

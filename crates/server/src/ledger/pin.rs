@@ -60,6 +60,38 @@ pub async fn is_set(tx: &mut SqliteConnection, person: PersonId) -> Result<bool,
     Ok(set)
 }
 
+/// Whether a person locked their payments.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_locked(tx: &mut SqliteConnection, person: PersonId) -> Result<bool, LedgerError> {
+    let locked = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM pin WHERE person_id = $1 AND locked_at_us IS NOT NULL)",
+    )
+    .bind(person.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(locked)
+}
+
+/// Locks the payments of a person, or opens them; `false` when they have no payment password to open them with.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lock(
+    tx: &mut SqliteConnection,
+    person: PersonId,
+    locked: bool,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let done = sqlx::query("UPDATE pin SET locked_at_us = $2 WHERE person_id = $1")
+        .bind(person.0)
+        .bind(locked.then_some(now.as_micros()))
+        .execute(tx)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// Counts a try. Commit it before judging.
 ///
 /// # Errors

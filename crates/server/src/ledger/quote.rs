@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::facts::{self, Facts};
 use super::outcome::find_tip;
+use super::own_limits;
 use super::{LedgerError, Terms};
 use crate::store::people;
 
@@ -96,6 +97,8 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::NameExpired)
     } else if !tip.payer_is_adult {
         Some(ErrorCode::Minor)
+    } else if facts.locked {
+        Some(ErrorCode::PaymentsLocked)
     } else if !tip.payee_is_adult || !tip.payee_can_receive {
         Some(ErrorCode::Forbidden)
     } else {
@@ -141,6 +144,7 @@ async fn show(
         balance: facts.tip.balance,
         spent_today: facts.tip.spent_today,
         day_limit: facts.tip.platform_day_limit,
+        own_limits: own_limits::states(tx, facts.tip.payer, facts.day.spent, now).await?,
         step_up: step_up_needed(facts.tip.amount, facts.spent_without_pin, terms.step_up),
         escrow_seconds: terms.release_at(now).seconds_since(now),
         quoted_at: now,

@@ -7,7 +7,7 @@ use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, facts, pin};
+use super::{LedgerError, Terms, account, facts, own_limits, pin};
 use crate::store::reading::unblocked;
 
 /// Entries of one page.
@@ -55,9 +55,11 @@ pub async fn wallet(
     Ok(WalletResponse {
         balance: account::balance(tx, person).await?,
         held: Money::fen(held),
-        spent_today: day.spent,
+        spent_today: day.spent.today,
         day_limit: terms.limits.day,
+        own_limits: own_limits::states(tx, person, day.spent, now).await?,
         pin_set: pin::is_set(tx, person).await?,
+        locked: pin::is_locked(tx, person).await?,
         step_up_above: terms.step_up.per_tip,
         step_up_day_above: terms.step_up.per_day,
         sandbox: true,

@@ -14,6 +14,7 @@ pub mod invitations;
 pub mod joining;
 pub mod keys;
 pub mod known;
+pub mod limits;
 pub mod media;
 pub mod members;
 pub mod oauth;
@@ -71,6 +72,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(tips::router())
         .merge(step_up::router())
         .merge(wallet::router())
+        .merge(limits::router())
         .merge(keys::router())
         .merge(oauth::router())
         .merge(OpenApiRouter::from(signin::router()))

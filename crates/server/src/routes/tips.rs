@@ -40,7 +40,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 #[utoipa::path(post, path = QUOTE, tag = "tips", params(("id" = String, Path, format = "uuid")),
     request_body = QuoteRequest, responses(
         (status = 200, body = QuoteResponse),
-        (status = 403, description = "`forbidden`, `minor`", body = circles_wire::ErrorBody),
+        (status = 403, description = "`forbidden`, `minor`, `payments_locked`", body = circles_wire::ErrorBody),
         (status = 404, description = "no such post, or not for this person", body = circles_wire::ErrorBody),
         (status = 409, description = "`id_conflict`: the tip has an answer; `stored` is it", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
@@ -118,7 +118,7 @@ fn read_quote(body: &[u8], terms: &Terms) -> Result<(PostId, TipAmount), Invalid
         ("circles-step-up" = Option<String>, Header, description = "the one-use token, where the payment password is asked for")),
     request_body = ConfirmRequest, responses(
         (status = 200, description = "the outcome, a refusal too", body = TipResponse),
-        (status = 403, description = "`step_up_required`: nothing is kept, ask again with a token", body = circles_wire::ErrorBody),
+        (status = 403, description = "`step_up_required`, `payments_locked`: nothing is kept, ask again with a token, or unlocked", body = circles_wire::ErrorBody),
         (status = 409, description = "`id_conflict`, `in_progress`", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`", body = circles_wire::ErrorBody),
         (status = 425, description = "`too_fast`: nothing is kept, ask again after `retry_after`", body = circles_wire::ErrorBody),
@@ -169,6 +169,7 @@ async fn confirm_now(
             Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s.unsigned_abs()))
         }
         Confirmation::StepUpRequired => Err(Error::code(ErrorCode::StepUpRequired)),
+        Confirmation::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
     }
 }
 

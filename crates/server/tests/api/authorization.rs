@@ -30,6 +30,7 @@ const INVITE: &str = r#"{"uses":1,"days":1}"#;
 const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":false}"#;
 const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
+const LIMIT: &str = r#"{"kind":"day","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
@@ -134,6 +135,8 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/sync",                          &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/keys",                          &[],                  "",      [200, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/wallet",                        &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/wallet/limits",                 &[],                  LIMIT,   [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/wallet/lock",                   &[],                  r#"{"locked":true}"#, [401, 409, 409, 409, 409, 409, 409]),
     ("PUT",    "/v1/wallet/pin",                    &[],                  r#"{"pin":"271828"}"#, [401, 204, 204, 204, 204, 204, 204]),
     ("POST",   "/v1/step-up",                       &[],                  STEP_UP, [401, 409, 409, 409, 409, 409, 409]),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],             QUOTE,   [401, 404, 200, 404, 200, 200, 200]),

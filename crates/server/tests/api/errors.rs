@@ -32,6 +32,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::PinNotSet,
         ErrorCode::PinPaused,
         ErrorCode::StepUpRequired,
+        ErrorCode::PaymentsLocked,
         ErrorCode::SignInAgain,
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,

@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod cancelled;
+mod limits;
 #[path = "../money/mod.rs"]
 mod money;
 mod refunded;

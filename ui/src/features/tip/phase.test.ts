@@ -12,6 +12,7 @@ const quote = (over: Partial<QuoteResponse> = {}) =>
     balance: fen(1_000),
     spent_today: fen(0),
     day_limit: fen(100_000),
+    own_limits: [],
     quoted_at: '2026-11-22T10:00:00.000000Z',
     expires_at: '2026-11-22T10:05:00.000000Z',
     ...over,
@@ -53,9 +54,26 @@ describe('what stands in the way', () => {
     expect(obstacle(quote({ balance: fen(88) }))).toBeNull();
     expect(obstacle(quote({ spent_today: fen(912), day_limit: fen(1_000) }))).toBeNull();
   });
-  it('is the balance, the fee counted in, or the limit', () => {
-    expect(obstacle(quote({ balance: fen(87) }))).toBe('balance');
-    expect(obstacle(quote({ balance: fen(88), fee: fen(1) }))).toBe('balance');
-    expect(obstacle(quote({ spent_today: fen(913), day_limit: fen(1_000) }))).toBe('limit');
+  it('is the balance, the fee counted in', () => {
+    expect(obstacle(quote({ balance: fen(87) }))).toEqual({ kind: 'balance' });
+    expect(obstacle(quote({ balance: fen(88), fee: fen(1) }))).toEqual({ kind: 'balance' });
+  });
+  it('is a limit, with what is left of it and until when', () => {
+    const day = (limit: number | null, spent = 900) => ({
+      kind: 'day' as const,
+      limit: limit === null ? null : fen(limit),
+      spent: fen(spent),
+      ends_at: '2026-11-22T16:00:00.000000Z',
+      raise: null,
+    });
+    const tip = (limit: number) => ({ ...day(limit, 0), kind: 'tip' as const, ends_at: null });
+    const own = (...own_limits: QuoteResponse['own_limits']) => obstacle(quote({ own_limits, balance: fen(0) }));
+    const until = '2026-11-22T16:00:00.000000Z';
+    expect(own(day(987))).toEqual({ kind: 'day', limit: fen(987), left: fen(87), until });
+    expect(own(tip(87), day(987))).toMatchObject({ kind: 'tip', limit: fen(87), until: null });
+    expect(own(day(800))).toMatchObject({ kind: 'day', left: fen(0) });
+    expect(own(tip(88), day(988))).toEqual({ kind: 'balance' });
+    const platform = quote({ spent_today: fen(913), day_limit: fen(1_000), own_limits: [day(null)] });
+    expect(obstacle(platform)).toEqual({ kind: 'platform', limit: fen(1_000), left: fen(87), until });
   });
 });

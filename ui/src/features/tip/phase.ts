@@ -1,4 +1,6 @@
 /** Where a tip stands for the person who looks at it. Pure. */
+import type { LimitKind } from '../../bindings/LimitKind';
+import type { Money } from '../../bindings/Money';
 import type { QuoteResponse } from '../../bindings/QuoteResponse';
 import type { TipState } from '../../bindings/TipState';
 import type { TipView } from '../../bindings/TipView';
@@ -29,11 +31,29 @@ export function usableQuote(tip: TipView | undefined, fen: number | null, age: n
   return amount.amount === String(fen) && age < Date.parse(expires_at) - Date.parse(quoted_at) ? tip.quote : null;
 }
 
-/** What a quote says about being paid at all. The server decides; this says it before anything is pressed. */
-export function obstacle(quote: QuoteResponse): 'balance' | 'limit' | null {
-  const total = BigInt(quote.amount.amount) + BigInt(quote.fee.amount);
-  if (BigInt(quote.balance.amount) < total) return 'balance';
-  return BigInt(quote.spent_today.amount) + BigInt(quote.amount.amount) > BigInt(quote.day_limit.amount)
-    ? 'limit'
-    : null;
+/** Why a quote cannot be paid: a limit, with what is left of it and until when, or the balance. */
+export type Obstacle =
+  | { kind: 'balance' }
+  | { kind: 'platform' | LimitKind; limit: Money; left: Money; until: string | null };
+
+/**
+ * What a quote says about being paid at all, in the order in which the server refuses. The server decides; this says it
+ * before anything is pressed.
+ */
+export function obstacle(quote: QuoteResponse): Obstacle | null {
+  const amount = BigInt(quote.amount.amount);
+  const until = quote.own_limits.find(({ kind }) => kind === 'day')?.ends_at ?? null;
+  const platform = { kind: 'platform' as const, limit: quote.day_limit, spent: quote.spent_today, ends_at: until };
+  for (const { kind, limit, spent, ends_at } of [platform, ...quote.own_limits]) {
+    if (limit && BigInt(spent.amount) + amount > BigInt(limit.amount)) {
+      return { kind, limit, left: left({ limit, spent }), until: ends_at };
+    }
+  }
+  return BigInt(quote.balance.amount) < amount + BigInt(quote.fee.amount) ? { kind: 'balance' } : null;
+}
+
+/** What is left of a limit; never less than nothing. */
+export function left({ limit, spent }: { limit: Money; spent: Money }): Money {
+  const rest = BigInt(limit.amount) - BigInt(spent.amount);
+  return { amount: String(rest > 0n ? rest : 0n), currency: 'CNY' };
 }

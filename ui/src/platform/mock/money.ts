@@ -1,4 +1,5 @@
 /** Tips and the wallet of the mock: the states of a tip, without a server behind them. */
+import type { LimitState } from '../../bindings/LimitState';
 import type { Money } from '../../bindings/Money';
 import type { TipView } from '../../bindings/TipView';
 import type { Commands } from '../../data/api';
@@ -11,6 +12,21 @@ type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[
 const fen = (n: number): Money => ({ amount: String(n), currency: 'CNY' });
 const DAY_LIMIT = 5_000;
 const STEP_UP = 500;
+
+function ownLimits(): LimitState[] {
+  const day = new Date(Date.now() + 3_600_000).toISOString();
+  const spent = { tip: 0, day: state.spentToday, month: state.spentToday + 520 };
+  return (['tip', 'day', 'month'] as const).map((kind) => {
+    const { limit, raise } = state.limits[kind];
+    return {
+      kind,
+      limit: limit === null ? null : fen(limit),
+      spent: fen(spent[kind]),
+      ends_at: kind === 'tip' ? null : day,
+      raise,
+    };
+  });
+}
 
 function tipOf(tip: string): TipView {
   const found = state.tips.get(tip);
@@ -65,6 +81,7 @@ export const moneyed = {
     const found = tipOf(tip);
     const wanted = fen(parse(amount));
     if (state.session.connectivity === 'offline') throw refused('offline');
+    if (state.locked) throw refused('payments_locked');
     const post = findPost(found.post);
     found.state = 'quoted';
     found.amount = wanted;
@@ -81,6 +98,7 @@ export const moneyed = {
       balance: fen(state.balance),
       spent_today: fen(state.spentToday),
       day_limit: fen(DAY_LIMIT),
+      own_limits: ownLimits(),
       step_up: Number(wanted.amount) > STEP_UP,
       escrow_seconds: 86_400,
       quoted_at: minutesAgo(0),
@@ -173,6 +191,8 @@ export const moneyed = {
       held: fen(0),
       spent_today: fen(state.spentToday),
       day_limit: fen(DAY_LIMIT),
+      own_limits: ownLimits(),
+      locked: state.locked,
       pin_set: state.pin !== null,
       step_up_above: fen(STEP_UP),
       step_up_day_above: fen(2_000),
@@ -182,6 +202,23 @@ export const moneyed = {
       unsettled: [...state.tips.values()].filter((tip) => tip.state === 'unknown'),
       as_of: minutesAgo(2),
     };
+  },
+  set_limit({ kind, amount }) {
+    const to = amount === null ? null : amount.trim() === '0' ? 0 : parse(amount);
+    const { limit } = state.limits[kind];
+    const more = limit !== null && (to === null || to > limit);
+    state.limits[kind] = more
+      ? { limit, raise: { to: to === null ? null : fen(to), at: new Date(Date.now() + 86_400_000).toISOString() } }
+      : { limit: to, raise: null };
+    tell({ kind: 'wallet' });
+    return null;
+  },
+  lock_payments({ locked, pin }) {
+    if (state.pin === null) throw refused('pin_not_set');
+    if (!locked && pin !== state.pin) throw { ...refused('pin_wrong'), tries_left: 4 };
+    state.locked = locked;
+    tell({ kind: 'wallet' });
+    return null;
   },
   set_pin({ current, pin }) {
     if (!/^\d{6}$/.test(pin)) throw refused('invalid', [{ field: 'pin', rule: 'malformed' }]);

@@ -8,8 +8,10 @@ import type { CommandCode } from '../../bindings/CommandCode';
 import type { CommandError } from '../../bindings/CommandError';
 import type { CommentView } from '../../bindings/CommentView';
 import type { DraftView } from '../../bindings/DraftView';
+import type { LimitKind } from '../../bindings/LimitKind';
 import type { OutboxItemView } from '../../bindings/OutboxItemView';
 import type { PostView } from '../../bindings/PostView';
+import type { Raise } from '../../bindings/Raise';
 import type { SessionView } from '../../bindings/SessionView';
 import type { SettingsView } from '../../bindings/SettingsView';
 import type { TipView } from '../../bindings/TipView';
@@ -89,6 +91,12 @@ export const state = {
   entries: [] as Entry[],
   balance: 12_840,
   spentToday: 608,
+  limits: {
+    tip: { limit: null, raise: null },
+    day: { limit: 5_000, raise: null },
+    month: { limit: null, raise: null },
+  } as Record<LimitKind, { limit: number | null; raise: Raise | null }>,
+  locked: false,
   pin: scenario === 'old_session_pin' ? '135790' : (null as string | null),
   /** Whether the sign-in is of a moment ago. */
   fresh: !scenario.startsWith('old_session'),

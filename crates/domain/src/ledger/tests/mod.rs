@@ -127,7 +127,8 @@ impl Bank {
             payee_can_receive: true,
             balance: Money::fen(self.balance[payer]),
             spent_today: Money::fen(self.spent_today(payer)),
-            own_day_limit: None,
+            spent_this_month: Money::fen(0),
+            own_limits: OwnLimits::default(),
             platform_day_limit: PlatformLimits::default().day,
             amount,
         };

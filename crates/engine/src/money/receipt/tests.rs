@@ -42,6 +42,7 @@ fn intent(now: Timestamp) -> TipIntent {
         balance: Money::fen(1_000),
         spent_today: Money::fen(0),
         day_limit: Money::fen(100_000),
+        own_limits: Vec::new(),
         step_up: false,
         escrow_seconds: 0,
         quoted_at: now,

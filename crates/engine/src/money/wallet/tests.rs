@@ -29,6 +29,8 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
         held: Money::fen(0),
         spent_today: Money::fen(0),
         day_limit: Money::fen(0),
+        own_limits: Vec::new(),
+        locked: false,
         pin_set: false,
         step_up_above: Money::fen(0),
         step_up_day_above: Money::fen(0),
