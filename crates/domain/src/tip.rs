@@ -31,6 +31,8 @@ pub enum TipRefusal {
     OwnPost,
     /// The post is gone, or the payer may no longer see it.
     PostGone,
+    /// The payee takes no tips.
+    TipsOff,
     /// The payee cannot receive.
     PayeeCannotReceive,
     /// The quote expired, was replaced, or never was.

@@ -153,6 +153,7 @@ commands! {
     confirm_tip(ConfirmTipArgs) -> TipView;
     abandon_tip(TipArgs) -> TipView;
     cancel_tip(TipArgs) -> TipView;
+    return_tip(TipArgs) -> ();
     get_tip(TipArgs) -> TipView;
     wallet(WalletArgs) -> WalletView;
     set_pin(SetPinArgs) -> ();
@@ -170,6 +171,7 @@ commands! {
     block(OtherArgs) -> ();
     unblock(OtherArgs) -> ();
     choose_who_may_ask(WhoMayAskArgs) -> ();
+    take_tips(TakeTipsArgs) -> ();
     save_settings(SaveSettingsArgs) -> SettingsView;
     load_sheet(LoadSheetArgs) -> ();
     queue(CircleArgs) -> QueueView;

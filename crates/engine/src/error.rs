@@ -163,6 +163,8 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::PinPaused => CommandCode::PinPaused,
         ErrorCode::StepUpRequired => CommandCode::StepUpRequired,
         ErrorCode::PaymentsLocked => CommandCode::PaymentsLocked,
+        ErrorCode::TipsOff => CommandCode::TipsOff,
+        ErrorCode::BalanceShort => CommandCode::BalanceShort,
         ErrorCode::SignInAgain => CommandCode::SignInAgain,
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,

@@ -57,6 +57,10 @@ pub enum ErrorCode {
     StepUpRequired,
     /// This person locked their payments; the payment password opens them.
     PaymentsLocked,
+    /// The author takes no tips.
+    TipsOff,
+    /// The balance does not cover it.
+    BalanceShort,
     /// The sign-in of this device is too long ago for this: sign in again, then ask again.
     SignInAgain,
     /// The quote is not known, expired or not the newest.

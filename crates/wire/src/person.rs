@@ -69,6 +69,9 @@ pub struct MeResponse {
     /// When the account goes, if that was asked for.
     #[serde(default)]
     pub delete_at: Option<Timestamp>,
+    /// Whether they take no tips.
+    #[serde(default)]
+    pub tips_off: bool,
 }
 
 /// How near two people are: what the one sees of the other.
@@ -99,6 +102,9 @@ pub struct EditMeRequest {
     /// Whom one lets ask to be one's friend.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who_may_ask: Option<WhoMayAsk>,
+    /// Whether one takes no tips.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tips_off: Option<bool>,
 }
 
 /// `PUT` of [`AVATAR`].

@@ -58,6 +58,9 @@ pub struct Counts {
     pub praised: bool,
     /// Whether the asker tipped it.
     pub tipped: bool,
+    /// Whether its author takes no tips.
+    #[serde(default)]
+    pub tips_off: bool,
 }
 
 /// A post.

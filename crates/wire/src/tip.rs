@@ -13,6 +13,8 @@ pub const QUOTE: &str = "/v1/tips/{id}/quote";
 pub const ABANDON: &str = "/v1/tips/{id}/abandon";
 /// `POST`: takes it back while the grace lasts; answers how it stands.
 pub const CANCEL: &str = "/v1/tips/{id}/cancel";
+/// `POST`: its author sends a tip that they received back to who gave it, whole and once.
+pub const RETURN: &str = "/v1/tips/{id}/return";
 /// `POST`: a payment password for a one-use token.
 pub const STEP_UP: &str = "/v1/step-up";
 /// The header that carries that token in a confirmation.
@@ -56,6 +58,9 @@ pub struct QuoteResponse {
     pub spent_today: Money,
     /// The limit of the day.
     pub day_limit: Money,
+    /// How often the payer tipped this payee today, before this.
+    #[serde(default)]
+    pub tips_to_payee_today: i64,
     /// The payer's own limits, and what counts against them before this.
     #[serde(default)]
     pub own_limits: Vec<crate::wallet::LimitState>,

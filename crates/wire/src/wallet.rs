@@ -72,6 +72,9 @@ pub struct Entry {
     pub post: Option<PostId>,
     /// When.
     pub booked_at: Timestamp,
+    /// A tip that was received and can be sent back.
+    #[serde(default)]
+    pub can_return: bool,
 }
 
 /// The wallet.

@@ -97,7 +97,7 @@ fn draft() -> AttachmentDraft {
 }
 
 fn counts() -> Counts {
-    Counts { praise: 3, comments: 2, tippers: 1, views: 40, praised: true, tipped: false }
+    Counts { praise: 3, comments: 2, tippers: 1, views: 40, praised: true, tipped: false, tips_off: true }
 }
 
 fn post() -> PostResponse {
@@ -427,6 +427,7 @@ fn people() {
         operator: false,
         shows_name: false,
         delete_at: Some(at(604_800)),
+        tips_off: true,
     };
     let other = PersonResponse {
         byline: byline(),
@@ -447,7 +448,7 @@ fn people() {
         until: None,
         reason: Some("rule 2".into()),
     };
-    let edit = EditMeRequest { display_name: None, bio: Some("reads".into()), who_may_ask: None };
+    let edit = EditMeRequest { bio: Some("reads".into()), ..EditMeRequest::default() };
     let standings =
         StandingsResponse { standings: vec![standing], statements: Vec::new(), reports: Vec::new() };
     insta::assert_json_snapshot!([
@@ -572,6 +573,7 @@ fn tips_and_the_wallet() {
         balance: Money::fen(10_000),
         spent_today: Money::fen(176),
         day_limit: Money::fen(100_000),
+        tips_to_payee_today: 2,
         own_limits: vec![limit],
         step_up: false,
         escrow_seconds: 0,
@@ -609,6 +611,7 @@ fn tips_and_the_wallet() {
         tip: Some(tip),
         post: Some(post),
         booked_at: at(1),
+            can_return: false,
     };
     let wallet = WalletResponse {
         balance: Money::fen(9_912),

@@ -93,6 +93,7 @@ import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
 import type { StandingsView } from '../bindings/StandingsView';
 import type { StorageView } from '../bindings/StorageView';
+import type { TakeTipsArgs } from '../bindings/TakeTipsArgs';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
 import type { TipArgs } from '../bindings/TipArgs';
@@ -186,6 +187,7 @@ export interface Writes {
   confirm_tip: { args: ConfirmTipArgs; result: TipView };
   abandon_tip: { args: TipArgs; result: TipView };
   cancel_tip: { args: TipArgs; result: TipView };
+  return_tip: { args: TipArgs; result: null };
   set_pin: { args: SetPinArgs; result: null };
   set_limit: { args: SetLimitArgs; result: null };
   lock_payments: { args: LockPaymentsArgs; result: null };
@@ -199,6 +201,7 @@ export interface Writes {
   end_friendship: { args: OtherArgs; result: null };
   block: { args: OtherArgs; result: null };
   unblock: { args: OtherArgs; result: null };
+  take_tips: { args: TakeTipsArgs; result: null };
   choose_who_may_ask: { args: WhoMayAskArgs; result: null };
   save_settings: { args: SaveSettingsArgs; result: SettingsView };
   clear_media: { args: null; result: StorageView };
@@ -320,6 +323,7 @@ export const api = {
   confirmTip: taking('confirm_tip'),
   abandonTip: taking('abandon_tip'),
   cancelTip: taking('cancel_tip'),
+  returnTip: taking('return_tip'),
   getTip: taking('get_tip'),
   wallet: taking('wallet'),
   setPin: taking('set_pin'),
@@ -338,6 +342,7 @@ export const api = {
   endFriendship: taking('end_friendship'),
   block: taking('block'),
   unblock: taking('unblock'),
+  takeTips: taking('take_tips'),
   chooseWhoMayAsk: taking('choose_who_may_ask'),
   settings: bare('settings'),
   saveSettings: taking('save_settings'),

@@ -35,6 +35,8 @@ pub struct TipFacts {
     pub payee_is_adult: bool,
     /// Whether the post is there, the payer may see it and is a member of its circle.
     pub post_is_open: bool,
+    /// Whether the payee takes tips.
+    pub payee_takes_tips: bool,
     /// Whether the payee's account may receive money.
     pub payee_can_receive: bool,
     /// What the payer has.
@@ -56,7 +58,8 @@ pub struct TipFacts {
 /// 1. [`TipRefusal::PostGone`]: a post that the payer may not see must not answer anything else, whoever wrote it.
 /// 2. [`TipRefusal::OwnPost`].
 /// 3. [`TipRefusal::Minor`]: the payer is under 18, or not proven to be older.
-/// 4. [`TipRefusal::PayeeCannotReceive`]: also for a payee under 18, since a payer must not learn who is a child.
+/// 4. [`TipRefusal::TipsOff`], and then [`TipRefusal::PayeeCannotReceive`]: also for a payee under 18, since a payer must
+///    not learn who is a child.
 /// 5. [`TipRefusal::DailyLimit`]: nobody can change it, so it is told before those that the payer can change.
 /// 6. [`TipRefusal::OwnTipLimit`], [`TipRefusal::OwnDailyLimit`], [`TipRefusal::OwnMonthlyLimit`].
 /// 7. [`TipRefusal::InsufficientBalance`]: last, so that nobody tops up for a tip that is refused anyway.
@@ -76,6 +79,8 @@ pub fn decide_tip(facts: &TipFacts) -> Result<(), TipRefusal> {
         Err(TipRefusal::OwnPost)
     } else if !facts.payer_is_adult {
         Err(TipRefusal::Minor)
+    } else if !facts.payee_takes_tips {
+        Err(TipRefusal::TipsOff)
     } else if !facts.payee_is_adult || !facts.payee_can_receive {
         Err(TipRefusal::PayeeCannotReceive)
     } else if passes(facts.spent_today, facts.platform_day_limit) {
@@ -106,6 +111,7 @@ mod tests {
             payer_is_adult: true,
             payee_is_adult: true,
             post_is_open: true,
+            payee_takes_tips: true,
             payee_can_receive: true,
             balance: Money::fen(20_000),
             spent_today: Money::fen(80_000),
@@ -128,14 +134,16 @@ mod tests {
         let mut facts = fine();
         facts.payee = facts.payer;
         (facts.post_is_open, facts.payer_is_adult, facts.payee_is_adult) = (false, false, false);
+        facts.payee_takes_tips = false;
         facts.spent_today = Money::fen(100_000);
         let nothing = Some(Money::fen(0));
         facts.own_limits = OwnLimits { tip: nothing, day: nothing, month: nothing };
         facts.balance = Money::fen(19_999);
-        let mends: [(TipRefusal, Mend); 9] = [
+        let mends: [(TipRefusal, Mend); 10] = [
             (TipRefusal::PostGone, |f| f.post_is_open = true),
             (TipRefusal::OwnPost, |f| f.payee = fine().payee),
             (TipRefusal::Minor, |f| f.payer_is_adult = true),
+            (TipRefusal::TipsOff, |f| f.payee_takes_tips = true),
             (TipRefusal::PayeeCannotReceive, |f| f.payee_is_adult = true),
             (TipRefusal::DailyLimit, |f| f.spent_today = Money::fen(80_000)),
             (TipRefusal::OwnTipLimit, |f| f.own_limits.tip = None),

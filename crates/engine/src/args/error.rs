@@ -59,6 +59,10 @@ pub enum CommandCode {
     StepUpRequired,
     /// This person locked their payments; the payment password opens them.
     PaymentsLocked,
+    /// The author takes no tips.
+    TipsOff,
+    /// The balance does not cover it.
+    BalanceShort,
     /// The sign-in is too long ago for this; sign in again, then ask again.
     SignInAgain,
     /// The quote is void.

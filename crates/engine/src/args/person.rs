@@ -67,6 +67,11 @@ args! {
         /// Which.
         request: FriendRequestId,
     }
+    /// `take_tips`.
+    TakeTipsArgs {
+        /// Taken, or not.
+        on: bool,
+    }
     /// `choose_who_may_ask`.
     WhoMayAskArgs {
         /// Whom one lets ask to be one's friend.

@@ -7,7 +7,7 @@ use circles_wire::person::EditMeRequest;
 use circles_wire::relation::{AnswerRequest, FriendRequest, RelationResponse};
 
 use crate::account::Account;
-use crate::args::{AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, WhoMayAskArgs};
+use crate::args::{AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, TakeTipsArgs, WhoMayAskArgs};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::sync;
@@ -102,6 +102,17 @@ impl Engine {
     pub async fn choose_who_may_ask(&self, args: WhoMayAskArgs) -> Result<()> {
         let account = self.connected_account().await?;
         let edit = EditMeRequest { who_may_ask: Some(args.who), ..EditMeRequest::default() };
+        let me = account.remote()?.edit_me(&edit).await?;
+        account.save_me(me).await
+    }
+
+    /// Takes tips from now on, or takes none.
+    ///
+    /// # Errors
+    /// The server.
+    pub async fn take_tips(&self, args: TakeTipsArgs) -> Result<()> {
+        let account = self.connected_account().await?;
+        let edit = EditMeRequest { tips_off: Some(!args.on), ..EditMeRequest::default() };
         let me = account.remote()?.edit_me(&edit).await?;
         account.save_me(me).await
     }

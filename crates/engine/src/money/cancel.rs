@@ -27,6 +27,16 @@ impl Engine {
         let task = account.tasks.spawn(cancel(account.clone(), args));
         task.await.map_err(|_| Error::Internal("taking a tip back"))?
     }
+
+    /// Sends a tip that this person received back to who gave it: whole, and once however often it is asked.
+    ///
+    /// # Errors
+    /// [`Error::Remote`]: `balance_short`; `not_found` for what they did not receive.
+    pub async fn return_tip(&self, args: TipArgs) -> Result<()> {
+        let account = self.connected_account().await?;
+        account.remote()?.return_tip(args.tip).await?;
+        super::wallet::reread(&account).await
+    }
 }
 
 async fn cancel(account: Arc<Account>, args: TipArgs) -> Result<TipView> {

@@ -65,6 +65,8 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::PinWrong
         | ErrorCode::PinNotSet
         | ErrorCode::PinPaused
+        | ErrorCode::TipsOff
+        | ErrorCode::BalanceShort
         | ErrorCode::SignInAgain
         | ErrorCode::QuoteExpired
         | ErrorCode::Minor

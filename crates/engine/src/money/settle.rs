@@ -81,6 +81,7 @@ fn is_of_a_limit(outcome: TipOutcome) -> bool {
             TipRefusal::Minor
             | TipRefusal::OwnPost
             | TipRefusal::PostGone
+            | TipRefusal::TipsOff
             | TipRefusal::PayeeCannotReceive
             | TipRefusal::QuoteExpired
             | TipRefusal::StepUpRequired

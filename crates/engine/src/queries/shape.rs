@@ -27,7 +27,12 @@ pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
         delivery: delivery(account, post.delivery),
         pending: post.pending.map(|pending| pending_change(account, pending)),
         may_comment: post.removed.is_none() && post.standing.writes() && (post.may_comment || keeps_order),
-        may_tip: there && post.removed.is_none() && !own && account.is_adult() && post.standing.reads(),
+        may_tip: there
+            && post.removed.is_none()
+            && !own
+            && account.is_adult()
+            && post.standing.reads()
+            && !post.counts.tips_off,
         may_report: there && post.removed.is_none() && !own,
         may_remove: there && post.removed.is_none() && keeps_order,
         removed: post.removed,

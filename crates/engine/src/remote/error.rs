@@ -76,6 +76,8 @@ impl Error {
                 | ErrorCode::PinNotSet
                 | ErrorCode::StepUpRequired
                 | ErrorCode::PaymentsLocked
+                | ErrorCode::TipsOff
+                | ErrorCode::BalanceShort
                 | ErrorCode::SignInAgain
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor

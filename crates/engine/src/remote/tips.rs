@@ -2,7 +2,7 @@
 
 use circles_domain::{QuoteId, TipId};
 use circles_wire::tip::{
-    ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, STEP_UP,
+    ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP,
     STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TipResponse,
 };
 use circles_wire::wallet::{
@@ -72,6 +72,14 @@ impl Remote {
     /// [`Error`].
     pub async fn cancel_tip(&self, id: TipId) -> Result<TipResponse, Error> {
         self.json(self.request(Method::POST, &path(CANCEL, &[("id", &id.to_string())]))).await
+    }
+
+    /// Sends a tip that this person received back to who gave it.
+    ///
+    /// # Errors
+    /// [`Error`]; `balance_short`.
+    pub async fn return_tip(&self, id: TipId) -> Result<(), Error> {
+        self.done(self.request(Method::POST, &path(RETURN, &[("id", &id.to_string())]))).await
     }
 
     /// The wallet with a page of entries.

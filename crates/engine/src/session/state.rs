@@ -97,5 +97,6 @@ fn me(me: MeResponse, colour: i64) -> MeView {
         operator: me.operator,
         shows_name: me.shows_name,
         delete_at: me.delete_at,
+        tips_off: me.tips_off,
     }
 }

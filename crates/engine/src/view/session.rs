@@ -98,6 +98,8 @@ pub struct MeView {
     pub shows_name: bool,
     /// When the account goes, if that was asked for.
     pub delete_at: Option<Timestamp>,
+    /// Whether one takes no tips.
+    pub tips_off: bool,
 }
 
 /// Another person, or oneself as others see it.
@@ -136,6 +138,9 @@ pub struct SettingsView {
     pub last_route: String,
     /// The most bytes of cached media.
     pub media_cap_bytes: i64,
+    /// Amounts that the tip page offers, in fen; empty for those that everybody starts with.
+    #[serde(default)]
+    pub tip_presets: Vec<i64>,
 }
 
 /// Appearance.

@@ -69,6 +69,7 @@ pub(super) async fn read(
         payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
         payee_is_adult: receiving.claims(now).is_at_least(18, now),
         post_is_open: readable.is_some_and(|post| may(post.stance, Action::Tip) == Permit::Yes),
+        payee_takes_tips: !receiving.tips_off,
         // Nothing may arrive in an account that is about to go.
         payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
         balance: account::balance(tx, payer).await?,

@@ -41,7 +41,7 @@ pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
 pub use quote::{Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
-pub use refund::{Refunded, refund_tip, repay};
+pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;

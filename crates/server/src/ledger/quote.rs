@@ -1,6 +1,6 @@
 //! Quotes: what the confirm page shows, bound on the server so that nothing can change between showing and paying.
 
-use circles_domain::ledger::step_up_needed;
+use circles_domain::ledger::{TipFacts, step_up_needed};
 use circles_domain::{Money, PersonId, PostId, QuoteId, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, TipResponse};
@@ -99,6 +99,8 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::Minor)
     } else if facts.locked {
         Some(ErrorCode::PaymentsLocked)
+    } else if !tip.payee_takes_tips {
+        Some(ErrorCode::TipsOff)
     } else if !tip.payee_is_adult || !tip.payee_can_receive {
         Some(ErrorCode::Forbidden)
     } else {
@@ -144,12 +146,31 @@ async fn show(
         balance: facts.tip.balance,
         spent_today: facts.tip.spent_today,
         day_limit: facts.tip.platform_day_limit,
+        tips_to_payee_today: tips_today(tx, &facts.tip, now).await?,
         own_limits: own_limits::states(tx, facts.tip.payer, facts.day.spent, now).await?,
         step_up: step_up_needed(facts.tip.amount, facts.spent_without_pin, terms.step_up),
         escrow_seconds: terms.release_at(now).seconds_since(now),
         quoted_at: now,
         expires_at: now.plus_seconds(terms.quote_s),
     })
+}
+
+/// How often the payer tipped this payee on the day of `now`.
+async fn tips_today(
+    tx: &mut SqliteConnection,
+    tip: &TipFacts,
+    now: Timestamp,
+) -> Result<i64, LedgerError> {
+    let tips = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM tip
+         WHERE payer_id = $1 AND payee_id = $2 AND spent_day = $3 AND state IN ('held', 'released')",
+    )
+    .bind(tip.payer.0)
+    .bind(tip.payee.0)
+    .bind(now.shanghai_day())
+    .fetch_one(tx)
+    .await?;
+    Ok(tips)
 }
 
 /// Whether this id moved money of another payer. Ids are random, so this is a mistake or an attack, never chance.

@@ -79,6 +79,45 @@ pub async fn refund_tip(
     Ok(Refunded::Done { payer: tip.payer, payee: tip.payee, owed })
 }
 
+/// What became of a payee's wish to send a tip back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentBack {
+    /// It is with its payer again; whose wallets changed just now, if they did not before.
+    Done(Option<[PersonId; 2]>),
+    /// They never received it.
+    NotTheirs,
+    /// They have less by now.
+    Short,
+}
+
+/// Sends the tip `id`, which `payee` received, back to its payer. Asked again, nothing moves again.
+///
+/// # Errors
+/// When the database fails.
+pub async fn send_back(
+    tx: &mut SqliteConnection,
+    payee: PersonId,
+    id: TipId,
+    now: Timestamp,
+) -> Result<SentBack, LedgerError> {
+    // Only what reached them is theirs: of a tip in escrow they know nothing yet.
+    let theirs: Option<String> = sqlx::query_scalar(
+        "SELECT state FROM tip WHERE id = $1 AND payee_id = $2 AND (state = 'released' OR refund_seq IS NOT NULL)",
+    )
+    .bind(id.0)
+    .bind(payee.0)
+    .fetch_optional(&mut *tx)
+    .await?;
+    if theirs.is_none() {
+        return Ok(SentBack::NotTheirs);
+    }
+    Ok(match refund_tip(tx, id, (TipReturn::ByPayee, false), now).await? {
+        Refunded::Done { payer, payee, .. } => SentBack::Done(Some([payer, payee])),
+        Refunded::NotReleased => SentBack::Done(None),
+        Refunded::Short => SentBack::Short,
+    })
+}
+
 async fn find_released(tx: &mut SqliteConnection, id: TipId) -> Result<Option<Released>, LedgerError> {
     let row: Option<(Uuid, Uuid, Uuid, i64)> = sqlx::query_as(
         "SELECT payer_id, payee_id, post_id, amount_minor FROM tip WHERE id = $1 AND state = 'released'",

@@ -22,6 +22,7 @@ struct EntryRow {
     amount_minor: i64,
     balance_minor: i64,
     tip_id: Option<Uuid>,
+    tip_state: Option<String>,
     post_id: Option<Uuid>,
     other_id: Option<Uuid>,
     other_name: Option<String>,
@@ -77,7 +78,7 @@ async fn entries(
     // The other one is whoever of payer and payee this is not. One more than a page tells whether there is more.
     let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
-                posting.balance_minor, tip.id AS tip_id, tip.post_id, other.id AS other_id,
+                posting.balance_minor, tip.id AS tip_id, tip.state AS tip_state, tip.post_id, other.id AS other_id,
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
                 ",
@@ -134,5 +135,6 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         tip: row.tip_id.map(TipId),
         post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
         booked_at: Timestamp::from_micros(row.booked_at_us),
+        can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
     })
 }

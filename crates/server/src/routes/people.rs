@@ -48,10 +48,9 @@ async fn edit_me(
     let display_name = request.display_name.as_deref().map(DisplayName::parse).transpose()?;
     let bio = request.bio.as_deref().map(check_bio).transpose()?;
     let mut acting = begin(&state, signed).await?;
-    let who_may_ask = request.who_may_ask;
+    let chosen = (request.who_may_ask, request.tips_off);
     let changed =
-        people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref(), who_may_ask)
-            .await?;
+        people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref(), chosen).await?;
     told(&state, acting, changed).await.map(Json)
 }
 

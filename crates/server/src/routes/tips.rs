@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
-    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, STEP_UP_TOKEN, TIP, TipResponse,
+    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, TIP, TipResponse,
 };
 use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 use super::extract::{Json, JsonBytes, Path};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Confirm, Confirmation, Quoted, Terms};
+use crate::ledger::{self, Confirm, Confirmation, Quoted, SentBack, Terms};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
 use crate::store::{Write, tries};
@@ -34,13 +34,14 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(confirm, outcome))
         .routes(routes!(abandon))
         .routes(routes!(cancel))
+        .routes(routes!(send_back))
 }
 
 /// Binds payer, payee, post and amount for five minutes. As often as wanted, until the tip has its answer.
 #[utoipa::path(post, path = QUOTE, tag = "tips", params(("id" = String, Path, format = "uuid")),
     request_body = QuoteRequest, responses(
         (status = 200, body = QuoteResponse),
-        (status = 403, description = "`forbidden`, `minor`, `payments_locked`", body = circles_wire::ErrorBody),
+        (status = 403, description = "`forbidden`, `minor`, `payments_locked`, `tips_off`", body = circles_wire::ErrorBody),
         (status = 404, description = "no such post, or not for this person", body = circles_wire::ErrorBody),
         (status = 409, description = "`id_conflict`: the tip has an answer; `stored` is it", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
@@ -241,6 +242,40 @@ async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipR
         state.poke(Poke::Person(payer));
     }
     Ok(done.answer)
+}
+
+/// Sends a tip that the asker received back to who gave it, whole and once.
+#[utoipa::path(post, path = RETURN, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
+        (status = 204, description = "it is with its payer again"),
+        (status = 404, description = "the asker did not receive such a tip", body = circles_wire::ErrorBody),
+        (status = 409, description = "`balance_short`; `in_progress`", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn send_back(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(tip): Path<TipId>,
+) -> Result<StatusCode> {
+    let task = state.tasks.spawn(send_back_now(state.clone(), signed.person, tip));
+    task.await.map_err(Error::internal)?.map_err(|error| error.subject(tip))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn send_back_now(state: AppState, payee: PersonId, tip: TipId) -> Result<()> {
+    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
+    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let now = state.now();
+    count(&mut tx, &state, (payee, "send_back"), now).await?;
+    let done = ledger::send_back(&mut tx, payee, tip, now).await?;
+    tx.commit().await?;
+    match done {
+        SentBack::Done(moved) => {
+            moved.into_iter().flatten().for_each(|person| state.poke(Poke::Person(person)));
+            Ok(())
+        }
+        SentBack::NotTheirs => Err(Error::code(ErrorCode::NotFound)),
+        SentBack::Short => Err(Error::code(ErrorCode::BalanceShort)),
+    }
 }
 
 #[cfg(test)]

@@ -155,6 +155,7 @@ mod tests {
             who_may_ask: Default::default(),
             shows_name,
             delete_at: None,
+            tips_off: false,
         };
         Known {
             person,

@@ -116,6 +116,7 @@ struct CountsRow {
     view_count: i64,
     praised: bool,
     tipped: bool,
+    tips_off: bool,
 }
 
 /// Counts of those of `posts` that the asker may read as a member.
@@ -132,7 +133,8 @@ pub async fn find(
         "SELECT p.id, ",
         seen_counts!(),
         ", EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1) AS praised,
-                EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1) AS tipped
+                EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1) AS tipped,
+                (SELECT a.tips_off FROM person a WHERE a.id = p.author_id) AS tips_off
          FROM post p WHERE p.state = 'kept' AND p.id IN ",
         ids_in!("$3"),
         " AND p.circle_id IN ",
@@ -154,6 +156,7 @@ pub async fn find(
             views: row.view_count,
             praised: row.praised,
             tipped: row.tipped,
+            tips_off: row.tips_off,
         },
     };
     Ok(rows.into_iter().map(counts).collect())

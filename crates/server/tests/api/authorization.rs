@@ -143,6 +143,7 @@ pub const TABLE: &[Row] = &[
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/tips/{id}",                     &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/tips/{id}/abandon",             &["NEW"],             "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("POST",   "/v1/tips/{id}/return",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/tips/{id}/cancel",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("PUT",    "/v1/circles/{id}/acts/{act_id}",    &["CIRCLE", "NEW"],   PIN,     [401, 403, 403, 404, 403, 200, 200]),
     ("PUT",    "/v1/circles/{id}/acts/{act_id}/second", &["CIRCLE", "NEW"], AGREE, [401, 403, 403, 404, 403, 404, 404]),

@@ -33,6 +33,8 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::PinPaused,
         ErrorCode::StepUpRequired,
         ErrorCode::PaymentsLocked,
+        ErrorCode::TipsOff,
+        ErrorCode::BalanceShort,
         ErrorCode::SignInAgain,
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,

@@ -8,6 +8,7 @@ mod limits;
 mod money;
 mod refunded;
 mod returned;
+mod tips_off;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

@@ -55,7 +55,7 @@ macro_rules! select_posts {
         concat!(
             "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
                     p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,
-                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing, p.removed_rule
+                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing, p.removed_rule, p.tips_off
              FROM cache.post p
              LEFT JOIN cache.person a ON a.person_id = p.author_id
              LEFT JOIN cache.circle c ON c.circle_id = p.circle_id
@@ -105,6 +105,7 @@ impl Post {
                 views: row.try_get(10)?,
                 praised: row.try_get(11)?,
                 tipped: row.try_get(12)?,
+                tips_off: row.try_get(21)?,
             },
             delivery: Delivery::Sent,
             pending: None,

@@ -20,15 +20,16 @@ pub async fn save(write: &mut CacheWrite, post: &PostResponse) -> Result<bool> {
         if post.attachments.is_empty() { String::new() } else { to_json(&post.attachments, "attachments")? };
     let done = sqlx::query(
         "INSERT INTO post (post_id, version, gone, home, circle_id, author_id, text, attachments, accepted_at_us,
-                           edited_at_us, praise_count, comment_count, tipper_count, view_count, praised, tipped)
-         VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           edited_at_us, praise_count, comment_count, tipper_count, view_count, praised, tipped,
+                           tips_off)
+         VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (post_id) DO UPDATE
          SET version = excluded.version, gone = 0, removed_rule = '', home = excluded.home, circle_id = excluded.circle_id,
              author_id = excluded.author_id, text = excluded.text, attachments = excluded.attachments,
              accepted_at_us = excluded.accepted_at_us, edited_at_us = excluded.edited_at_us,
              praise_count = excluded.praise_count, comment_count = excluded.comment_count,
              tipper_count = excluded.tipper_count, view_count = excluded.view_count,
-             praised = excluded.praised, tipped = excluded.tipped
+             praised = excluded.praised, tipped = excluded.tipped, tips_off = excluded.tips_off
          WHERE excluded.version > post.version
             OR (excluded.version = post.version AND post.gone = 0 AND post.removed_rule = '')",
     )
@@ -47,6 +48,7 @@ pub async fn save(write: &mut CacheWrite, post: &PostResponse) -> Result<bool> {
     .bind(post.counts.views)
     .bind(post.counts.praised)
     .bind(post.counts.tipped)
+    .bind(post.counts.tips_off)
     .execute(&mut **write)
     .await?;
     let kept = done.rows_affected() > 0;
@@ -146,10 +148,10 @@ pub async fn save_counts(write: &mut CacheWrite, posts: &[PostCounts]) -> Result
     for PostCounts { id, counts } in posts {
         let done = sqlx::query(
             "UPDATE post SET praise_count = ?1, comment_count = ?2, tipper_count = ?3, view_count = ?4, praised = ?5,
-                             tipped = ?6
-             WHERE post_id = ?7 AND gone = 0
-               AND (praise_count, comment_count, tipper_count, view_count, praised, tipped)
-                   IS NOT (?1, ?2, ?3, ?4, ?5, ?6)",
+                             tipped = ?6, tips_off = ?7
+             WHERE post_id = ?8 AND gone = 0
+               AND (praise_count, comment_count, tipper_count, view_count, praised, tipped, tips_off)
+                   IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )
         .bind(counts.praise)
         .bind(counts.comments)
@@ -157,6 +159,7 @@ pub async fn save_counts(write: &mut CacheWrite, posts: &[PostCounts]) -> Result
         .bind(counts.views)
         .bind(counts.praised)
         .bind(counts.tipped)
+        .bind(counts.tips_off)
         .bind(id.as_bytes().as_slice())
         .execute(&mut **write)
         .await?;

@@ -36,5 +36,9 @@ export const yuanOf = (fen: number): string => `${Math.floor(fen / 100)}.${Strin
 /** Whole fen as money. */
 export const moneyOf = (fen: number): Money => ({ amount: String(fen), currency: 'CNY' });
 
-/** What the chips offer; the first is chosen when the page opens. */
+/** What the chips offer until somebody chooses their own; the first is chosen when the page opens. */
 export const CHIPS = [88, 188, 520, 2_000] as const;
+
+/** One's own amounts, or those that everybody starts with. */
+export const chipsOf = (presets: number[] | undefined): readonly number[] =>
+  presets && presets.length > 0 ? presets : CHIPS;

@@ -13,11 +13,11 @@ import { now } from '../../now.svelte';
 import { CHIPS, parseYuan, yuanOf, type Amount } from './amount';
 import { isOpen, usableQuote, younger, type Phase } from './phase';
 
-export type Choice = (typeof CHIPS)[number] | 'custom';
+export type Choice = number | 'custom';
 
 export class TipFlow {
   tip = $state.raw<TipView>();
-  choice = $state<Choice>(CHIPS[0]);
+  choice = $state<Choice>(0);
   typed = $state('');
   #step = $state<'opening' | 'quoting' | 'confirming' | 'cancelling' | null>(null);
   #error = $state.raw<CommandError | null>(null);
@@ -42,7 +42,13 @@ export class TipFlow {
     this.#quotedAt === undefined ? null : usableQuote(this.tip, this.fen, now() - this.#quotedAt),
   );
 
-  constructor(readonly post: string) {}
+  constructor(
+    readonly post: string,
+    /** What the chips offer. */
+    readonly chips: readonly number[] = CHIPS,
+  ) {
+    this.choice = chips[0] ?? CHIPS[0];
+  }
 
   /** Mints a tip, or finds the one of this post that is not decided yet. */
   async open(): Promise<void> {
@@ -54,7 +60,7 @@ export class TipFlow {
 
   /** After a definite refusal: a new tip, a new decision. */
   async again(): Promise<void> {
-    this.choice = CHIPS[0];
+    this.choice = this.chips[0] ?? CHIPS[0];
     this.typed = '';
     await this.open();
   }

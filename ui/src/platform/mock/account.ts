@@ -27,6 +27,7 @@ export const account = {
       operator: false,
       shows_name: false,
       delete_at: null,
+      tips_off: false,
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);

@@ -99,6 +99,7 @@ export const moneyed = {
       spent_today: fen(state.spentToday),
       day_limit: fen(DAY_LIMIT),
       own_limits: ownLimits(),
+      tips_to_payee_today: state.tipsToday,
       step_up: Number(wanted.amount) > STEP_UP,
       escrow_seconds: 86_400,
       quoted_at: minutesAgo(0),
@@ -125,6 +126,7 @@ export const moneyed = {
     } else {
       state.balance -= amount;
       state.spentToday += amount;
+      state.tipsToday += 1;
       found.state = 'held';
       found.release_at = new Date(Date.now() + 86_400_000).toISOString();
       found.cancellable_until = new Date(Date.now() + 10_000).toISOString();
@@ -152,6 +154,7 @@ export const moneyed = {
         tip,
         post: found.post,
         booked_at: minutesAgo(0),
+        can_return: false,
       });
     }
     found.problem = null;
@@ -180,9 +183,32 @@ export const moneyed = {
         amount: fen(amount),
         balance: fen(state.balance),
         booked_at: minutesAgo(0),
+        can_return: false,
       });
     }
     return told(found);
+  },
+  return_tip({ tip }) {
+    const entry = state.entries.find((one) => one.tip === tip && one.can_return);
+    if (!entry) throw refused('not_found');
+    entry.can_return = false;
+    state.balance -= Number(entry.amount.amount);
+    state.entries.unshift({
+      ...entry,
+      journal: mint(),
+      seq: 100 + state.entries.length,
+      kind: 'tip_sent_back',
+      amount: fen(-Number(entry.amount.amount)),
+      balance: fen(state.balance),
+      booked_at: minutesAgo(0),
+    });
+    tell({ kind: 'wallet' });
+    return null;
+  },
+  take_tips({ on }) {
+    if (state.session.me) state.session.me.tips_off = !on;
+    tell({ kind: 'session' });
+    return null;
   },
   wallet({ before }) {
     const older = before === null ? state.entries : state.entries.filter((entry) => entry.seq < before);
@@ -244,6 +270,7 @@ if (post) {
       tip: mint(),
       post: post.id,
       booked_at: minutesAgo(60),
+      can_return: false,
     },
     {
       journal: mint(),
@@ -256,6 +283,7 @@ if (post) {
       tip: mint(),
       post: post.id,
       booked_at: minutesAgo(1_500),
+      can_return: true,
     },
     {
       journal: mint(),
@@ -268,6 +296,7 @@ if (post) {
       tip: null,
       post: null,
       booked_at: minutesAgo(9_000),
+      can_return: false,
     },
   ];
 }

@@ -91,6 +91,7 @@ export const state = {
   entries: [] as Entry[],
   balance: 12_840,
   spentToday: 608,
+  tipsToday: 1,
   limits: {
     tip: { limit: null, raise: null },
     day: { limit: 5_000, raise: null },
@@ -120,6 +121,7 @@ export const state = {
           operator: false,
           shows_name: false,
           delete_at: null,
+          tips_off: false,
         },
     connectivity: scenario === 'offline' ? 'offline' : 'online',
     persistent: true,
@@ -136,6 +138,7 @@ export const state = {
     letter_keys: true,
     last_route: localStorage.getItem('mock.last_route') ?? '',
     media_cap_bytes: 1_000_000_000,
+    tip_presets: [],
   } as SettingsView,
 };
 

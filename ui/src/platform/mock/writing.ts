@@ -108,7 +108,7 @@ export const writing = {
       may_remove: false,
       removed: null,
       may_comment: true,
-      counts: { praise: 0, comments: 0, tippers: 0, views: 0, praised: false, tipped: false },
+      counts: { praise: 0, comments: 0, tippers: 0, views: 0, praised: false, tipped: false, tips_off: false },
       delivery: { state: 'queued', item },
     };
     state.posts.unshift(made);

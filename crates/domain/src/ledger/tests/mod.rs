@@ -124,6 +124,7 @@ impl Bank {
             payer_is_adult: true,
             payee_is_adult: true,
             post_is_open: true,
+            payee_takes_tips: true,
             payee_can_receive: true,
             balance: Money::fen(self.balance[payer]),
             spent_today: Money::fen(self.spent_today(payer)),

@@ -21,6 +21,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             tip: None,
             post: None,
             booked_at: Timestamp::from_micros(seq),
+            can_return: false,
         });
     }
     entries.reverse();

@@ -47,6 +47,8 @@ pub struct Person {
     pub shows_name: bool,
     /// When the account goes, if that was asked for.
     pub delete_at: Option<Timestamp>,
+    /// Whether they take no tips.
+    pub tips_off: bool,
 }
 
 #[derive(FromRow)]
@@ -63,6 +65,7 @@ struct PersonRow {
     who_may_ask: String,
     show_name_to_friends: bool,
     delete_at_us: Option<i64>,
+    tips_off: bool,
     kind: Option<String>,
     value: Option<String>,
     issuer: Option<String>,
@@ -96,6 +99,7 @@ impl PersonRow {
             who_may_ask: WhoMayAsk::from_name(&self.who_may_ask).unwrap_or(WhoMayAsk::Nobody),
             shows_name: self.show_name_to_friends,
             delete_at: self.delete_at_us.map(Timestamp::from_micros),
+            tips_off: self.tips_off,
         }
     }
 }
@@ -146,6 +150,7 @@ impl Person {
             operator: self.operator,
             shows_name: self.shows_name,
             delete_at: self.delete_at,
+            tips_off: self.tips_off,
         }
     }
 }
@@ -158,7 +163,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, id: PersonId) -> sqlx::Result<Opt
     // A row a claim: one statement, because a reader outside a transaction must not mix two states.
     let rows: Vec<PersonRow> = sqlx::query_as(
         "SELECT p.id, p.display_name, p.bio, p.masked_name, p.score, p.verified_until_us, p.avatar_id, p.created_at_us, p.role,
-                p.who_may_ask, p.show_name_to_friends, p.delete_at_us, c.kind, c.value, c.issuer, c.issued_at_us, c.expires_at_us
+                p.who_may_ask, p.show_name_to_friends, p.delete_at_us, p.tips_off, c.kind, c.value, c.issuer, c.issued_at_us, c.expires_at_us
          FROM person p LEFT JOIN claim c ON c.person_id = p.id AND c.withdrawn_at_us IS NULL
          WHERE p.id = $1",
     )

@@ -50,18 +50,20 @@ pub async fn edit(
     id: PersonId,
     display_name: Option<&DisplayName>,
     bio: Option<&str>,
-    who_may_ask: Option<WhoMayAsk>,
+    (who_may_ask, tips_off): (Option<WhoMayAsk>, Option<bool>),
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio),
-                           who_may_ask = coalesce($4, who_may_ask), version = version + 1
+                           who_may_ask = coalesce($4, who_may_ask), tips_off = coalesce($5, tips_off),
+                           version = version + 1
          WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio)
-                            OR who_may_ask <> coalesce($4, who_may_ask))",
+                            OR who_may_ask <> coalesce($4, who_may_ask) OR tips_off <> coalesce($5, tips_off))",
     )
     .bind(id.0)
     .bind(display_name.map(DisplayName::as_str))
     .bind(bio)
     .bind(who_may_ask.map(WhoMayAsk::as_str))
+    .bind(tips_off)
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -30,6 +30,7 @@ struct PostRow {
     avatar_id: Option<Uuid>,
     praised: bool,
     tipped: bool,
+    tips_off: bool,
 }
 
 /// By place, in the order of [`select`]: in the hottest read, names are not looked up 17 times a row.
@@ -53,6 +54,7 @@ impl FromRow<'_, SqliteRow> for PostRow {
             avatar_id: row.try_get(14)?,
             praised: row.try_get(15)?,
             tipped: row.try_get(16)?,
+            tips_off: row.try_get(17)?,
         })
     }
 }
@@ -65,7 +67,7 @@ macro_rules! select {
             seen_counts!(),
             ", a.id, a.display_name, a.verified_until_us, a.avatar_id,
                     p.praise_count > 0 AND EXISTS (SELECT 1 FROM praise WHERE post_id = p.id AND person_id = $1),
-                    p.tipper_count > 0 AND EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1)
+                    p.tipper_count > 0 AND EXISTS (SELECT 1 FROM tipper WHERE post_id = p.id AND person_id = $1), a.tips_off
              FROM post p JOIN person a ON a.id = p.author_id
              WHERE p.state = 'kept' AND ",
             unblocked_in!("p.author_id", "p.circle_id"),
@@ -122,6 +124,7 @@ impl PostRow {
                 views: self.view_count,
                 praised: self.praised,
                 tipped: self.tipped,
+                tips_off: self.tips_off,
             },
         })
     }
