@@ -175,5 +175,6 @@ fn me() -> MeResponse {
         operator: false,
         shows_name: false,
         delete_at: None,
+        tips_off: false,
     }
 }

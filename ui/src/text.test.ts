@@ -23,7 +23,15 @@ test('a chosen text size is there before the next first paint', () => {
 });
 test('settings that arrive leave it', () => {
   chooseText(130);
-  look({ theme: 'dark', language: 'en', letter_keys: true, last_route: '', media_cap_bytes: 1, tip_presets: [] });
+  look({
+    theme: 'dark',
+    language: 'en',
+    letter_keys: true,
+    last_route: '',
+    media_cap_bytes: 1,
+    tip_presets: [],
+    tip_privacy: 'author_only',
+  });
   document.documentElement.removeAttribute('style');
   boot();
   expect(shown()).toBe('130%');

@@ -46,6 +46,50 @@ pub enum TipRefusal {
     Unknown,
 }
 
+/// Who learns who gave a tip. Whoever runs the server always can. Its name is stored: it never changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TipPrivacy {
+    /// Everybody who reads the post.
+    Public,
+    /// The author alone; others see a number.
+    #[default]
+    AuthorOnly,
+    /// Neither.
+    Anonymous,
+}
+
+impl TipPrivacy {
+    /// Every choice, the most open first.
+    pub const ALL: [Self; 3] = [Self::Public, Self::AuthorOnly, Self::Anonymous];
+
+    /// The name that databases keep.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::AuthorOnly => "author_only",
+            Self::Anonymous => "anonymous",
+        }
+    }
+
+    /// The choice of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == name)
+    }
+}
+
+/// Checks the words that go with a tip: none, or what a comment may be. Returns the text to keep.
+///
+/// # Errors
+/// Those of [`crate::comment::check`].
+pub fn check_message(message: &str) -> Result<String, crate::Invalid> {
+    if message.trim().is_empty() { Ok(String::new()) } else { crate::comment::check(message) }
+}
+
 /// Why held money went back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]

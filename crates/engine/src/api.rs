@@ -8,6 +8,7 @@ use std::sync::Arc;
 use circles_wire::admission::{AdmissionsResponse, InvitationsResponse};
 use circles_wire::circle::MembersResponse;
 use circles_wire::gates::{GatesResponse, SimulationResponse};
+use circles_wire::tip::TippersResponse;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -154,6 +155,7 @@ commands! {
     abandon_tip(TipArgs) -> TipView;
     cancel_tip(TipArgs) -> TipView;
     return_tip(TipArgs) -> ();
+    tippers(PostArgs) -> TippersResponse;
     get_tip(TipArgs) -> TipView;
     wallet(WalletArgs) -> WalletView;
     set_pin(SetPinArgs) -> ();

@@ -1,7 +1,7 @@
 //! Tips: quote, step up, confirm, ask, abandon, cancel.
 
 use circles_domain::ledger::Receipt;
-use circles_domain::tip::TipOutcome;
+use circles_domain::tip::{TipOutcome, TipPrivacy};
 use circles_domain::{Money, PostId, QuoteId, Timestamp, TipId};
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,8 @@ pub const QUOTE: &str = "/v1/tips/{id}/quote";
 pub const ABANDON: &str = "/v1/tips/{id}/abandon";
 /// `POST`: takes it back while the grace lasts; answers how it stands.
 pub const CANCEL: &str = "/v1/tips/{id}/cancel";
+/// `GET`: who tipped a post.
+pub const TIPPERS: &str = "/v1/posts/{id}/tippers";
 /// `POST`: its author sends a tip that they received back to who gave it, whole and once.
 pub const RETURN: &str = "/v1/tips/{id}/return";
 /// `POST`: a payment password for a one-use token.
@@ -31,6 +33,12 @@ pub struct QuoteRequest {
     pub post: PostId,
     /// How much.
     pub amount: Money,
+    /// Who learns who gave it.
+    #[serde(default)]
+    pub privacy: TipPrivacy,
+    /// Words that go with it; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
 }
 
 /// What the server bound the tip to. The confirm page shows this and nothing else.
@@ -50,6 +58,12 @@ pub struct QuoteResponse {
     pub payee_masked_name: String,
     /// How much reaches the payee.
     pub amount: Money,
+    /// Who learns who gave it.
+    #[serde(default)]
+    pub privacy: TipPrivacy,
+    /// The words that go with it.
+    #[serde(default)]
+    pub message: String,
     /// Always zero.
     pub fee: Money,
     /// Balance before.
@@ -91,6 +105,30 @@ pub struct StepUpRequest {
 pub struct StepUpResponse {
     /// The token.
     pub token: String,
+}
+
+/// A tip that its giver wanted to be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PublicTip {
+    /// Who gave it.
+    pub person: crate::person::Byline,
+    /// The words that went with it; may be empty.
+    pub message: String,
+    /// When.
+    pub tipped_at: Timestamp,
+}
+
+/// Who tipped a post, as far as they wanted it to be seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TippersResponse {
+    /// Newest first, at most 50. No amounts: those are between two people.
+    pub tips: Vec<PublicTip>,
+    /// How many people gave, and did not want to be seen.
+    pub others: i64,
 }
 
 /// The confirmation; names no amount and no payee, the quote has them.

@@ -72,6 +72,9 @@ pub struct Entry {
     pub post: Option<PostId>,
     /// When.
     pub booked_at: Timestamp,
+    /// The words that went with a tip; empty for none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
     /// A tip that was received and can be sent back.
     #[serde(default)]
     pub can_return: bool,

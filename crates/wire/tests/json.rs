@@ -14,7 +14,7 @@ use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
 use circles_domain::ledger::{LimitKind, Raise, Receipt};
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
-use circles_domain::tip::{TipOutcome, TipRefusal, TipReturn};
+use circles_domain::tip::{TipOutcome, TipPrivacy, TipRefusal, TipReturn};
 use circles_domain::{
     ActId, AppealId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId,
     JournalId, Money, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule, Timestamp, TipId,
@@ -50,11 +50,10 @@ use circles_wire::relation::{Answer, AnswerRequest, FriendRequest, Relation, Rel
 use circles_wire::rules::{AcceptRulesRequest, EditRulesRequest};
 use circles_wire::sync::{Scope, SyncChange, SyncResponse};
 use circles_wire::tip::{
-    ConfirmRequest, KeysResponse, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt, TipResponse,
+    ConfirmRequest, KeysResponse, PublicTip, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt,
+    TipResponse, TippersResponse,
 };
-use circles_wire::wallet::{
-    Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, WalletResponse,
-};
+use circles_wire::wallet::{Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, WalletResponse};
 use circles_wire::{ErrorBody, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -573,6 +572,8 @@ fn tips_and_the_wallet() {
         balance: Money::fen(10_000),
         spent_today: Money::fen(176),
         day_limit: Money::fen(100_000),
+        privacy: TipPrivacy::Public,
+        message: "Thank you".into(),
         tips_to_payee_today: 2,
         own_limits: vec![limit],
         step_up: false,
@@ -611,7 +612,8 @@ fn tips_and_the_wallet() {
         tip: Some(tip),
         post: Some(post),
         booked_at: at(1),
-            can_return: false,
+        message: "Thank you".into(),
+        can_return: false,
     };
     let wallet = WalletResponse {
         balance: Money::fen(9_912),
@@ -634,7 +636,12 @@ fn tips_and_the_wallet() {
         signature: None,
     };
     insta::assert_json_snapshot!([
-        both_ways(&QuoteRequest { post, amount: Money::fen(88) }),
+        both_ways(&QuoteRequest {
+            post,
+            amount: Money::fen(88),
+            privacy: TipPrivacy::Anonymous,
+            message: "Thank you".into(),
+        }),
         both_ways(&quoted),
         both_ways(&ConfirmRequest { quote_id: quote }),
         both_ways(&answer(TipOutcome::Held, Some(signed))),
@@ -643,6 +650,10 @@ fn tips_and_the_wallet() {
         both_ways(&answer(TipOutcome::Refused { reason: TipRefusal::InsufficientBalance }, None)),
         both_ways(&wallet),
         both_ways(&KeysResponse { keys: vec![key] }),
+        both_ways(&TippersResponse {
+            tips: vec![PublicTip { person: byline(), message: "Thank you".into(), tipped_at: at(1) }],
+            others: 2,
+        }),
         both_ways(&SetLimitRequest { kind: LimitKind::Month, amount: None }),
         both_ways(&LimitsResponse { limits: vec![limit] }),
     ]);

@@ -2,12 +2,12 @@
 //! that guards it, as somebody has it who can write the whole file.
 
 use circles_domain::ledger::StepUpThresholds;
-use circles_domain::tip::TipReturn;
+use circles_domain::tip::{TipPrivacy, TipReturn};
 use circles_domain::{CircleId, Money, PersonId, PostId, Timestamp, TipAmount, TipId};
 use circles_server::identity::{Keys, rotate_receipt_key};
 use circles_server::ledger::{
-    Confirm, Confirmation, Quoted, Terms, checkpoint, confirm, open_wallet, quote, refund_tip, register_keys,
-    release_tip, return_held_on,
+    Asked, Confirm, Confirmation, Quoted, Terms, checkpoint, confirm, open_wallet, quote, refund_tip,
+    register_keys, release_tip, return_held_on,
 };
 use circles_server::{Limits, Server};
 use circles_tests::Result;
@@ -107,7 +107,8 @@ impl Made {
         (post, amount): (PostId, TipAmount),
     ) -> Result<TipId> {
         let tip = TipId::mint();
-        let Quoted::Quote(bound) = quote(tx, terms, payer, tip, (post, amount), self.now).await? else {
+        let asked = Asked { post, amount, privacy: TipPrivacy::default(), message: String::new() };
+        let Quoted::Quote(bound) = quote(tx, terms, payer, tip, &asked, self.now).await? else {
             return Err("no quote".into());
         };
         let asked = Confirm { payer, tip, quote: bound.quote, step_up: None };

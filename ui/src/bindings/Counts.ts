@@ -27,4 +27,8 @@ praised: boolean,
 /**
  * Whether the asker tipped it.
  */
-tipped: boolean, };
+tipped: boolean, 
+/**
+ * Whether its author takes no tips.
+ */
+tips_off: boolean, };

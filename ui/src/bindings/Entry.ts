@@ -50,4 +50,12 @@ post: PostId | null,
 /**
  * When.
  */
-booked_at: Timestamp, };
+booked_at: Timestamp, 
+/**
+ * The words that went with a tip; empty for none.
+ */
+message?: string, 
+/**
+ * A tip that was received and can be sent back.
+ */
+can_return: boolean, };

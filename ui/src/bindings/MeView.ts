@@ -67,4 +67,8 @@ shows_name: boolean,
 /**
  * When the account goes, if that was asked for.
  */
-delete_at: Timestamp | null, };
+delete_at: Timestamp | null, 
+/**
+ * Whether one takes no tips.
+ */
+tips_off: boolean, };

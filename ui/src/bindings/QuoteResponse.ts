@@ -6,6 +6,7 @@ import type { PostId } from "./PostId";
 import type { QuoteId } from "./QuoteId";
 import type { Timestamp } from "./Timestamp";
 import type { TipId } from "./TipId";
+import type { TipPrivacy } from "./TipPrivacy";
 
 /**
  * What the server bound the tip to. The confirm page shows this and nothing else.
@@ -36,6 +37,14 @@ payee_masked_name: string,
  */
 amount: Money, 
 /**
+ * Who learns who gave it.
+ */
+privacy: TipPrivacy, 
+/**
+ * The words that go with it.
+ */
+message: string, 
+/**
  * Always zero.
  */
 fee: Money, 
@@ -51,6 +60,10 @@ spent_today: Money,
  * The limit of the day.
  */
 day_limit: Money, 
+/**
+ * How often the payer tipped this payee today, before this.
+ */
+tips_to_payee_today: number, 
 /**
  * The payer's own limits, and what counts against them before this.
  */

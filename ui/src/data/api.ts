@@ -97,6 +97,7 @@ import type { TakeTipsArgs } from '../bindings/TakeTipsArgs';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
 import type { TipArgs } from '../bindings/TipArgs';
+import type { TippersResponse } from '../bindings/TippersResponse';
 import type { TipView } from '../bindings/TipView';
 import type { WalletArgs } from '../bindings/WalletArgs';
 import type { WalletView } from '../bindings/WalletView';
@@ -124,6 +125,7 @@ export interface Queries {
   get_draft: { args: PostArgs; result: DraftView };
   list_drafts: { args: null; result: DraftsView };
   get_tip: { args: TipArgs; result: TipView };
+  tippers: { args: PostArgs; result: TippersResponse };
   wallet: { args: WalletArgs; result: WalletView };
   outbox: { args: null; result: OutboxView };
   profile: { args: PersonArgs; result: ProfileView };
@@ -325,6 +327,7 @@ export const api = {
   cancelTip: taking('cancel_tip'),
   returnTip: taking('return_tip'),
   getTip: taking('get_tip'),
+  tippers: taking('tippers'),
   wallet: taking('wallet'),
   setPin: taking('set_pin'),
   setLimit: taking('set_limit'),

@@ -21,6 +21,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   get_draft: { post: one },
   list_drafts: null,
   get_tip: { tip: one },
+  tippers: { post: one },
   wallet: { before: null },
   outbox: null,
   profile: { person: one },

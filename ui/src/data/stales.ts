@@ -56,6 +56,7 @@ const stale: Stale = {
   get_draft: kinds('drafts'),
   list_drafts: kinds('drafts'),
   get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
+  tippers: (change, { post }) => change.kind === 'post' && change.id === post,
   wallet: kinds('wallet', 'tip', 'session'),
   outbox: kinds('outbox'),
   profile: (change, { person }) =>

@@ -1,6 +1,7 @@
 //! What money takes.
 
 use circles_domain::ledger::LimitKind;
+use circles_domain::tip::TipPrivacy;
 use circles_domain::{QuoteId, TipId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +13,10 @@ args! {
         tip: TipId,
         /// As typed, in yuan: `0.88`.
         amount: String,
+        /// Who learns who gave it; absent: the author alone.
+        privacy: Option<TipPrivacy>,
+        /// Words that go with it.
+        message: Option<String>,
     }
     /// `confirm_tip`: names no amount and no payee.
     ConfirmTipArgs {

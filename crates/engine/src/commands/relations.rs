@@ -7,7 +7,9 @@ use circles_wire::person::EditMeRequest;
 use circles_wire::relation::{AnswerRequest, FriendRequest, RelationResponse};
 
 use crate::account::Account;
-use crate::args::{AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, TakeTipsArgs, WhoMayAskArgs};
+use crate::args::{
+    AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, TakeTipsArgs, WhoMayAskArgs,
+};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::sync;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_domain::tip::TipState;
+use circles_wire::tip::TippersResponse;
 
 use super::{row, settle};
 use crate::account::Account;
-use crate::args::TipArgs;
+use crate::args::{PostArgs, TipArgs};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::remote;
@@ -26,6 +27,15 @@ impl Engine {
         // On its own task: a page that closes must not lose the answer.
         let task = account.tasks.spawn(cancel(account.clone(), args));
         task.await.map_err(|_| Error::Internal("taking a tip back"))?
+    }
+
+    /// Who tipped a post, as far as they wanted it to be seen. Asked of the server each time.
+    ///
+    /// # Errors
+    /// [`Error::Remote`].
+    pub async fn tippers(&self, args: PostArgs) -> Result<TippersResponse> {
+        let account = self.connected_account().await?;
+        Ok(account.remote()?.tippers(args.post).await?)
     }
 
     /// Sends a tip that this person received back to who gave it: whole, and once however often it is asked.

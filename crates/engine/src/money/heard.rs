@@ -41,9 +41,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         ErrorCode::TooFast
         | ErrorCode::StepUpRequired
         | ErrorCode::PaymentsLocked
-        | ErrorCode::RateLimited => {
-            Heard::NotNow(remote::Error::Rejected(body))
-        }
+        | ErrorCode::RateLimited => Heard::NotNow(remote::Error::Rejected(body)),
         ErrorCode::Invalid
         | ErrorCode::Unauthenticated
         | ErrorCode::SessionRevoked

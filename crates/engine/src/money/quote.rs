@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use circles_domain::tip::{TipEvent, TipState};
+use circles_domain::tip::{TipEvent, TipState, check_message};
 use circles_domain::{Money, TipAmount};
 use circles_store::table::tip_intent::TipIntent;
 use circles_wire::ErrorCode;
@@ -25,13 +25,19 @@ impl Engine {
     pub async fn quote_tip(&self, args: QuoteTipArgs) -> Result<TipView> {
         let account = self.account()?;
         let amount = TipAmount::parse_yuan(&args.amount)?;
+        let message = check_message(args.message.as_deref().unwrap_or_default())?;
         // On its own task: a page that closes must not leave a quote of the server unknown here.
-        let task = account.tasks.spawn(quote(account.clone(), args, amount));
+        let task = account.tasks.spawn(quote(account.clone(), args, amount, message));
         task.await.map_err(|_| Error::Internal("a quote"))?
     }
 }
 
-async fn quote(account: Arc<Account>, args: QuoteTipArgs, amount: TipAmount) -> Result<TipView> {
+async fn quote(
+    account: Arc<Account>,
+    args: QuoteTipArgs,
+    amount: TipAmount,
+    message: String,
+) -> Result<TipView> {
     let live = account.tips.live(args.tip);
     let _step = live.step.lock().await;
     let mut intent = row::load(&account, args.tip).await?;
@@ -50,7 +56,13 @@ async fn quote(account: Arc<Account>, args: QuoteTipArgs, amount: TipAmount) -> 
         intent.amount_minor = amount.as_fen();
         row::save(&account, &mut intent).await?;
     }
-    let asked = ask(&account, &live, &mut intent, amount.money()).await;
+    let request = QuoteRequest {
+        post: intent.post,
+        amount: amount.money(),
+        privacy: args.privacy.unwrap_or_default(),
+        message,
+    };
+    let asked = ask(&account, &live, &mut intent, &request).await;
     if let Err(error) = &asked {
         live.note(error);
     }
@@ -58,11 +70,15 @@ async fn quote(account: Arc<Account>, args: QuoteTipArgs, amount: TipAmount) -> 
     row::show(&account, args.tip).await
 }
 
-async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent, amount: Money) -> Result<()> {
-    let request = QuoteRequest { post: intent.post, amount };
-    let answer = account.remote()?.quote_tip(intent.id, &request).await;
+async fn ask(
+    account: &Arc<Account>,
+    live: &Live,
+    intent: &mut TipIntent,
+    request: &QuoteRequest,
+) -> Result<()> {
+    let answer = account.remote()?.quote_tip(intent.id, request).await;
     let quote = match answer {
-        Ok(quote) if is_what_was_asked(&quote, intent, amount) => quote,
+        Ok(quote) if is_what_was_asked(&quote, intent, request) => quote,
         Ok(_) => {
             live.with(|seen| seen.void = true);
             return Err(remote::Error::Protocol("a quote for something else").into());
@@ -91,9 +107,10 @@ async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent, amount
     Ok(())
 }
 
-fn is_what_was_asked(quote: &QuoteResponse, intent: &TipIntent, amount: Money) -> bool {
+fn is_what_was_asked(quote: &QuoteResponse, intent: &TipIntent, asked: &QuoteRequest) -> bool {
     quote.tip == intent.id
         && quote.post == intent.post
-        && quote.amount == amount
+        && quote.amount == asked.amount
+        && (quote.privacy, quote.message.as_str()) == (asked.privacy, asked.message.as_str())
         && quote.fee == Money::fen(0)
 }

@@ -2,6 +2,7 @@ use crate::args::SaveSettingsArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::view::{Language, SettingsView, Theme};
+use circles_domain::tip::TipPrivacy;
 use circles_domain::{Field, Invalid, Rule, TipAmount};
 use circles_store::Change;
 
@@ -25,6 +26,7 @@ impl Engine {
             last_route: String::new(),
             media_cap_bytes: crate::media::MEDIA_CAP_BYTES,
             tip_presets: Vec::new(),
+            tip_privacy: TipPrivacy::default(),
         }))
     }
 

@@ -1,9 +1,9 @@
 //! Money: quote, step up, confirm, ask, abandon, and the wallet.
 
-use circles_domain::{QuoteId, TipId};
+use circles_domain::{PostId, QuoteId, TipId};
 use circles_wire::tip::{
     ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP,
-    STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TipResponse,
+    STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TIPPERS, TipResponse, TippersResponse,
 };
 use circles_wire::wallet::{
     LIMITS, LOCK, LimitsResponse, LockRequest, PIN, SetLimitRequest, SetPinRequest, WALLET, WalletQuery,
@@ -72,6 +72,14 @@ impl Remote {
     /// [`Error`].
     pub async fn cancel_tip(&self, id: TipId) -> Result<TipResponse, Error> {
         self.json(self.request(Method::POST, &path(CANCEL, &[("id", &id.to_string())]))).await
+    }
+
+    /// Who tipped a post.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn tippers(&self, post: PostId) -> Result<TippersResponse, Error> {
+        self.get(&path(TIPPERS, &[("id", &post.to_string())])).await
     }
 
     /// Sends a tip that this person received back to who gave it.

@@ -1,6 +1,7 @@
 use circles_domain::Timestamp;
 use circles_domain::claim::Gender;
 use circles_domain::relation::{MayAsk, WhoMayAsk};
+use circles_domain::tip::TipPrivacy;
 use circles_wire::person::Byline;
 use circles_wire::relation::Relation;
 use serde::Serialize;
@@ -141,6 +142,9 @@ pub struct SettingsView {
     /// Amounts that the tip page offers, in fen; empty for those that everybody starts with.
     #[serde(default)]
     pub tip_presets: Vec<i64>,
+    /// Who learned who gave the last tip: the next begins with it.
+    #[serde(default)]
+    pub tip_privacy: TipPrivacy,
 }
 
 /// Appearance.

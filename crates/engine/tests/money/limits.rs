@@ -36,11 +36,19 @@ async fn a_limit_shows_at_once_refuses_for_good_and_leaves_the_money_where_it_is
     for (bad, kind) in [("1e2", LimitKind::Tip), ("", LimitKind::Day), ("１", LimitKind::Month)] {
         assert_eq!(code(limit(&device, kind, Some(bad)).await), CommandCode::Invalid);
     }
-    assert_eq!(code(limit(&device, LimitKind::Tip, Some("200.01")).await), CommandCode::Invalid, "the server's");
+    assert_eq!(
+        code(limit(&device, LimitKind::Tip, Some("200.01")).await),
+        CommandCode::Invalid,
+        "the server's"
+    );
     limit(&device, LimitKind::Day, Some("1.00")).await.unwrap();
     let seen = wallet(&device).await;
     let day = seen.own_limits.iter().find(|own| own.kind == LimitKind::Day).unwrap();
-    assert_eq!((day.limit, day.spent), (Some(Money::fen(100)), Money::fen(0)), "no waiting for the next read");
+    assert_eq!(
+        (day.limit, day.spent),
+        (Some(Money::fen(100)), Money::fen(0)),
+        "no waiting for the next read"
+    );
 
     let first = quoted(&device, &world, world.post).await;
     assert_eq!(device.confirm(&first).await.unwrap().state, TipState::Released);

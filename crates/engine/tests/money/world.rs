@@ -268,7 +268,7 @@ impl Device {
     }
 
     pub async fn quote(&self, tip: TipId, amount: &str) -> Result<TipView, Error> {
-        self.engine.quote_tip(QuoteTipArgs { tip, amount: amount.into() }).await
+        self.engine.quote_tip(QuoteTipArgs { tip, amount: amount.into(), privacy: None, message: None }).await
     }
 
     /// A tip that was quoted, and shown for long enough.

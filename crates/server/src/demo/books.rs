@@ -1,10 +1,11 @@
 //! Tips, each through quote and confirmation like any other: the demo's ledger is a real one.
 
+use circles_domain::tip::TipPrivacy;
 use circles_domain::{QuoteId, TipAmount, TipId};
 use sqlx::SqliteConnection;
 
 use super::{DemoError, Placed, Stage, fixed};
-use crate::ledger::{Confirm, Quoted, Terms, confirm, quote};
+use crate::ledger::{Asked, Confirm, Quoted, Terms, confirm, quote};
 
 /// Small enough that nobody is asked for a payment password.
 const AMOUNTS: [i64; 5] = [88, 88, 88, 188, 320];
@@ -32,7 +33,9 @@ impl Stage<'_> {
                     TipAmount::from_fen(fen).map_err(|broken| DemoError::Content(broken.to_string()))?;
                 let tip = TipId(fixed("tip", &format!("{}/{n}", post.id)));
                 let payer = self.id(payer);
-                let bound = match quote(tx, &terms, payer, tip, (post.id, amount), at).await? {
+                let privacy = TipPrivacy::ALL.get(n % 2).copied().unwrap_or_default();
+                let asked = Asked { post: post.id, amount, privacy, message: String::new() };
+                let bound = match quote(tx, &terms, payer, tip, &asked, at).await? {
                     Quoted::Quote(bound) => bound.quote,
                     Quoted::Answered(_) | Quoted::Taken | Quoted::Refused(_) => continue,
                 };

@@ -78,7 +78,7 @@ pub async fn confirm(
     if is_taken(tx, payer, tip).await? {
         return Ok(Confirmation::Taken);
     }
-    let refusal = |row: Option<QuoteRow>, reason| Refusal {
+    let refusal = |row: Option<&QuoteRow>, reason| Refusal {
         payer,
         id: tip,
         request_hash: Some(hash),
@@ -91,7 +91,7 @@ pub async fn confirm(
         return refuse(tx, refusal(None, TipRefusal::QuoteExpired), now).await.map(answered);
     };
     if !row.open {
-        return refuse(tx, refusal(Some(row), TipRefusal::QuoteExpired), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
     }
     let shown_ms = now.as_micros().saturating_sub(row.created_at.as_micros()) / 1_000;
     if shown_ms < terms.confirm_delay_ms {
@@ -100,11 +100,11 @@ pub async fn confirm(
     let amount =
         TipAmount::from_fen(row.amount.minor).map_err(|_| LedgerError::Row("a quote out of bounds"))?;
     let Some(facts) = facts::read(tx, terms, payer, row.post, amount, now).await? else {
-        return refuse(tx, refusal(Some(row), TipRefusal::PostGone), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::PostGone), now).await.map(answered);
     };
     // What was bound is what is paid: an author does not change, but if one ever did, the quote is void.
     if facts.tip.payee != row.payee {
-        return refuse(tx, refusal(Some(row), TipRefusal::QuoteExpired), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
     }
     if facts.locked {
         return Ok(Confirmation::Locked);
@@ -120,12 +120,13 @@ pub async fn confirm(
         return Ok(Confirmation::StepUpRequired);
     }
     match decide_tip(&facts.tip) {
-        Err(reason) => refuse(tx, refusal(Some(row), reason), now).await.map(answered),
+        Err(reason) => refuse(tx, refusal(Some(&row), reason), now).await.map(answered),
         Ok(()) => {
             let terms = &terms.at_post(tx, row.post).await?;
+            let payee = row.payee;
             let held = Held { payer, tip, row, amount, hash, with_pin };
             let answer = hold(tx, terms, keys, held, now).await?;
-            Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, row.payee] })
+            Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, payee] })
         }
     }
 }
@@ -144,7 +145,6 @@ fn above_rate(terms: &Terms, facts: &Facts) -> Option<i64> {
     }
 }
 
-#[derive(Clone, Copy)]
 struct Held {
     payer: PersonId,
     tip: TipId,
@@ -161,24 +161,25 @@ async fn hold(
     held: Held,
     now: Timestamp,
 ) -> Result<TipResponse, LedgerError> {
-    let Held { payer, tip, row, amount, .. } = held;
+    let (payer, tip, amount) = (held.payer, held.tip, held.amount);
+    let (payee, post) = (held.row.payee, held.row.post);
     let from = open_account(tx, payer, now).await?;
     // Opened here, so that a release never finds nobody to pay.
-    open_account(tx, row.payee, now).await?;
+    open_account(tx, payee, now).await?;
     let booked = book(tx, now, |entry| Journal::tip_hold(entry, tip, from, ESCROW, amount)).await?;
     let receipt = Receipt {
         journal: booked.journal.id,
         payer,
-        payee: row.payee,
-        post: row.post,
+        payee,
+        post,
         amount: amount.money(),
         tip,
         held_at: now,
         key_id: keys.receipt_key_id(),
     };
     let signature = keys.sign_receipt(&receipt.signing_bytes());
-    keep(tx, terms, held, (booked.journal.seq, &receipt, &signature), now).await?;
-    settle::count_tipper(tx, row.post, payer).await?;
+    keep(tx, terms, &held, (booked.journal.seq, &receipt, &signature), now).await?;
+    settle::count_tipper(tx, post, payer).await?;
     if terms.release_at(now) <= now {
         settle::release_tip(tx, payer, tip, now).await?;
     }
@@ -189,14 +190,15 @@ async fn hold(
 async fn keep(
     tx: &mut SqliteConnection,
     terms: &Terms,
-    held: Held,
+    held: &Held,
     (seq, receipt, signature): (i64, &Receipt, &[u8; 64]),
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     sqlx::query(
         "INSERT INTO tip (payer_id, id, request_hash, post_id, payee_id, amount_minor, state, spent_day, with_pin,
-                          cancellable_until_us, release_at_us, receipt, signature, hold_seq, answered_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14)",
+                          cancellable_until_us, release_at_us, receipt, signature, hold_seq, answered_at_us, privacy,
+                          message)
+         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(held.payer.0)
     .bind(held.tip.0)
@@ -212,6 +214,8 @@ async fn keep(
     .bind(signature.as_slice())
     .bind(seq)
     .bind(now.as_micros())
+    .bind(held.row.privacy.as_str())
+    .bind(&held.row.message)
     .execute(tx)
     .await?;
     Ok(())

@@ -24,17 +24,10 @@ pub(super) struct Facts {
     pub(super) day: Day,
 }
 
-/// What a payer tipped in the present Shanghai day and month. Returned tips no longer count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spent {
-    pub(super) today: Money,
-    pub(super) this_month: Money,
-}
-
 /// What a payer tipped on one Shanghai day. Returned tips no longer count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Day {
-    pub(super) spent: Spent,
+    pub(super) spent: Money,
     pub(super) spent_without_pin: Money,
     /// How many, and how many of them in the last minute.
     pub(super) tips: i64,
@@ -61,6 +54,12 @@ pub(super) async fn read(
         return Ok(None);
     };
     let day = day(tx, payer, now).await?;
+    let own_limits = own_limits::in_force(tx, payer, now).await?;
+    // Few set one, and only then the month is added up while others wait for the writer.
+    let spent_this_month = match own_limits.month {
+        Some(_) => own_limits::this_month(tx, payer, now).await?,
+        None => Money::fen(0),
+    };
     let readable = reading::post(tx, payer, post, now).await?;
     let tip = TipFacts {
         payer,
@@ -73,9 +72,9 @@ pub(super) async fn read(
         // Nothing may arrive in an account that is about to go.
         payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
         balance: account::balance(tx, payer).await?,
-        spent_today: day.spent.today,
-        spent_this_month: day.spent.this_month,
-        own_limits: own_limits::in_force(tx, payer, now).await?,
+        spent_today: day.spent,
+        spent_this_month,
+        own_limits,
         platform_day_limit: terms.limits.day,
         amount,
     };
@@ -91,7 +90,6 @@ pub(super) async fn day(
     payer: PersonId,
     now: Timestamp,
 ) -> Result<Day, LedgerError> {
-    let today = now.shanghai_day();
     let (spent, without, tips, tips_of_minute): (i64, i64, i64, i64) = sqlx::query_as(
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER),
                 CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0) AS INTEGER),
@@ -100,19 +98,9 @@ pub(super) async fn day(
          FROM tip WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'released')",
     )
     .bind(payer.0)
-    .bind(today)
+    .bind(now.shanghai_day())
     .bind(now.plus_seconds(-60).as_micros())
-    .fetch_one(&mut *tx)
-    .await?;
-    // Days are kept as yyyymmdd, so that the days of a month lie between its first and its hundredth.
-    let this_month: i64 = sqlx::query_scalar(
-        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER)
-         FROM tip WHERE payer_id = $1 AND spent_day > $2 AND spent_day < $2 + 100 AND state IN ('held', 'released')",
-    )
-    .bind(payer.0)
-    .bind(today - today % 100)
     .fetch_one(tx)
     .await?;
-    let spent = Spent { today: Money::fen(spent), this_month: Money::fen(this_month) };
-    Ok(Day { spent, spent_without_pin: Money::fen(without), tips, tips_of_minute })
+    Ok(Day { spent: Money::fen(spent), spent_without_pin: Money::fen(without), tips, tips_of_minute })
 }

@@ -30,6 +30,7 @@ mod settle;
 mod statement;
 pub mod step_up;
 mod terms;
+mod tippers;
 
 pub use abandon::abandon;
 pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
@@ -39,12 +40,13 @@ pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
-pub use quote::{Quoted, quote};
+pub use quote::{Asked, Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
 pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
+pub use tippers::tippers;
 
 pub use crate::payments::open_wallet;
 

@@ -1,32 +1,42 @@
 //! The limits that people set for themselves, and what was spent against them.
 
+use std::collections::HashMap;
+
 use circles_domain::ledger::{LimitKind, OwnLimit, OwnLimits, Raise};
 use circles_domain::{Money, PersonId, Timestamp};
 use circles_wire::wallet::LimitState;
 use sqlx::SqliteConnection;
 
-use super::facts::Spent;
 use super::{LedgerError, facts};
 
-/// A limit as it is kept; none was ever set is none.
+#[derive(sqlx::FromRow)]
+struct LimitRow {
+    kind: String,
+    amount_minor: Option<i64>,
+    raise_to_minor: Option<i64>,
+    raise_at_us: Option<i64>,
+}
+
+/// The limits as they are kept, at `now`; what was never set is none.
 async fn find(
     tx: &mut SqliteConnection,
     person: PersonId,
-    kind: LimitKind,
     now: Timestamp,
-) -> Result<OwnLimit, LedgerError> {
-    let row: Option<(Option<i64>, Option<i64>, Option<i64>)> = sqlx::query_as(
-        "SELECT amount_minor, raise_to_minor, raise_at_us FROM own_limit WHERE person_id = $1 AND kind = $2",
+) -> Result<HashMap<LimitKind, OwnLimit>, LedgerError> {
+    let rows: Vec<LimitRow> = sqlx::query_as(
+        "SELECT kind, amount_minor, raise_to_minor, raise_at_us FROM own_limit WHERE person_id = $1",
     )
     .bind(person.0)
-    .bind(kind.as_str())
-    .fetch_optional(tx)
+    .fetch_all(tx)
     .await?;
-    let kept = row.map_or_else(OwnLimit::default, |(amount, to, at)| OwnLimit {
-        amount: amount.map(Money::fen),
-        raise: at.map(|at| Raise { to: to.map(Money::fen), at: Timestamp::from_micros(at) }),
-    });
-    Ok(kept.at(now))
+    let mut kept = HashMap::new();
+    for row in rows {
+        let kind = LimitKind::from_name(&row.kind).ok_or(LedgerError::Row("a kind of limit"))?;
+        let to = row.raise_to_minor.map(Money::fen);
+        let raise = row.raise_at_us.map(|at| Raise { to, at: Timestamp::from_micros(at) });
+        kept.insert(kind, OwnLimit { amount: row.amount_minor.map(Money::fen), raise }.at(now));
+    }
+    Ok(kept)
 }
 
 /// The limits of `person` that are in force.
@@ -35,34 +45,35 @@ pub(super) async fn in_force(
     person: PersonId,
     now: Timestamp,
 ) -> Result<OwnLimits, LedgerError> {
+    let kept = find(tx, person, now).await?;
+    let amount = |kind| kept.get(&kind).and_then(|limit| limit.amount);
     Ok(OwnLimits {
-        tip: find(tx, person, LimitKind::Tip, now).await?.amount,
-        day: find(tx, person, LimitKind::Day, now).await?.amount,
-        month: find(tx, person, LimitKind::Month, now).await?.amount,
+        tip: amount(LimitKind::Tip),
+        day: amount(LimitKind::Day),
+        month: amount(LimitKind::Month),
     })
 }
 
-/// Every limit of `person`, with what counts against it already and until when.
-pub(super) async fn states(
+/// What `person` tipped in the month of `now`. Returned tips no longer count.
+pub(super) async fn this_month(
     tx: &mut SqliteConnection,
     person: PersonId,
-    spent: Spent,
     now: Timestamp,
-) -> Result<Vec<LimitState>, LedgerError> {
-    let mut states = Vec::with_capacity(LimitKind::ALL.len());
-    for kind in LimitKind::ALL {
-        let OwnLimit { amount, raise } = find(tx, person, kind, now).await?;
-        let spent = match kind {
-            LimitKind::Tip => Money::fen(0),
-            LimitKind::Day => spent.today,
-            LimitKind::Month => spent.this_month,
-        };
-        states.push(LimitState { kind, limit: amount, spent, ends_at: kind.ends(now), raise });
-    }
-    Ok(states)
+) -> Result<Money, LedgerError> {
+    // Days are kept as yyyymmdd, so that the days of a month lie between its first and its hundredth.
+    let today = now.shanghai_day();
+    let minor: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER)
+         FROM tip WHERE payer_id = $1 AND spent_day > $2 AND spent_day < $2 + 100 AND state IN ('held', 'released')",
+    )
+    .bind(person.0)
+    .bind(today - today % 100)
+    .fetch_one(tx)
+    .await?;
+    Ok(Money::fen(minor))
 }
 
-/// Every limit of `person`, as it stands now.
+/// Every limit of `person`, with what counts against it already and until when.
 ///
 /// # Errors
 /// When the database fails.
@@ -71,8 +82,19 @@ pub async fn own_limits(
     person: PersonId,
     now: Timestamp,
 ) -> Result<Vec<LimitState>, LedgerError> {
-    let spent = facts::day(tx, person, now).await?.spent;
-    states(tx, person, spent, now).await
+    let today = facts::day(tx, person, now).await?.spent;
+    let kept = find(tx, person, now).await?;
+    let month = this_month(tx, person, now).await?;
+    let state = |kind| {
+        let OwnLimit { amount, raise } = kept.get(&kind).copied().unwrap_or_default();
+        let spent = match kind {
+            LimitKind::Tip => Money::fen(0),
+            LimitKind::Day => today,
+            LimitKind::Month => month,
+        };
+        LimitState { kind, limit: amount, spent, ends_at: kind.ends(now), raise }
+    };
+    Ok(LimitKind::ALL.map(state).to_vec())
 }
 
 /// Sets the limit that `person` asks for: less at once, more after `wait_s` seconds.
@@ -86,7 +108,8 @@ pub async fn set_limit(
     wait_s: i64,
     now: Timestamp,
 ) -> Result<(), LedgerError> {
-    let OwnLimit { amount, raise } = find(tx, person, kind, now).await?.asked(to, now, wait_s);
+    let kept = find(tx, person, now).await?.get(&kind).copied().unwrap_or_default();
+    let OwnLimit { amount, raise } = kept.asked(to, now, wait_s);
     sqlx::query(
         "INSERT INTO own_limit (person_id, kind, amount_minor, raise_to_minor, raise_at_us)
          VALUES ($1, $2, $3, $4, $5)

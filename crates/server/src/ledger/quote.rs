@@ -1,6 +1,7 @@
 //! Quotes: what the confirm page shows, bound on the server so that nothing can change between showing and paying.
 
 use circles_domain::ledger::{TipFacts, step_up_needed};
+use circles_domain::tip::TipPrivacy;
 use circles_domain::{Money, PersonId, PostId, QuoteId, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, TipResponse};
@@ -29,12 +30,27 @@ pub enum Quoted {
     Refused(ErrorCode),
 }
 
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// For which post.
+    pub post: PostId,
+    /// How much.
+    pub amount: TipAmount,
+    /// Who learns who gave it.
+    pub privacy: TipPrivacy,
+    /// The words that go with it, as they are kept.
+    pub message: String,
+}
+
 /// A quote that is kept.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct QuoteRow {
     pub(super) post: PostId,
     pub(super) payee: PersonId,
     pub(super) amount: Money,
+    pub(super) privacy: TipPrivacy,
+    pub(super) message: String,
     pub(super) created_at: Timestamp,
     /// Neither expired nor replaced.
     pub(super) open: bool,
@@ -49,7 +65,7 @@ pub async fn quote(
     terms: &Terms,
     payer: PersonId,
     tip: TipId,
-    (post, amount): (PostId, TipAmount),
+    asked: &Asked,
     now: Timestamp,
 ) -> Result<Quoted, LedgerError> {
     if let Some(kept) = find_tip(tx, payer, tip).await? {
@@ -58,6 +74,7 @@ pub async fn quote(
     if is_taken(tx, payer, tip).await? {
         return Ok(Quoted::Taken);
     }
+    let (post, amount) = (asked.post, asked.amount);
     let Some(facts) = facts::read(tx, terms, payer, post, amount, now).await? else {
         return Ok(Quoted::Refused(ErrorCode::NotFound));
     };
@@ -69,8 +86,9 @@ pub async fn quote(
     let expires_at = now.plus_seconds(terms.quote_s);
     replace(tx, payer, tip, now).await?;
     sqlx::query(
-        "INSERT INTO quote (id, payer_id, tip_id, payee_id, post_id, amount_minor, created_at_us, expires_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO quote (id, payer_id, tip_id, payee_id, post_id, amount_minor, created_at_us, expires_at_us, privacy,
+                            message)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(quote.0)
     .bind(payer.0)
@@ -80,9 +98,11 @@ pub async fn quote(
     .bind(amount.as_fen())
     .bind(now.as_micros())
     .bind(expires_at.as_micros())
+    .bind(asked.privacy.as_str())
+    .bind(&asked.message)
     .execute(&mut *tx)
     .await?;
-    show(tx, terms, &facts, (tip, quote, post), now).await.map(|shown| Quoted::Quote(Box::new(shown)))
+    show(tx, terms, &facts, (tip, quote, asked), now).await.map(|shown| Quoted::Quote(Box::new(shown)))
 }
 
 /// What can never become a tip is told before a confirm page is shown. Limits and balance are not: the page shows
@@ -130,7 +150,7 @@ async fn show(
     tx: &mut SqliteConnection,
     terms: &Terms,
     facts: &Facts,
-    (tip, quote, post): (TipId, QuoteId, PostId),
+    (tip, quote, asked): (TipId, QuoteId, &Asked),
     now: Timestamp,
 ) -> Result<QuoteResponse, LedgerError> {
     let payee =
@@ -138,16 +158,18 @@ async fn show(
     Ok(QuoteResponse {
         tip,
         quote,
-        post,
+        post: asked.post,
         payee: payee.byline(now),
         payee_masked_name: payee.masked_name,
         amount: facts.tip.amount.money(),
+        privacy: asked.privacy,
+        message: asked.message.clone(),
         fee: Money::fen(0),
         balance: facts.tip.balance,
         spent_today: facts.tip.spent_today,
         day_limit: facts.tip.platform_day_limit,
         tips_to_payee_today: tips_today(tx, &facts.tip, now).await?,
-        own_limits: own_limits::states(tx, facts.tip.payer, facts.day.spent, now).await?,
+        own_limits: own_limits::own_limits(tx, facts.tip.payer, now).await?,
         step_up: step_up_needed(facts.tip.amount, facts.spent_without_pin, terms.step_up),
         escrow_seconds: terms.release_at(now).seconds_since(now),
         quoted_at: now,
@@ -156,11 +178,7 @@ async fn show(
 }
 
 /// How often the payer tipped this payee on the day of `now`.
-async fn tips_today(
-    tx: &mut SqliteConnection,
-    tip: &TipFacts,
-    now: Timestamp,
-) -> Result<i64, LedgerError> {
+async fn tips_today(tx: &mut SqliteConnection, tip: &TipFacts, now: Timestamp) -> Result<i64, LedgerError> {
     let tips = sqlx::query_scalar(
         "SELECT COUNT(*) FROM tip
          WHERE payer_id = $1 AND payee_id = $2 AND spent_day = $3 AND state IN ('held', 'released')",
@@ -197,8 +215,8 @@ pub(super) async fn find_quote(
     quote: QuoteId,
     now: Timestamp,
 ) -> Result<Option<QuoteRow>, LedgerError> {
-    let row: Option<(Uuid, Uuid, i64, i64, i64, bool)> = sqlx::query_as(
-        "SELECT post_id, payee_id, amount_minor, created_at_us, expires_at_us, replaced
+    let row: Option<KeptRow> = sqlx::query_as(
+        "SELECT post_id, payee_id, amount_minor, privacy, message, created_at_us, expires_at_us, replaced
          FROM quote WHERE id = $1 AND payer_id = $2 AND tip_id = $3",
     )
     .bind(quote.0)
@@ -206,11 +224,28 @@ pub(super) async fn find_quote(
     .bind(tip.0)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|(post, payee, minor, created_us, expires_us, replaced)| QuoteRow {
-        post: PostId(post),
-        payee: PersonId(payee),
-        amount: Money::fen(minor),
-        created_at: Timestamp::from_micros(created_us),
-        open: !replaced && now.as_micros() < expires_us,
-    }))
+    row.map(|row| {
+        Ok(QuoteRow {
+            post: PostId(row.post_id),
+            payee: PersonId(row.payee_id),
+            amount: Money::fen(row.amount_minor),
+            privacy: TipPrivacy::from_name(&row.privacy).ok_or(LedgerError::Row("a privacy"))?,
+            message: row.message,
+            created_at: Timestamp::from_micros(row.created_at_us),
+            open: !row.replaced && now.as_micros() < row.expires_at_us,
+        })
+    })
+    .transpose()
+}
+
+#[derive(sqlx::FromRow)]
+struct KeptRow {
+    post_id: Uuid,
+    payee_id: Uuid,
+    amount_minor: i64,
+    privacy: String,
+    message: String,
+    created_at_us: i64,
+    expires_at_us: i64,
+    replaced: bool,
 }

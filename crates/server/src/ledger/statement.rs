@@ -23,6 +23,8 @@ struct EntryRow {
     balance_minor: i64,
     tip_id: Option<Uuid>,
     tip_state: Option<String>,
+    tip_message: Option<String>,
+    tip_is_anonymous: Option<bool>,
     post_id: Option<Uuid>,
     other_id: Option<Uuid>,
     other_name: Option<String>,
@@ -56,9 +58,9 @@ pub async fn wallet(
     Ok(WalletResponse {
         balance: account::balance(tx, person).await?,
         held: Money::fen(held),
-        spent_today: day.spent.today,
+        spent_today: day.spent,
         day_limit: terms.limits.day,
-        own_limits: own_limits::states(tx, person, day.spent, now).await?,
+        own_limits: own_limits::own_limits(tx, person, now).await?,
         pin_set: pin::is_set(tx, person).await?,
         locked: pin::is_locked(tx, person).await?,
         step_up_above: terms.step_up.per_tip,
@@ -78,7 +80,8 @@ async fn entries(
     // The other one is whoever of payer and payee this is not. One more than a page tells whether there is more.
     let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
-                posting.balance_minor, tip.id AS tip_id, tip.state AS tip_state, tip.post_id, other.id AS other_id,
+                posting.balance_minor, tip.id AS tip_id, tip.state AS tip_state, tip.message AS tip_message,
+                tip.privacy = 'anonymous' AS tip_is_anonymous, tip.post_id, other.id AS other_id,
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
                 ",
@@ -114,16 +117,18 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::Advance => EntryKind::Owed,
         JournalKind::Repayment => EntryKind::Repaid,
     };
+    // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it, nor their name at
+    // all where they did not want that.
+    let names_payee = matches!(kind, EntryKind::TipSent | EntryKind::TipReturned);
+    let hidden = row.tip_is_anonymous == Some(true) && !names_payee;
     // Across a block a payment keeps the masked name of who got it, and loses the face and the way to the post.
-    let seen = row.other_id.filter(|_| row.other_is_seen == Some(true));
+    let seen = row.other_id.filter(|_| row.other_is_seen == Some(true) && !hidden);
     let counterparty = seen.map(|id| Byline {
         id: PersonId(id),
         display_name: row.other_name.unwrap_or_default(),
         verified: row.other_verified_until_us.is_some_and(|until| now.as_micros() < until),
         avatar: row.other_avatar_id.map(AttachmentId),
     });
-    // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it.
-    let names_payee = matches!(kind, EntryKind::TipSent | EntryKind::TipReturned);
     Ok(Entry {
         journal: JournalId(row.id),
         seq: row.seq,
@@ -135,6 +140,7 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         tip: row.tip_id.map(TipId),
         post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
         booked_at: Timestamp::from_micros(row.booked_at_us),
+        message: row.tip_message.unwrap_or_default(),
         can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
     })
 }

@@ -100,18 +100,17 @@ mod tests {
     #[test]
     fn a_limit_lies_between_nothing_and_what_the_platform_allows() {
         let terms = Terms::of(&crate::Limits::default());
-        let refused = |kind, fen| check(&SetLimitRequest { kind, amount: Some(Money::fen(fen)) }, &terms).err();
+        let refused =
+            |kind, fen| check(&SetLimitRequest { kind, amount: Some(Money::fen(fen)) }, &terms).err();
         let (small, large) =
             (Invalid::new(Field::Amount, Rule::TooSmall), Invalid::new(Field::Amount, Rule::TooLarge));
         for (kind, most) in
             [(LimitKind::Tip, 20_000), (LimitKind::Day, 100_000), (LimitKind::Month, 3_100_000)]
         {
-            assert_eq!([-1, 0, most, most + 1].map(|fen| refused(kind, fen)), [
-                Some(small),
-                None,
-                None,
-                Some(large)
-            ]);
+            assert_eq!(
+                [-1, 0, most, most + 1].map(|fen| refused(kind, fen)),
+                [Some(small), None, None, Some(large)]
+            );
         }
         assert_eq!(check(&SetLimitRequest { kind: LimitKind::Tip, amount: None }, &terms), Ok(()));
     }

@@ -7,22 +7,26 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use circles_domain::tip::{TipPrivacy, check_message};
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
-    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, TIP, TipResponse,
+    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, TIP, TIPPERS,
+    TipResponse, TippersResponse,
 };
 use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::comments::may_comment;
 use super::extract::{Json, JsonBytes, Path};
+use super::posts::readable;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Confirm, Confirmation, Quoted, SentBack, Terms};
+use crate::ledger::{self, Asked, Confirm, Confirmation, Quoted, SentBack, Terms};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
-use crate::store::{Write, tries};
+use crate::store::{Write, people, tries};
 
 /// Waits for the one writer before saying that somebody else holds it.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -35,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(abandon))
         .routes(routes!(cancel))
         .routes(routes!(send_back))
+        .routes(routes!(tippers))
 }
 
 /// Binds payer, payee, post and amount for five minutes. As often as wanted, until the tip has its answer.
@@ -54,13 +59,16 @@ async fn quote(
     JsonBytes(body): JsonBytes,
 ) -> Result<Json<QuoteResponse>> {
     let terms = Terms::of(&state.config.limits);
-    let (post, amount) = read_quote(&body, &terms).map_err(|invalid| Error::from(invalid).subject(tip))?;
+    let asked = read_quote(&body, &terms).map_err(|invalid| Error::from(invalid).subject(tip))?;
     let mut tx = state.db.write().await?;
     let now = state.now();
     count(&mut tx, &state, (signed.person, "quote"), now).await?;
     ledger::open_wallet(&mut tx, signed.person, terms.sandbox_grant, now).await?;
-    match ledger::quote(&mut tx, &terms, signed.person, tip, (post, amount), now).await? {
+    match ledger::quote(&mut tx, &terms, signed.person, tip, &asked, now).await? {
         Quoted::Quote(quote) => {
+            if !asked.message.is_empty() {
+                may_say(&mut tx, &state, signed, asked.post, now).await?;
+            }
             tx.commit().await?;
             Ok(Json(*quote))
         }
@@ -69,9 +77,22 @@ async fn quote(
         Quoted::Refused(code) => {
             // What was refused counts as well.
             tx.commit().await?;
-            Err(Error::code(code).subject(post))
+            Err(Error::code(code).subject(asked.post))
         }
     }
+}
+
+/// Words that go with a tip are words under a post: whoever may not comment there sends none.
+async fn may_say(
+    tx: &mut Write,
+    state: &AppState,
+    signed: Signed,
+    post: PostId,
+    now: Timestamp,
+) -> Result<()> {
+    let readable = readable(tx, state, signed, post).await?;
+    let person = people::find(&mut **tx, signed.person).await?.ok_or_else(|| Error::not_found(post))?;
+    may_comment(tx, &person, readable, now).await
 }
 
 /// Counts one request of a kind in the last minute. Kept with the money, so that a restart forgives nobody.
@@ -91,7 +112,7 @@ async fn count(
 }
 
 /// The body names the field that is wrong, because the amount is the one that a person can mend.
-fn read_quote(body: &[u8], terms: &Terms) -> Result<(PostId, TipAmount), Invalid> {
+fn read_quote(body: &[u8], terms: &Terms) -> Result<Asked, Invalid> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
     struct AnyAmount {
@@ -99,6 +120,10 @@ fn read_quote(body: &[u8], terms: &Terms) -> Result<(PostId, TipAmount), Invalid
         _post: PostId,
         #[serde(rename = "amount")]
         _amount: serde::de::IgnoredAny,
+        #[serde(rename = "privacy", default)]
+        _privacy: TipPrivacy,
+        #[serde(rename = "message", default)]
+        _message: String,
     }
     let request: QuoteRequest = serde_json::from_slice(body).map_err(|_| {
         let all_but_amount = serde_json::from_slice::<AnyAmount>(body).is_ok();
@@ -110,7 +135,8 @@ fn read_quote(body: &[u8], terms: &Terms) -> Result<(PostId, TipAmount), Invalid
     } else if request.amount > terms.limits.tip_max {
         Err(Invalid::new(Field::Amount, Rule::TooLarge))
     } else {
-        Ok((request.post, amount))
+        let (post, privacy, message) = (request.post, request.privacy, check_message(&request.message)?);
+        Ok(Asked { post, amount, privacy, message })
     }
 }
 
@@ -278,6 +304,18 @@ async fn send_back_now(state: AppState, payee: PersonId, tip: TipId) -> Result<(
     }
 }
 
+/// Who tipped a post, as far as they wanted it to be seen.
+#[utoipa::path(get, path = TIPPERS, tag = "tips", responses((status = 200, body = TippersResponse)))]
+async fn tippers(
+    State(state): State<AppState>,
+    signed: Signed,
+    Path(post): Path<PostId>,
+) -> Result<Json<TippersResponse>> {
+    let mut reader = state.db.read().begin().await?;
+    readable(&mut reader, &state, signed, post).await?;
+    Ok(Json(ledger::tippers(&mut reader, signed.person, post, state.now()).await?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -323,6 +361,15 @@ mod tests {
         let doubled = format!(r#"{{"post":"{post}","amount":1,"amount":2}}"#);
         assert_eq!(refused(&doubled), Invalid::new(Field::Unknown, Rule::Malformed));
         assert_eq!(refused("{"), Invalid::new(Field::Unknown, Rule::Malformed));
-        assert_eq!(read_quote(money("88").as_bytes(), &terms), Ok((post, TipAmount::DEFAULT)));
+        let asked = Asked {
+            post,
+            amount: TipAmount::DEFAULT,
+            privacy: TipPrivacy::AuthorOnly,
+            message: String::new(),
+        };
+        assert_eq!(read_quote(money("88").as_bytes(), &terms), Ok(asked));
+        let said =
+            |message: &str| body(&format!(r#"{{"amount":"88","currency":"CNY"}},"message":"{message}""#));
+        assert_eq!(refused(&said(&"a".repeat(501))), Invalid::new(Field::Text, Rule::TooLarge));
     }
 }

@@ -44,7 +44,8 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::Internal,
         ErrorCode::Unavailable,
     ];
-    insta::assert_json_snapshot!(codes.map(|code| serde_json::to_value(Error::code(code).body()).unwrap()));
+    let bodies = codes.map(|code| serde_json::to_value(Error::code(code).body()).unwrap());
+    insta::assert_json_snapshot!(bodies.as_slice());
 }
 
 #[test]

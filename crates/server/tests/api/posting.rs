@@ -82,8 +82,7 @@ async fn comments_praise_and_views_count_once() {
             StatusCode::NO_CONTENT
         );
     }
-    let counts =
-        json!({ "praise": 1, "comments": 1, "tippers": 0, "views": 1, "praised": true, "tipped": false });
+    let counts = json!({ "praise": 1, "comments": 1, "tippers": 0, "views": 1, "praised": true, "tipped": false, "tips_off": false });
     assert_eq!(body(town.get(&you, &format!("/v1/posts/{post}")).await).await["counts"], counts);
     let asked =
         body(town.send(Method::POST, &you, "/v1/counts", json!({ "posts": [post, PostId::mint()] })).await)

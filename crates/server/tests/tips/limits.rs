@@ -151,6 +151,10 @@ async fn locked_payments_pay_nothing_and_the_password_opens_them() {
     lock(&world, &payer, false, Some(PIN)).await.refused(403, "pin_wrong");
     assert!(world.wallet(&payer).await.locked);
     assert_eq!(lock(&world, &payer, false, Some("580316")).await.status, 204);
-    assert_eq!(world.confirm(&payer, tip, quote.quote).await.state(), ("released", ""), "it was never refused");
+    assert_eq!(
+        world.confirm(&payer, tip, quote.quote).await.state(),
+        ("released", ""),
+        "it was never refused"
+    );
     world.is_sound().await;
 }

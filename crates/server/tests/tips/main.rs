@@ -6,6 +6,7 @@ mod cancelled;
 mod limits;
 #[path = "../money/mod.rs"]
 mod money;
+mod privacy;
 mod refunded;
 mod returned;
 mod tips_off;

@@ -7,11 +7,12 @@ import type { CommandError } from '../../bindings/CommandError';
 import type { QuoteId } from '../../bindings/QuoteId';
 import type { QuoteResponse } from '../../bindings/QuoteResponse';
 import type { TipProblem } from '../../bindings/TipProblem';
+import type { TipPrivacy } from '../../bindings/TipPrivacy';
 import type { TipView } from '../../bindings/TipView';
 import { api, asCommandError } from '../../data/api';
 import { now } from '../../now.svelte';
 import { CHIPS, parseYuan, yuanOf, type Amount } from './amount';
-import { isOpen, usableQuote, younger, type Phase } from './phase';
+import { isOpen, isSame, usableQuote, younger, type Phase, type Wish } from './phase';
 
 export type Choice = number | 'custom';
 
@@ -19,14 +20,22 @@ export class TipFlow {
   tip = $state.raw<TipView>();
   choice = $state<Choice>(0);
   typed = $state('');
+  privacy = $state<TipPrivacy>('author_only');
+  message = $state('');
   #step = $state<'opening' | 'quoting' | 'confirming' | 'cancelling' | null>(null);
   #error = $state.raw<CommandError | null>(null);
   #asked = 0;
   /** When the present quote came; a quote of an earlier visit is not used. */
   #quotedAt = $state<number>();
+  /** What it was asked for. The server keeps words as it understands them, so that they are not compared. */
+  #wished = $state.raw<Wish>();
 
   readonly amount: Amount = $derived(this.choice === 'custom' ? parseYuan(this.typed) : { fen: this.choice });
   readonly fen = $derived('fen' in this.amount ? this.amount.fen : null);
+  /** What is asked for; nothing while the amount is none. */
+  readonly wish: Wish | null = $derived(
+    this.fen === null ? null : { fen: this.fen, privacy: this.privacy, message: this.message.trim() },
+  );
   readonly phase: Phase = $derived.by(() => {
     if (this.#step === 'confirming') return 'confirming';
     const state = this.tip?.state ?? 'draft';
@@ -39,7 +48,9 @@ export class TipFlow {
 
   /** What is shown and can be confirmed. */
   readonly quoted: QuoteResponse | null = $derived(
-    this.#quotedAt === undefined ? null : usableQuote(this.tip, this.fen, now() - this.#quotedAt),
+    this.#quotedAt !== undefined && this.wish && this.#wished && isSame(this.wish, this.#wished)
+      ? usableQuote(this.tip, this.fen, now() - this.#quotedAt)
+      : null,
   );
 
   constructor(
@@ -62,20 +73,27 @@ export class TipFlow {
   async again(): Promise<void> {
     this.choice = this.chips[0] ?? CHIPS[0];
     this.typed = '';
+    this.message = '';
     await this.open();
   }
 
-  /** Asks what this amount would mean. Of several askings the last one counts. */
-  async quote(fen: number): Promise<void> {
+  /** Asks what this would mean. Of several askings the last one counts. */
+  async quote(wish: Wish): Promise<void> {
     const tip = this.tip;
     if (!tip || !isOpen(tip.state) || this.#step === 'confirming') return;
     const asked = (this.#asked += 1);
     this.#step = 'quoting';
     this.#error = null;
     try {
-      const answer = await api.quoteTip({ tip: tip.id, amount: yuanOf(fen) });
+      const answer = await api.quoteTip({
+        tip: tip.id,
+        amount: yuanOf(wish.fen),
+        privacy: wish.privacy,
+        message: wish.message,
+      });
       if (asked !== this.#asked) return;
       this.#quotedAt = Date.now();
+      this.#wished = wish;
       this.heard(answer);
     } catch (thrown) {
       if (asked === this.#asked) this.#error = asCommandError(thrown);

@@ -31,10 +31,11 @@ const view = (state: TipState, amount = 88, over: Partial<TipView> = {}): TipVie
     ...over,
   }) as TipView;
 const refusal = (code: string) => ({ code, fields: [], retry_after: null, gate: null, tries_left: null });
+const wish = (fen: number) => ({ fen, privacy: 'author_only' as const, message: '' });
 const quoted = async () => {
   const flow = new TipFlow('p');
   await flow.open();
-  await flow.quote(88);
+  await flow.quote(wish(88));
   return flow;
 };
 
@@ -54,7 +55,7 @@ it('asks for the default of 0.88 yuan, and confirms by the quote alone', async (
   expect(flow.phase).toBe('held');
   expect(calls).toEqual([
     'open {"post":"p"}',
-    'quote {"tip":"t1","amount":"0.88"}',
+    'quote {"tip":"t1","amount":"0.88","privacy":"author_only","message":""}',
     'confirm {"tip":"t1","quote":"q88","pin":null}',
   ]);
 });
@@ -65,12 +66,23 @@ it('shows the quote of the amount that was chosen last, in whatever order the an
   answers.quote = ({ amount }: { amount: string }) =>
     amount === '1.88' ? new Promise((resolve) => (late = resolve)) : Promise.resolve(view('quoted', 520));
   flow.choice = 188;
-  const first = flow.quote(188);
+  const first = flow.quote(wish(188));
   flow.choice = 520;
-  await flow.quote(520);
+  await flow.quote(wish(520));
   late(view('quoted', 188));
   await first;
   expect(flow.quoted?.quote).toBe('q520');
+});
+
+it('does not use a quote for other words or another privacy', async () => {
+  const flow = await quoted();
+  expect(flow.quoted).not.toBeNull();
+  flow.message = 'Thank you';
+  expect(flow.quoted).toBeNull();
+  flow.message = ' ';
+  expect(flow.quoted).not.toBeNull();
+  flow.privacy = 'anonymous';
+  expect(flow.quoted).toBeNull();
 });
 
 it('sends one confirmation however often the button is pressed', async () => {
@@ -88,7 +100,7 @@ it('does not ask for a new quote while money may be leaving', async () => {
   const flow = await quoted();
   answers.confirm = async () => view('unknown');
   await flow.confirm('q88', null);
-  await flow.quote(520);
+  await flow.quote(wish(520));
   expect(calls.filter((call) => call.startsWith('quote'))).toHaveLength(1);
   expect(flow.phase).toBe('unknown');
 });

@@ -13,6 +13,8 @@ const quote = (over: Partial<QuoteResponse> = {}) =>
     spent_today: fen(0),
     day_limit: fen(100_000),
     own_limits: [],
+    privacy: 'author_only',
+    message: '',
     quoted_at: '2026-11-22T10:00:00.000000Z',
     expires_at: '2026-11-22T10:05:00.000000Z',
     ...over,

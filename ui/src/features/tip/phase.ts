@@ -2,11 +2,23 @@
 import type { LimitKind } from '../../bindings/LimitKind';
 import type { Money } from '../../bindings/Money';
 import type { QuoteResponse } from '../../bindings/QuoteResponse';
+import type { TipPrivacy } from '../../bindings/TipPrivacy';
 import type { TipState } from '../../bindings/TipState';
 import type { TipView } from '../../bindings/TipView';
 
 /** `quoting` is a step that only the page knows of. */
 export type Phase = TipState | 'quoting';
+
+/** What somebody wants to give, and how. */
+export interface Wish {
+  fen: number;
+  privacy: TipPrivacy;
+  message: string;
+}
+
+/** Whether two wishes are one: a quote for the one serves the other. */
+export const isSame = (a: Wish, b: Wish): boolean =>
+  a.fen === b.fen && a.privacy === b.privacy && a.message === b.message;
 
 /** Whether nothing was sent yet, so that the amount can still change. */
 export const isOpen = (state: TipState): boolean => state === 'draft' || state === 'quoted';
@@ -33,8 +45,7 @@ export function usableQuote(tip: TipView | undefined, fen: number | null, age: n
 
 /** Why a quote cannot be paid: a limit, with what is left of it and until when, or the balance. */
 export type Obstacle =
-  | { kind: 'balance' }
-  | { kind: 'platform' | LimitKind; limit: Money; left: Money; until: string | null };
+  { kind: 'balance' } | { kind: 'platform' | LimitKind; limit: Money; left: Money; until: string | null };
 
 /**
  * What a quote says about being paid at all, in the order in which the server refuses. The server decides; this says it

@@ -12,6 +12,7 @@ const entry = (seq: number, amount: string, booked_at: string): Entry => ({
   counterparty_masked_name: null,
   tip: null,
   post: null,
+  can_return: false,
   booked_at,
 });
 

@@ -77,7 +77,7 @@ export const moneyed = {
     return told(tip);
   },
   get_tip: ({ tip }) => structuredClone(tipOf(tip)),
-  quote_tip({ tip, amount }) {
+  quote_tip({ tip, amount, privacy, message }) {
     const found = tipOf(tip);
     const wanted = fen(parse(amount));
     if (state.session.connectivity === 'offline') throw refused('offline');
@@ -94,6 +94,8 @@ export const moneyed = {
       payee: post.author,
       payee_masked_name: '张*',
       amount: wanted,
+      privacy: privacy ?? 'author_only',
+      message: message ?? '',
       fee: fen(0),
       balance: fen(state.balance),
       spent_today: fen(state.spentToday),
@@ -154,6 +156,7 @@ export const moneyed = {
         tip,
         post: found.post,
         booked_at: minutesAgo(0),
+        message: '',
         can_return: false,
       });
     }
@@ -183,10 +186,21 @@ export const moneyed = {
         amount: fen(amount),
         balance: fen(state.balance),
         booked_at: minutesAgo(0),
+        message: '',
         can_return: false,
       });
     }
     return told(found);
+  },
+  tippers({ post }) {
+    const { counts } = findPost(post);
+    const seen = [state.posts[1]?.author, state.posts[2]?.author].filter((person) => person !== undefined);
+    const tips = seen.map((person, n) => ({
+      person,
+      message: n === 0 ? 'The light in the third one!' : '',
+      tipped_at: minutesAgo(30 + n),
+    }));
+    return counts.tippers < 2 ? { tips: [], others: counts.tippers } : { tips, others: counts.tippers - tips.length };
   },
   return_tip({ tip }) {
     const entry = state.entries.find((one) => one.tip === tip && one.can_return);
@@ -270,6 +284,7 @@ if (post) {
       tip: mint(),
       post: post.id,
       booked_at: minutesAgo(60),
+      message: '',
       can_return: false,
     },
     {
@@ -283,6 +298,7 @@ if (post) {
       tip: mint(),
       post: post.id,
       booked_at: minutesAgo(1_500),
+      message: 'Thank you for the light.',
       can_return: true,
     },
     {
@@ -296,6 +312,7 @@ if (post) {
       tip: null,
       post: null,
       booked_at: minutesAgo(9_000),
+      message: '',
       can_return: false,
     },
   ];

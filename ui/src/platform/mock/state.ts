@@ -139,6 +139,7 @@ export const state = {
     last_route: localStorage.getItem('mock.last_route') ?? '',
     media_cap_bytes: 1_000_000_000,
     tip_presets: [],
+    tip_privacy: 'author_only',
   } as SettingsView,
 };
 

@@ -42,6 +42,8 @@ fn intent(now: Timestamp) -> TipIntent {
         balance: Money::fen(1_000),
         spent_today: Money::fen(0),
         day_limit: Money::fen(100_000),
+        privacy: Default::default(),
+        message: String::new(),
         tips_to_payee_today: 2,
         own_limits: Vec::new(),
         step_up: false,

@@ -21,6 +21,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             tip: None,
             post: None,
             booked_at: Timestamp::from_micros(seq),
+            message: String::new(),
             can_return: false,
         });
     }

@@ -3,6 +3,8 @@
 mod change;
 mod write;
 
+pub(super) use write::may_comment;
+
 use axum::extract::State;
 use circles_domain::{CommentId, PostId, Timestamp};
 use circles_wire::comment::{CommentResponse, CommentsQuery, CommentsResponse, POST_COMMENTS};

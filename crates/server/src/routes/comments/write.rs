@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use circles_domain::govern::{Action, Permit, may};
-use circles_domain::{CommentId, comment};
+use circles_domain::{CommentId, Timestamp, comment};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
 use circles_wire::comment::{COMMENT, CommentRequest, CommentResponse};
+use sqlx::SqliteConnection;
 
 use super::find;
 use crate::auth::Signed;
@@ -16,6 +17,7 @@ use crate::routes::posts::readable;
 use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::comments::NewComment;
+use crate::store::people::Person;
 use crate::store::posts::State as Kept;
 use crate::store::reading::ReadablePost;
 use crate::store::{comments, gates};
@@ -35,7 +37,7 @@ pub(super) async fn write(
         return again(&mut acting, id, held, request_hash).await;
     }
     let post = readable(&mut acting.tx, &state, signed, request.post).await?;
-    may_comment(&mut acting, post).await?;
+    may_comment(&mut acting.tx, &acting.person, post, acting.now).await?;
     let (author, accepted_at) = (signed.person, acting.now);
     let new =
         NewComment { id, post: request.post, circle: post.circle, author, text, accepted_at, request_hash };
@@ -65,12 +67,18 @@ async fn again(
     }
 }
 
-async fn may_comment(acting: &mut Acting, post: ReadablePost) -> Result<()> {
+/// Whether `person` may comment under `post`: their standing, the circle's rules and its gate.
+pub(in crate::routes) async fn may_comment(
+    db: &mut SqliteConnection,
+    person: &Person,
+    post: ReadablePost,
+    now: Timestamp,
+) -> Result<()> {
     let permit = may(post.stance, Action::Comment);
     if let Permit::No(cannot) = permit {
         return Err(Error::cannot(cannot, post.circle));
     }
-    let asked = gates::find_asked(&mut *acting.tx, &acting.person, post.circle, acting.now)
+    let asked = gates::find_asked(&mut *db, person, post.circle, now)
         .await?
         .ok_or_else(|| Error::not_found(post.circle))?;
     if asked.acceptance.is_due() {

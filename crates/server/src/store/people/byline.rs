@@ -11,10 +11,10 @@ macro_rules! byline_columns {
         "p.id AS byline_id, p.display_name AS byline_name, p.verified_until_us AS byline_until_us, p.avatar_id AS byline_avatar"
     };
 }
-pub(in crate::store) use byline_columns;
+pub(crate) use byline_columns;
 
 #[derive(Clone, FromRow)]
-pub(in crate::store) struct BylineRow {
+pub(crate) struct BylineRow {
     byline_id: Uuid,
     byline_name: String,
     byline_until_us: i64,
@@ -22,11 +22,11 @@ pub(in crate::store) struct BylineRow {
 }
 
 impl BylineRow {
-    pub(in crate::store) fn id(&self) -> Uuid {
+    pub(crate) fn id(&self) -> Uuid {
         self.byline_id
     }
 
-    pub(in crate::store) fn byline(&self, now: Timestamp) -> Byline {
+    pub(crate) fn byline(&self, now: Timestamp) -> Byline {
         Byline {
             id: PersonId(self.byline_id),
             display_name: self.byline_name.clone(),

@@ -13,7 +13,7 @@ use circles_wire::person::{Byline, MeResponse};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-pub(in crate::store) use byline::{BylineRow, byline_columns};
+pub(crate) use byline::{BylineRow, byline_columns};
 pub use insert::{NewPerson, insert};
 pub use known::list_known;
 pub use write::{edit, rename, set_avatar, set_verified_until};

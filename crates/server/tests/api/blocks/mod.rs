@@ -43,6 +43,7 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/posts/{id}",                    &["OTHERPREVIEWED"],       "",       Missing),
     ("GET",    "/v1/posts/{id}/comments",           &["OTHERPOST"],            "",       Missing),
     ("GET",    "/v1/posts/{id}/comments",           &["THIRDPOST"],            "",       Nothing),
+    ("GET",    "/v1/posts/{id}/tippers",            &["OTHERPOST"],            "",       Missing),
     ("GET",    "/v1/people/{id}",                   &["OTHER"],                "",       Missing),
     ("GET",    "/v1/people/{id}/posts",             &["OTHER"],                "",       Missing),
     ("GET",    "/v1/people/{id}/posts",             &["THIRD"],                "",       Nothing),
