@@ -46,6 +46,7 @@ commands! {
     save_comment_draft comment edit_comment delete_comment praise
     open_tip quote_tip confirm_tip abandon_tip cancel_tip get_tip wallet set_pin
     set_limit lock_payments take_tips return_tip tippers
+    payments check_payments begin_payment
     outbox retry discard
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask

@@ -61,6 +61,8 @@ id! {
     AttachmentId;
     /// A tip, minted when the tip page opened; its idempotency key for ever.
     TipId;
+    /// A top-up or a cash-out, minted when its sheet opened; the payment provider's idempotency key too.
+    PaymentId;
     /// What the server bound a tip to for five minutes.
     QuoteId;
     /// A booked journal of the ledger.

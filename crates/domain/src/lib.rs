@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod media;
 pub mod money;
 pub mod page;
+pub mod payment;
 pub mod person;
 pub mod post;
 pub mod relation;

@@ -72,6 +72,7 @@ impl Account {
         crate::outbox::start(&account);
         crate::sync::start(&account);
         crate::money::start(&account);
+        crate::money::payment::start(&account);
         let notice = if mended.outbox_salvaged {
             Some(Notice::OutboxSalvaged)
         } else if mended.cache_rebuilt {

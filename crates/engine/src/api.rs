@@ -102,6 +102,8 @@ commands! {
     sign_out_other_devices() -> ();
     list_accounts() -> AccountsView;
     standings() -> StandingsView;
+    payments() -> PaymentsView;
+    check_payments() -> PaymentsView;
     new_id() -> NewIdView;
     known() -> KnownView;
     ---
@@ -161,6 +163,7 @@ commands! {
     set_pin(SetPinArgs) -> ();
     set_limit(SetLimitArgs) -> ();
     lock_payments(LockPaymentsArgs) -> ();
+    begin_payment(BeginPaymentArgs) -> PaymentView;
     retry(OutboxArgs) -> ();
     discard(OutboxArgs) -> ();
     profile(PersonArgs) -> ProfileView;

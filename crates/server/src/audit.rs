@@ -6,6 +6,7 @@
 mod checkpoints;
 mod histories;
 mod kept;
+mod orders;
 mod statement;
 
 use std::collections::BTreeMap;
@@ -127,7 +128,7 @@ pub async fn audit(asked: &Audit, limits: &Limits) -> Result<Report, AuditError>
         }
     }
     if let Some(file) = &asked.statement {
-        add(&mut findings, statement::check(&books, file)?);
+        add(&mut findings, statement::check(&mut tx, &books, file).await?);
     }
     Ok(report(&books, findings))
 }

@@ -27,6 +27,9 @@ pub struct Config {
     /// Who says who people are.
     #[command(flatten)]
     pub openid: OpenIdArgs,
+    /// How the sandbox of payments misbehaves, for whoever tries what then happens; by default not at all.
+    #[arg(long, env = "CIRCLES_SANDBOX_CONDUCT")]
+    pub sandbox_conduct: Option<String>,
     /// Limits and durations.
     #[arg(skip)]
     pub limits: Limits,
@@ -43,6 +46,7 @@ impl Config {
             public_urls: Vec::new(),
             demo: false,
             openid: OpenIdArgs::default(),
+            sandbox_conduct: None,
             limits: Limits::default(),
         }
     }
@@ -114,6 +118,10 @@ limits! {
     connections = 4_096, "CIRCLES_LIMIT_CONNECTIONS";
     /// Test money that a new wallet of the sandbox starts with, in fen; 0 gives none.
     sandbox_grant_fen = 20_000, "CIRCLES_LIMIT_SANDBOX_GRANT_FEN";
+    /// Most that one top-up brings in, in fen.
+    top_up_max_fen = 500_000, "CIRCLES_LIMIT_TOP_UP_MAX_FEN";
+    /// Most that one cash-out takes out, in fen.
+    cash_out_max_fen = 5_000_000, "CIRCLES_LIMIT_CASH_OUT_MAX_FEN";
     /// Tips of one person in a minute.
     tips_per_minute = 10, "CIRCLES_LIMIT_TIPS_PER_MINUTE";
     /// Tips of one person in a day.
@@ -148,6 +156,10 @@ limits! {
     escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
     /// How long a raise of one's own limits waits, in seconds.
     limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
+    /// How long a top-up waits to be paid before it is closed, in seconds.
+    top_up_s = 1_800, "CIRCLES_TTL_TOP_UP_S";
+    /// How long the sandbox of payments takes to pay, in seconds.
+    sandbox_pays_s = 2, "CIRCLES_TTL_SANDBOX_PAYS_S";
     /// How often the chain of the ledger is signed and exported, in seconds.
     checkpoint_s = 3_600, "CIRCLES_TTL_CHECKPOINT_S";
     /// How long a quote holds, in seconds.

@@ -16,6 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::accept::accept;
 use crate::config::Config;
 use crate::identity::{BadOpenId, IdentityProvider, Keys, OpenId, OpenIdConfig, Sandbox};
+use crate::payments::{Conduct, PaymentProvider, Sandbox as SandboxPayments};
 use crate::state::AppState;
 use crate::store::files::Uploading;
 use crate::store::{Db, OpenError, files, key_check};
@@ -36,6 +37,9 @@ pub enum StartError {
     /// The provider of identities.
     #[error(transparent)]
     OpenId(#[from] BadOpenId),
+    /// A way to misbehave that the sandbox does not know.
+    #[error("--sandbox-conduct knows no {0}")]
+    BadConduct(String),
     /// An address under which no device can reach a server.
     #[error("--public-url must be an http or https address without query: {0}")]
     BadPublicUrl(String),
@@ -60,6 +64,8 @@ pub struct Server {
     pub addr: SocketAddr,
     /// What its handlers reach.
     pub state: AppState,
+    /// The embedded payment provider, for whoever wants it to misbehave.
+    pub sandbox: Arc<SandboxPayments>,
     accepting: JoinHandle<()>,
 }
 
@@ -88,7 +94,11 @@ impl Server {
             crate::auth::Addresses::parse(&config.public_urls).map_err(StartError::BadPublicUrl)?;
         let (life, most, now) = (config.limits.nonce_s, config.limits.proofs_per_nonce, clock.now());
         let nonces = crate::auth::Nonces::new(life, most, now).map_err(std::io::Error::other)?;
+        let sandbox = Arc::new(SandboxPayments::new(db.clone(), Arc::clone(&clock), conduct(&config)?));
         let state = AppState {
+            payments: Arc::clone(&sandbox) as Arc<dyn PaymentProvider>,
+            paying: Arc::default(),
+            stepping: Arc::default(),
             addresses,
             nonces,
             db,
@@ -110,13 +120,14 @@ impl Server {
             crate::demo::fill(&state).await?;
         }
         crate::claims::sign_all(&state).await?;
+        crate::payments::start(&state);
         crate::ledger::checkpoint::start(&state);
         jobs::start(&state);
         let listener = socket.listen(BACKLOG)?;
         let most = usize::try_from(state.config.limits.connections).unwrap_or(usize::MAX);
         let (tasks, stop) = (state.tasks.clone(), state.stop.clone());
         let accepting = state.tasks.spawn(accept(listener, routes::app(state.clone()), most, tasks, stop));
-        Ok(Self { addr, state, accepting })
+        Ok(Self { addr, state, sandbox, accepting })
     }
 
     /// Stops; returns once everything is closed, or the time for it is over.
@@ -132,6 +143,15 @@ impl Server {
         if tokio::time::timeout(Duration::from_secs(2), self.state.db.close()).await.is_err() {
             tracing::warn!("the database was closed without a checkpoint");
         }
+    }
+}
+
+/// How the sandbox treats orders.
+fn conduct(config: &Config) -> Result<Conduct, StartError> {
+    let after_s = config.limits.sandbox_pays_s;
+    match &config.sandbox_conduct {
+        None => Ok(Conduct::good(after_s)),
+        Some(name) => Conduct::named(name, after_s).ok_or_else(|| StartError::BadConduct(name.clone())),
     }
 }
 

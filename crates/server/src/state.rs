@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use circles_domain::{CircleId, Clock, PersonId, Timestamp};
-use tokio::sync::broadcast;
+use tokio::sync::{Mutex, Notify, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::{Addresses, Nonces, Sessions};
 use crate::config::Config;
 use crate::identity::{IdentityProvider, Keys};
+use crate::payments::PaymentProvider;
 use crate::store::Db;
 
 /// Who should pull now. Sent only after the commit of what there is to pull.
@@ -37,6 +38,12 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// Keys that live outside the data.
     pub keys: Arc<Keys>,
+    /// Who holds the money.
+    pub payments: Arc<dyn PaymentProvider>,
+    /// Wakes the job that takes payments to their end.
+    pub paying: Arc<Notify>,
+    /// One at a time takes the steps of payments.
+    pub stepping: Arc<Mutex<()>>,
     /// Who says who people are.
     pub provider: Arc<dyn IdentityProvider>,
     /// Wakes open streams; see [`AppState::poke`].

@@ -15,6 +15,7 @@ pub mod gates;
 pub mod govern;
 pub mod known;
 pub mod media;
+pub mod payment;
 pub mod person;
 pub mod post;
 pub mod relation;

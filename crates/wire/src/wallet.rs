@@ -42,6 +42,10 @@ pub enum EntryKind {
     Owed,
     /// What they owed, paid from what came in.
     Repaid,
+    /// Money cashed out: it left the balance when it was asked for.
+    CashOut,
+    /// Money that the provider did not pay out, back again.
+    CashOutReturned,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,

@@ -12,12 +12,13 @@ use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
 use circles_domain::ledger::{LimitKind, Raise, Receipt};
+use circles_domain::payment::{PaymentFailure, PaymentKind, PaymentOutcome, PaymentRefusal};
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipPrivacy, TipRefusal, TipReturn};
 use circles_domain::{
     ActId, AppealId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId,
-    JournalId, Money, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule, Timestamp, TipId,
+    JournalId, Money, PaymentId, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule, Timestamp, TipId,
 };
 use circles_wire::admission::{
     Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
@@ -40,6 +41,7 @@ use circles_wire::known::{
     LegalNameResponse, NameAccess, NameAccessResponse, ScorePart, ScoreResponse, ShowNameRequest,
 };
 use circles_wire::media::{UploadRequest, UploadResponse};
+use circles_wire::payment::{PaymentRequest, PaymentResponse, PaymentsResponse};
 use circles_wire::person::{
     Byline, EditMeRequest, Level, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
 };
@@ -656,6 +658,38 @@ fn tips_and_the_wallet() {
         }),
         both_ways(&SetLimitRequest { kind: LimitKind::Month, amount: None }),
         both_ways(&LimitsResponse { limits: vec![limit] }),
+    ]);
+}
+
+#[test]
+fn payments() {
+    let told = |kind, outcome| {
+        let (begun_at, changed_at) = (at(0), at(2));
+        PaymentResponse {
+            id: PaymentId(id(12)),
+            kind,
+            amount: Money::fen(500),
+            outcome,
+            begun_at,
+            changed_at,
+        }
+    };
+    let arrived = told(PaymentKind::TopUp, PaymentOutcome::Arrived);
+    insta::assert_json_snapshot!([
+        both_ways(&PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500) }),
+        both_ways(&told(PaymentKind::TopUp, PaymentOutcome::Waiting)),
+        both_ways(&told(PaymentKind::CashOut, PaymentOutcome::Checking)),
+        both_ways(&told(PaymentKind::CashOut, PaymentOutcome::Failed { reason: PaymentFailure::Declined })),
+        both_ways(&told(
+            PaymentKind::CashOut,
+            PaymentOutcome::Refused { reason: PaymentRefusal::InsufficientBalance }
+        )),
+        both_ways(&PaymentsResponse {
+            payments: vec![arrived],
+            top_up_max: Money::fen(500_000),
+            cash_out_max: Money::fen(5_000_000),
+            sandbox: true,
+        }),
     ]);
 }
 

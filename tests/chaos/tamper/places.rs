@@ -99,8 +99,9 @@ pub fn left_out() -> Value {
         "quote, step_up_token, pin, and refused tips": "no money moved because of them",
         "tip.request_hash": "a later copy of the request would be a conflict; what was hashed is kept nowhere",
         "tip.with_pin, tip.cancellable_until_us, tip.release_at_us of held ones": "what they were is said nowhere else",
-        "ledger_account.opened_at_us, payment_order.purpose, payment_order.created_at_us, receipt_key.ordinal, receipt_key.since_us":
+        "ledger_account.opened_at_us, payment_order.purpose, payment_order.created_at_us, payment_order.changed_at_us, receipt_key.ordinal, receipt_key.since_us":
             "say nothing of money",
-        "sandbox_payment": "the provider's own books; its statement is checked against the ledger",
+        "payment_order.reason, reported_minor, declined, unanswered, next_at_us; payment_notice": "what the provider said, and when it is asked again; its statement tells",
+        "sandbox_payment, sandbox_order, sandbox_notice": "the provider's own books; its statement is checked against the ledger",
     })
 }

@@ -13,6 +13,9 @@ import type { ActView } from '../bindings/ActView';
 import type { AppealArgs } from '../bindings/AppealArgs';
 import type { AppealsView } from '../bindings/AppealsView';
 import type { AttachArgs } from '../bindings/AttachArgs';
+import type { BeginPaymentArgs } from '../bindings/BeginPaymentArgs';
+import type { PaymentsView } from '../bindings/PaymentsView';
+import type { PaymentView } from '../bindings/PaymentView';
 import type { CircleArgs } from '../bindings/CircleArgs';
 import type { CirclesView } from '../bindings/CirclesView';
 import type { CircleView } from '../bindings/CircleView';
@@ -127,6 +130,7 @@ export interface Queries {
   get_tip: { args: TipArgs; result: TipView };
   tippers: { args: PostArgs; result: TippersResponse };
   wallet: { args: WalletArgs; result: WalletView };
+  payments: { args: null; result: PaymentsView };
   outbox: { args: null; result: OutboxView };
   profile: { args: PersonArgs; result: ProfileView };
   relations: { args: null; result: RelationsView };
@@ -193,6 +197,8 @@ export interface Writes {
   set_pin: { args: SetPinArgs; result: null };
   set_limit: { args: SetLimitArgs; result: null };
   lock_payments: { args: LockPaymentsArgs; result: null };
+  begin_payment: { args: BeginPaymentArgs; result: PaymentView };
+  check_payments: { args: null; result: PaymentsView };
   retry: { args: OutboxArgs; result: null };
   discard: { args: OutboxArgs; result: null };
   edit_profile: { args: EditProfileArgs; result: ProfileView };
@@ -332,6 +338,8 @@ export const api = {
   setPin: taking('set_pin'),
   setLimit: taking('set_limit'),
   lockPayments: taking('lock_payments'),
+  beginPayment: taking('begin_payment'),
+  checkPayments: bare('check_payments'),
   outbox: bare('outbox'),
   retry: taking('retry'),
   discard: taking('discard'),

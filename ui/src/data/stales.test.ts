@@ -23,6 +23,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   get_tip: { tip: one },
   tippers: { post: one },
   wallet: { before: null },
+  payments: null,
   outbox: null,
   profile: { person: one },
   relations: null,

@@ -58,6 +58,7 @@ const stale: Stale = {
   get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
   tippers: (change, { post }) => change.kind === 'post' && change.id === post,
   wallet: kinds('wallet', 'tip', 'session'),
+  payments: kinds('wallet', 'sheets', 'session'),
   outbox: kinds('outbox'),
   profile: (change, { person }) =>
     change.kind === 'circles' ||

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub enum AccountKind {
     /// A person's balance.
     Person,
-    /// Tips on their way: neither the payer's any more nor the payee's yet.
+    /// Tips and cash-outs on their way: neither the payer's any more nor the payee's yet.
     Escrow,
-    /// The mirror of the embedded payment provider: below zero by exactly what it brought in.
+    /// The mirror of the embedded payment provider: below zero by what it brought in and has not paid out.
     Sandbox,
     /// The platform's own.
     Platform,

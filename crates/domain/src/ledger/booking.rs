@@ -119,6 +119,48 @@ impl Journal {
         Self::between(entry, JournalKind::Repayment, with.0, Legs { from: person, to: receivable, amount })
     }
 
+    /// `amount` that is cashed out with the provider's order `order` leaves the person and waits in escrow.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn cash_out_hold(
+        entry: Entry,
+        order: Uuid,
+        person: LedgerAccountId,
+        escrow: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::CashOutHold, order, Legs { from: person, to: escrow, amount })
+    }
+
+    /// The provider paid `amount` out for the order `order`.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn cash_out(
+        entry: Entry,
+        order: Uuid,
+        escrow: LedgerAccountId,
+        sandbox: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::CashOut, order, Legs { from: escrow, to: sandbox, amount })
+    }
+
+    /// The provider paid nothing out for the order `order`: `amount` goes back to the person.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn cash_out_return(
+        entry: Entry,
+        order: Uuid,
+        escrow: LedgerAccountId,
+        person: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::CashOutReturn, order, Legs { from: escrow, to: person, amount })
+    }
+
     fn between(entry: Entry, kind: JournalKind, subject: Uuid, legs: Legs) -> Result<Self, JournalFault> {
         let Money { minor, currency } = legs.amount;
         if minor <= 0 {

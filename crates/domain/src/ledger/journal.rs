@@ -38,11 +38,17 @@ pub enum JournalKind {
     Advance,
     /// What somebody owed is taken from what came in; the subject is the journal that it came with.
     Repayment,
+    /// Money that a person cashes out leaves them and waits; the subject is the provider's order.
+    CashOutHold,
+    /// The provider paid it out.
+    CashOut,
+    /// The provider did not: it goes back.
+    CashOutReturn,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::TopUp,
         Self::TipHold,
         Self::TipRelease,
@@ -50,6 +56,9 @@ impl JournalKind {
         Self::TipRefund,
         Self::Advance,
         Self::Repayment,
+        Self::CashOutHold,
+        Self::CashOut,
+        Self::CashOutReturn,
     ];
 
     /// The name that databases, hashes and exports keep.
@@ -63,6 +72,9 @@ impl JournalKind {
             Self::TipRefund => "tip_refund",
             Self::Advance => "advance",
             Self::Repayment => "repayment",
+            Self::CashOutHold => "cash_out_hold",
+            Self::CashOut => "cash_out",
+            Self::CashOutReturn => "cash_out_return",
         }
     }
 
@@ -77,8 +89,11 @@ impl JournalKind {
     pub const fn route(self) -> (AccountKind, AccountKind) {
         match self {
             Self::TopUp => (AccountKind::Sandbox, AccountKind::Person),
-            Self::TipHold => (AccountKind::Person, AccountKind::Escrow),
-            Self::TipRelease | Self::TipReturn => (AccountKind::Escrow, AccountKind::Person),
+            Self::TipHold | Self::CashOutHold => (AccountKind::Person, AccountKind::Escrow),
+            Self::TipRelease | Self::TipReturn | Self::CashOutReturn => {
+                (AccountKind::Escrow, AccountKind::Person)
+            }
+            Self::CashOut => (AccountKind::Escrow, AccountKind::Sandbox),
             Self::TipRefund => (AccountKind::Person, AccountKind::Person),
             Self::Advance => (AccountKind::Receivable, AccountKind::Person),
             Self::Repayment => (AccountKind::Person, AccountKind::Receivable),
@@ -95,7 +110,7 @@ pub struct Journal {
     pub seq: i64,
     /// What it is for.
     pub kind: JournalKind,
-    /// What it is about, 16 bytes: the tip's id, that of the top-up's order, or of the journal that a debt was paid from.
+    /// What it is about, 16 bytes: the tip's id, that of the provider's order, or of the journal that a debt was paid from.
     pub subject: Uuid,
     /// Its legs.
     pub postings: Vec<Posting>,

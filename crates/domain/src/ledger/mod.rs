@@ -5,6 +5,7 @@
 //!                      ▲                  └────tip_return──► person (the payer)
 //!                      └─────────────────────────┘
 //! person (the payee) ─tip_refund─► person (the payer)      receivable ─advance─► person ─repayment─► receivable
+//! person ─cash_out_hold─► escrow ─cash_out─► sandbox          escrow ─cash_out_return─► person
 //! ```
 //!
 //! Promises: integers only, checked or 128 bits wide; the same journals give the same bytes, hashes and findings

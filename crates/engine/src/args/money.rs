@@ -2,7 +2,8 @@
 
 use circles_domain::ledger::LimitKind;
 use circles_domain::tip::TipPrivacy;
-use circles_domain::{QuoteId, TipId};
+use circles_domain::payment::PaymentKind;
+use circles_domain::{PaymentId, QuoteId, TipId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -36,6 +37,15 @@ args! {
     WalletArgs {
         /// Entries before this sequence number.
         before: Option<i64>,
+    }
+    /// `begin_payment`.
+    BeginPaymentArgs {
+        /// Minted when its sheet opened.
+        payment: PaymentId,
+        /// Which way.
+        kind: PaymentKind,
+        /// As typed, in yuan: `20`.
+        amount: String,
     }
     /// `set_pin`.
     SetPinArgs {

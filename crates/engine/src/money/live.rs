@@ -22,6 +22,14 @@ pub(crate) struct Tips {
     pub(super) wallet_read: tokio::sync::Mutex<Option<Instant>>,
     /// Money moved since.
     pub(super) wallet_moved: AtomicBool,
+    /// As the two before, of the list of payments.
+    pub(super) payments_read: tokio::sync::Mutex<Option<Instant>>,
+    /// Payments moved since.
+    pub(super) payments_moved: AtomicBool,
+    /// Held while a payment is asked for or about.
+    pub(super) paying: tokio::sync::Mutex<()>,
+    /// Wakes whoever asks about payments that were not answered.
+    pub(super) payments_wake: Notify,
 }
 
 impl Tips {

@@ -22,6 +22,7 @@ mod keys;
 mod limits;
 mod live;
 mod open;
+pub(crate) mod payment;
 mod quote;
 mod receipt;
 mod row;

@@ -62,6 +62,7 @@ impl Engine {
 /// Something moved: the wallet is read again, in the background.
 pub(crate) fn wallet_moved(account: &Arc<Account>) {
     account.tips.wallet_moved.store(true, Ordering::Release);
+    account.tips.payments_moved.store(true, Ordering::Release);
     read_soon(account);
 }
 

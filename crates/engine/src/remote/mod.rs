@@ -13,6 +13,7 @@ mod govern;
 mod known;
 mod media;
 mod operator;
+mod payments;
 mod posts;
 mod prover;
 mod relations;

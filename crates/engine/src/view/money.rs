@@ -1,5 +1,6 @@
+use circles_domain::payment::{PaymentKind, PaymentOutcome};
 use circles_domain::tip::{TipRefusal, TipReturn, TipState};
-use circles_domain::{Money, PostId, Timestamp, TipId};
+use circles_domain::{Money, PaymentId, PostId, Timestamp, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, SignedReceipt};
 use circles_wire::wallet::{Entry, LimitState};
@@ -80,5 +81,39 @@ pub struct WalletView {
     /// Tips whose outcome is not definite yet.
     pub unsettled: Vec<TipView>,
     /// When this was read from the server; shown when it is old.
+    pub as_of: Option<Timestamp>,
+}
+
+/// A top-up or a cash-out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PaymentView {
+    /// Which.
+    pub id: PaymentId,
+    /// Which way.
+    pub kind: PaymentKind,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands.
+    pub outcome: PaymentOutcome,
+    /// Whether the server has said so. Until then nobody knows whether it began, and it is asked about.
+    pub answered: bool,
+    /// When it was asked for.
+    pub begun_at: Timestamp,
+    /// When it came to stand where it stands.
+    pub changed_at: Timestamp,
+}
+
+/// The newest payments, and what may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct PaymentsView {
+    /// Newest first.
+    pub payments: Vec<PaymentView>,
+    /// The most that one top-up brings in; absent until first read.
+    pub top_up_max: Option<Money>,
+    /// The most that one cash-out takes out; absent until first read.
+    pub cash_out_max: Option<Money>,
+    /// Marked test money.
+    pub sandbox: bool,
+    /// When this was read from the server.
     pub as_of: Option<Timestamp>,
 }

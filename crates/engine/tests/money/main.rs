@@ -9,6 +9,7 @@ mod limits;
 #[path = "../../../../tests/support/network.rs"]
 mod network;
 mod once;
+mod payments;
 mod pin;
 mod restart;
 mod session;

@@ -12,6 +12,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::AuditError;
+use super::orders::{ordered, orders};
 use crate::ledger::{Books, TrustedKeys, encode, list_keys};
 
 /// I4, I8, I10, I13 as far as the tables beside the journals show them.
@@ -25,7 +26,7 @@ pub(super) async fn check(tx: &mut SqliteConnection, books: &Books) -> Result<Ve
             Invariant::I4,
             chained(&told, &keys)
                 .and_then(|()| answers(books, &tips, &keys))
-                .and_then(|()| top_ups(books, &orders)),
+                .and_then(|()| ordered(books, &orders)),
         ),
         Finding::of(Invariant::I9, debts(books)),
         Finding::of(Invariant::I8, counts(tx, &tips).await?),
@@ -42,7 +43,7 @@ fn chained(told: &[ReceiptKey], keys: &TrustedKeys) -> Result<(), Offence> {
     }
 }
 
-fn nowhere(why: impl Into<String>) -> Offence {
+pub(super) fn nowhere(why: impl Into<String>) -> Offence {
     Offence { seq: 0, journal: None, why: why.into() }
 }
 
@@ -155,7 +156,12 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
     }
     let about_tips = |booked: &&BookedJournal| match booked.journal.kind {
         // Debts are told by their accounts; see `debts`.
-        JournalKind::TopUp | JournalKind::Advance | JournalKind::Repayment => false,
+        JournalKind::TopUp
+        | JournalKind::Advance
+        | JournalKind::Repayment
+        | JournalKind::CashOutHold
+        | JournalKind::CashOut
+        | JournalKind::CashOutReturn => false,
         JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {
             true
         }
@@ -273,37 +279,6 @@ fn receipt(tip: &TipRow, hold: &BookedJournal, keys: &TrustedKeys) -> Result<(),
     }
     let signed = SignedReceipt { receipt, signature: encode(signature) };
     if keys.signed(&signed) { Ok(()) } else { Err("its receipt is not signed by a key of ours") }
-}
-
-async fn orders(tx: &mut SqliteConnection) -> Result<Orders, AuditError> {
-    let rows: Vec<(Uuid, Uuid, i64, Vec<u8>)> =
-        sqlx::query_as("SELECT id, person_id, amount_minor, state FROM payment_order").fetch_all(tx).await?;
-    Ok(rows.into_iter().map(|(id, person, minor, state)| (id, (PersonId(person), minor, state))).collect())
-}
-
-/// Whose, how much, and in which state.
-type Orders = HashMap<Uuid, (PersonId, i64, Vec<u8>)>;
-
-/// I4: each top-up is exactly one order of ours, for whom and how much it was placed.
-fn top_ups(books: &Books, orders: &Orders) -> Result<(), Offence> {
-    let mut booked_orders = 0;
-    for BookedJournal { journal, .. } in
-        books.journals.iter().filter(|b| b.journal.kind == JournalKind::TopUp)
-    {
-        let legs = journal.legs().ok_or_else(|| Offence::by(journal, "not one sum between two accounts"))?;
-        let person = books.accounts.get(&legs.to).and_then(|account| account.person);
-        match orders.get(&journal.subject) {
-            Some((of, minor, state))
-                if Some(*of) == person && *minor == legs.amount.minor && state == b"booked" =>
-            {
-                booked_orders += 1;
-            }
-            Some(_) => return Err(Offence::by(journal, "its order says something else")),
-            None => return Err(Offence::by(journal, "no order of ours")),
-        }
-    }
-    let kept = orders.values().filter(|(_, _, state)| state == b"booked").count();
-    if kept == booked_orders { Ok(()) } else { Err(nowhere("an order is kept as booked and was not")) }
 }
 
 /// I8: who tipped a post, how often, and how many people that are.

@@ -19,6 +19,7 @@ mod cancel;
 pub mod checkpoint;
 mod confirm;
 mod facts;
+mod orders;
 mod outcome;
 mod own_limits;
 pub mod pin;
@@ -38,6 +39,10 @@ pub use book::book;
 pub use books::{Account, Books, each_journal, read_books};
 pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
+pub use orders::{
+    OrderState, StoredOrder, count_call, find_order, has_open_orders, insert_order, keep_notice, list_orders,
+    make_due, next_due, set_order,
+};
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
 pub use quote::{Asked, Quoted, quote};

@@ -116,6 +116,9 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::TipRefund => EntryKind::TipReturned,
         JournalKind::Advance => EntryKind::Owed,
         JournalKind::Repayment => EntryKind::Repaid,
+        JournalKind::CashOutHold => EntryKind::CashOut,
+        JournalKind::CashOutReturn => EntryKind::CashOutReturned,
+        JournalKind::CashOut => return Err(LedgerError::Row("a journal that no person has a part in")),
     };
     // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it, nor their name at
     // all where they did not want that.

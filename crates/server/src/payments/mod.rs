@@ -1,76 +1,173 @@
-//! Who holds the money. The ledger mirrors what a [`PaymentProvider`] brought in; it never makes money itself.
+//! Who holds the money. The ledger mirrors what a [`PaymentProvider`] moved; it never makes money itself.
 //!
 //! ```text
-//! order (ours, kept) ──► provider ──► notice (maybe twice, late, or never: then query) ──► settle: top_up journal, once
+//! top-up     placed ──order──► ordered ──query──► booked          cash-out   placed (the money is held, same transaction)
+//!              │                 │ │ └──────────► failed                        │ payout
+//!              │                 │ └─ too old ──► closing ─► failed             ▼
+//!              │                 └──────────────► mismatched                  ordered ──query──► booked | failed (held money
+//!              └─ no, and its books agree ──────► failed                                         back) | mismatched
 //! ```
 //!
-//! Promises: an order is kept before the provider hears of it; money is booked only for an order of ours, only for
-//! exactly its sum, and only once, however often the notice comes. Does not: move real money: the one provider here is
-//! the [`Sandbox`], and it says so.
+//! Promises: an order is kept before the provider hears of it, and each call is counted before it is made, so that a start
+//! goes on where a stop cut in; money is booked only for an order of ours, only for exactly its sum, only once, and only
+//! because the provider's own books say so when asked: a notice, whose signature was right, is no more than a reason to
+//! ask; no answer is no answer, and is asked for again. A failed top-up that is paid after all is booked all the same.
+//! Does not: move real money while the provider is the [`Sandbox`], and that one says so.
 
+mod begin;
+mod notice;
 mod sandbox;
 mod settle;
+mod step;
 mod wallet;
+mod work;
 
-use circles_domain::{Money, Timestamp};
-use uuid::Uuid;
+use circles_domain::{Money, PaymentId, Timestamp};
+use futures::future::BoxFuture;
 
-pub use sandbox::Sandbox;
+pub use begin::{Begun, abandon, begin};
+pub use notice::{Noticed, take_notice};
+pub use sandbox::{Conduct, Ends, Fault, Note, Sandbox, Says, When};
 pub use settle::{Settled, place_order, settle};
 pub use wallet::{is_open, open_wallet};
+pub use work::{run_due, start};
 
-/// What the server asks a provider to collect.
+/// What the server asks a provider to collect or to pay out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Order {
     /// Ours; the provider's idempotency key.
-    pub id: Uuid,
+    pub id: PaymentId,
     /// How much.
     pub amount: Money,
 }
 
-/// A provider's word, verified, that an order was paid.
+/// Which way money went, as the provider sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// It collected.
+    #[default]
+    In,
+    /// It paid out.
+    Out,
+}
+
+/// A provider's word, verified, that something became of an order. Only a reason to ask: see [`PaymentProvider::query`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Notice {
+    /// Which order.
+    pub order: PaymentId,
+    /// What it says of it.
+    pub status: Claimed,
+    /// How much it says moved.
+    pub amount: Money,
+    /// When.
+    pub at: Timestamp,
+    /// The provider's number of this notice.
+    pub number: i64,
+}
+
+/// What a notice says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claimed {
+    /// The money moved.
+    Paid,
+    /// It never will.
+    Failed,
+}
+
+/// A line of the provider's statement: money that it moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Movement {
     /// For which order.
-    pub order: Uuid,
-    /// How much the provider got. Not to be trusted to be what was ordered.
+    pub order: PaymentId,
+    /// Which way.
+    #[serde(default)]
+    pub direction: Direction,
+    /// How much.
     pub amount: Money,
     /// When.
     pub paid_at: Timestamp,
 }
 
-/// Why a provider gave no usable answer.
+/// What a provider says to an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It has it, now or since before.
+    Yes,
+    /// It will not have it.
+    Declined,
+}
+
+/// What a provider's books say of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// It has none of that id.
+    NotFound,
+    /// Nothing moved yet.
+    Waiting,
+    /// So much moved.
+    Paid(Money),
+    /// Nothing moved, and nothing will.
+    Failed,
+    /// It was closed before anything moved.
+    Closed,
+}
+
+/// Why a provider gave no usable answer. None of these says anything about money.
 #[derive(Debug, thiserror::Error)]
 pub enum ProviderError {
     /// The signature of a notice is not the provider's.
     #[error("a notice that the provider did not sign")]
     Forged,
-    /// A notice in a form that the provider does not use.
-    #[error("a notice that cannot be read")]
+    /// A notice or an answer in a form that the provider does not use.
+    #[error("what the provider said cannot be read")]
     Malformed,
-    /// The provider's own books failed.
-    #[error("the provider's books: {0}")]
+    /// No answer: the order may have arrived or not.
+    #[error("the provider did not answer")]
+    Unanswered,
+    /// The embedded provider's own books failed.
+    #[error("the provider's books")]
     Books(#[from] sqlx::Error),
 }
 
-/// A licensed party that holds people's money, or a stand-in.
-pub trait PaymentProvider {
-    /// Asks to collect; the same order twice is one order. Says nothing about money: that is a notice's to say.
-    fn order(
-        &mut self,
-        order: Order,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<(), ProviderError>> + Send;
+/// What a call comes to.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, ProviderError>>;
 
-    /// Reads a notice as it came in, or nothing: its signature is checked over exactly these bytes.
+/// A licensed party that holds people's money, or a stand-in.
+pub trait PaymentProvider: Send + Sync + std::fmt::Debug {
+    /// Asks to collect. The same order twice is one order. Says nothing about money: [`Self::query`] does.
+    fn order(&self, order: Order) -> Answer<'_, Taken>;
+
+    /// Asks to pay out; otherwise as [`Self::order`].
+    fn payout(&self, order: Order) -> Answer<'_, Taken>;
+
+    /// What its books say of an order.
+    fn query(&self, order: PaymentId) -> Answer<'_, Status>;
+
+    /// Asks to take no money for an order any more. Whether it did not is what [`Self::query`] says afterwards.
+    fn close(&self, order: PaymentId) -> Answer<'_, ()>;
+
+    /// Everything that moved from `from` on and before `until`, oldest first.
+    fn statement(&self, from: Timestamp, until: Timestamp) -> Answer<'_, Vec<Movement>>;
+
+    /// Reads a notice as it came in: its signature is checked over exactly these bytes.
     ///
     /// # Errors
     /// [`ProviderError::Forged`], [`ProviderError::Malformed`].
     fn read_notice(&self, body: &[u8], signature: &[u8]) -> Result<Notice, ProviderError>;
 
-    /// Whether an order was paid, for when no notice came.
-    fn query(&mut self, order: Uuid) -> impl Future<Output = Result<Option<Notice>, ProviderError>> + Send;
+    /// Notices that are due from a provider which lives in this process: the next one, and when to look again. A provider
+    /// elsewhere sends its own.
+    fn next_letter(&self) -> Answer<'_, (Option<Letter>, Option<Timestamp>)>;
+}
 
-    /// Everything that was paid, oldest first: what `circles-server audit --statement` compares the ledger with.
-    fn statement(&mut self) -> impl Future<Output = Result<Vec<Notice>, ProviderError>> + Send;
+/// A notice on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// What is signed.
+    pub body: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
 }

@@ -1,14 +1,17 @@
-//! From an order to money in the ledger.
+//! From the provider's word to the ledger, once.
 
 use circles_domain::ledger::Journal;
-use circles_domain::{Money, PersonId, Timestamp};
+use circles_domain::payment::PaymentFailure;
+use circles_domain::{Money, PaymentId, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{Notice, Order};
-use crate::ledger::{LedgerError, SANDBOX, book, open_account, repay};
+use super::{Movement, Order};
+use crate::ledger::{
+    ESCROW, LedgerError, OrderState, SANDBOX, StoredOrder, book, open_account, repay, set_order,
+};
 
-/// What a notice came to.
+/// What a payment that was heard of came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// Booked just now, for this person.
@@ -32,12 +35,12 @@ pub async fn place_order(
     amount: Money,
     now: Timestamp,
 ) -> Result<Order, LedgerError> {
-    let order = Order { id: Uuid::now_v7(), amount };
+    let order = Order { id: PaymentId::mint(), amount };
     sqlx::query(
-        "INSERT INTO payment_order (id, person_id, purpose, amount_minor, state, created_at_us)
-         VALUES ($1, $2, $3, $4, 'placed', $5)",
+        "INSERT INTO payment_order (id, person_id, purpose, amount_minor, state, next_at_us, created_at_us, changed_at_us)
+         VALUES ($1, $2, $3, $4, 'placed', CASE $3 WHEN 'sandbox_grant' THEN NULL ELSE $5 END, $5, $5)",
     )
-    .bind(order.id)
+    .bind(order.id.0)
     .bind(person.0)
     .bind(purpose)
     .bind(amount.minor)
@@ -47,46 +50,101 @@ pub async fn place_order(
     Ok(order)
 }
 
-/// Books a verified notice.
+/// Books money that came in, as the provider's books have it.
 ///
 /// # Errors
-/// When the database fails; then nothing happened, and the notice may come again.
+/// When the database fails; then nothing happened, and it may be told again.
 pub async fn settle(
     tx: &mut SqliteConnection,
-    notice: &Notice,
+    paid: &Movement,
     now: Timestamp,
 ) -> Result<Settled, LedgerError> {
-    let order: Option<(Uuid, i64, String)> =
-        sqlx::query_as("SELECT person_id, amount_minor, state FROM payment_order WHERE id = $1")
-            .bind(notice.order)
-            .fetch_optional(&mut *tx)
-            .await?;
+    let order: Option<(Uuid, i64, String)> = sqlx::query_as(
+        "SELECT person_id, amount_minor, state FROM payment_order WHERE id = $1 AND purpose <> 'cash_out'",
+    )
+    .bind(paid.order.0)
+    .fetch_optional(&mut *tx)
+    .await?;
     let Some((person, minor, state)) = order else {
-        tracing::error!(order = %notice.order, "a payment for no order of ours");
+        tracing::error!(order = %paid.order, "a payment for no order of ours");
         return Ok(Settled::Unknown);
     };
     if state == "booked" {
         return Ok(Settled::Again);
     }
-    if notice.amount != Money::fen(minor) {
-        tracing::error!(order = %notice.order, "a payment of another sum than was ordered");
-        set_state(tx, notice.order, "mismatched").await?;
+    if paid.amount != Money::fen(minor) {
+        tracing::error!(order = %paid.order, "a payment of another sum than was ordered");
+        set_state(tx, paid, "mismatched", now).await?;
         return Ok(Settled::Mismatched);
     }
     let person = PersonId(person);
     let account = open_account(tx, person, now).await?;
     let booked =
-        book(tx, now, |entry| Journal::top_up(entry, notice.order, SANDBOX, account, notice.amount)).await?;
+        book(tx, now, |entry| Journal::top_up(entry, paid.order.0, SANDBOX, account, paid.amount)).await?;
     repay(tx, person, &booked, now).await?;
-    set_state(tx, notice.order, "booked").await?;
+    set_state(tx, paid, "booked", now).await?;
     Ok(Settled::Booked(person))
 }
 
-async fn set_state(tx: &mut SqliteConnection, order: Uuid, state: &'static str) -> Result<(), LedgerError> {
-    sqlx::query("UPDATE payment_order SET state = $2 WHERE id = $1")
-        .bind(order)
-        .bind(state)
-        .execute(tx)
-        .await?;
+async fn set_state(
+    tx: &mut SqliteConnection,
+    paid: &Movement,
+    state: &'static str,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    sqlx::query(
+        "UPDATE payment_order SET state = $2, reason = '', declined = 0, unanswered = 0, changed_at_us = $3,
+                reported_minor = CASE $2 WHEN 'mismatched' THEN $4 END,
+                next_at_us = CASE $2 WHEN 'mismatched' THEN $5 END
+         WHERE id = $1",
+    )
+    .bind(paid.order.0)
+    .bind(state)
+    .bind(now.as_micros())
+    .bind(paid.amount.minor)
+    .bind(now.plus_seconds(super::step::LOOK_AGAIN_S).as_micros())
+    .execute(tx)
+    .await?;
     Ok(())
+}
+
+/// Holds money that is to be paid out. It must be there: the caller has looked, in this transaction.
+pub(super) async fn hold_payout(
+    tx: &mut SqliteConnection,
+    order: &StoredOrder,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let account = open_account(tx, order.person, now).await?;
+    book(tx, now, |entry| Journal::cash_out_hold(entry, order.id.0, account, ESCROW, order.amount)).await?;
+    Ok(())
+}
+
+/// The provider paid it out.
+pub(super) async fn settle_payout(
+    tx: &mut SqliteConnection,
+    order: StoredOrder,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    book(tx, now, |entry| Journal::cash_out(entry, order.id.0, ESCROW, SANDBOX, order.amount)).await?;
+    set_order(tx, &ended(order, OrderState::Booked, now), None).await
+}
+
+/// The provider paid nothing out: the money goes back, and first to what its owner owes.
+pub(super) async fn return_payout(
+    tx: &mut SqliteConnection,
+    order: StoredOrder,
+    reason: PaymentFailure,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let account = open_account(tx, order.person, now).await?;
+    let booked =
+        book(tx, now, |entry| Journal::cash_out_return(entry, order.id.0, ESCROW, account, order.amount))
+            .await?;
+    repay(tx, order.person, &booked, now).await?;
+    set_order(tx, &ended(order, OrderState::Failed(reason), now), None).await
+}
+
+/// `order`, come to its end.
+pub(super) const fn ended(order: StoredOrder, state: OrderState, now: Timestamp) -> StoredOrder {
+    StoredOrder { state, declined: false, unanswered: 0, changed_at: now, ..order }
 }

@@ -3,11 +3,11 @@
 use circles_domain::{Money, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
-use super::{PaymentProvider, ProviderError, Sandbox, place_order, settle};
+use super::{place_order, sandbox, settle};
 use crate::ledger::{LedgerError, find_account, open_account};
 
-/// Opens the wallet of `person` unless it is open, and puts `grant` of test money in, once a person. The whole way is
-/// gone: order, provider, signed notice, booking.
+/// Opens the wallet of `person` unless it is open, and puts `grant` of test money in, once a person: an order of ours, a
+/// payment in the sandbox's books, a journal, all in the transaction of the caller.
 ///
 /// # Errors
 /// When the database fails.
@@ -23,13 +23,8 @@ pub async fn open_wallet(
         return Ok(());
     }
     let order = place_order(tx, person, "sandbox_grant", grant, now).await?;
-    let mut sandbox = Sandbox::on(tx);
-    sandbox.order(order, now).await.map_err(in_books)?;
-    let paid = sandbox.query(order.id).await.map_err(in_books)?;
-    let paid = paid.ok_or(LedgerError::Row("an order that the sandbox just took is not there"))?;
-    let (body, signature) = Sandbox::send_notice(&paid)?;
-    let notice = sandbox.read_notice(&body, &signature).map_err(in_books)?;
-    settle(tx, &notice, now).await?;
+    let paid = sandbox::grant(tx, order, now).await?;
+    settle(tx, &paid, now).await?;
     Ok(())
 }
 
@@ -49,11 +44,4 @@ async fn has_grant(tx: &mut SqliteConnection, person: PersonId) -> Result<bool, 
     .fetch_one(tx)
     .await?;
     Ok(has)
-}
-
-fn in_books(error: ProviderError) -> LedgerError {
-    match error {
-        ProviderError::Books(error) => LedgerError::Sql(error),
-        ProviderError::Forged | ProviderError::Malformed => LedgerError::Row("the sandbox's own notice"),
-    }
 }

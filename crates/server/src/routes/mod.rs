@@ -18,6 +18,7 @@ pub mod limits;
 pub mod media;
 pub mod members;
 pub mod oauth;
+pub mod payments;
 pub mod people;
 pub mod posts;
 pub mod ranges;
@@ -73,6 +74,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(step_up::router())
         .merge(wallet::router())
         .merge(limits::router())
+        .merge(payments::router())
         .merge(keys::router())
         .merge(oauth::router())
         .merge(OpenApiRouter::from(signin::router()))

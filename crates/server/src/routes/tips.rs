@@ -29,7 +29,7 @@ use crate::store::changes::{self, Change};
 use crate::store::{Write, people, tries};
 
 /// Waits for the one writer before saying that somebody else holds it.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The routes of this module.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -96,7 +96,7 @@ async fn may_say(
 }
 
 /// Counts one request of a kind in the last minute. Kept with the money, so that a restart forgives nobody.
-async fn count(
+pub(super) async fn count(
     tx: &mut Write,
     state: &AppState,
     (person, kind): (PersonId, &str),

@@ -33,6 +33,7 @@ pub mod reading;
 pub mod recent;
 pub mod relations;
 pub mod rules;
+pub mod sandbox_books;
 pub mod scores;
 pub mod sessions;
 pub mod sign_in;

@@ -31,6 +31,7 @@ const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":
 const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const LIMIT: &str = r#"{"kind":"day","amount":{"amount":"88","currency":"CNY"}}"#;
+const TOP_UP: &str = r#"{"kind":"top_up","amount":{"amount":"100","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
@@ -138,6 +139,11 @@ pub const TABLE: &[Row] = &[
     ("PUT",    "/v1/wallet/limits",                 &[],                  LIMIT,   [401, 200, 200, 200, 200, 200, 200]),
     ("PUT",    "/v1/wallet/lock",                   &[],                  r#"{"locked":true}"#, [401, 409, 409, 409, 409, 409, 409]),
     ("PUT",    "/v1/wallet/pin",                    &[],                  r#"{"pin":"271828"}"#, [401, 204, 204, 204, 204, 204, 204]),
+    ("GET",    "/v1/wallet/payments",               &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/wallet/payments/{id}",          &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
+    ("GET",    "/v1/wallet/payments/{id}",          &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("POST",   "/v1/wallet/payments/{id}/abandon",  &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
+    ("POST",   "/v1/payments/notices",              &[],                  "",      [200, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/step-up",                       &[],                  STEP_UP, [401, 409, 409, 409, 409, 409, 409]),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],             QUOTE,   [401, 404, 200, 404, 200, 200, 200]),
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),

@@ -10,13 +10,15 @@ mod money;
 use std::path::{Path, PathBuf};
 
 use circles_domain::ledger::{BookedJournal, Invariant};
-use circles_domain::{Money, PersonId, PostId, TipId};
+use circles_domain::{Money, PaymentId, PersonId, PostId, Timestamp, TipId};
 use circles_server::audit::{Audit, Report, audit};
 use circles_server::export_ledger::{ExportLedger, export_ledger};
 use circles_server::ledger::{TrustedKeys, list_keys};
 use circles_server::payments::{
-    Notice, PaymentProvider, ProviderError, Sandbox, Settled, place_order, settle,
+    Claimed, Direction, Letter, Movement, Notice, PaymentProvider, ProviderError, Sandbox, Settled,
+    place_order, settle,
 };
+use circles_server::store::sandbox_books;
 use circles_wire::tip::SignedReceipt;
 use money::{Someone, World};
 use serde_json::json;
@@ -269,20 +271,22 @@ async fn the_provider_is_believed_once_and_to_the_fen() {
     let (now, state) = (world.now(), &world.server.state);
     let mut tx = state.db.write().await.unwrap();
     let order = place_order(&mut tx, person.id, "top_up", Money::fen(500), now).await.unwrap();
-    let right = Notice { order: order.id, amount: Money::fen(500), paid_at: now };
-    let (body, signature) = Sandbox::send_notice(&right).unwrap();
-    let sandbox = Sandbox::on(&mut tx);
+    let at = now;
+    let right = Notice { order: order.id, status: Claimed::Paid, amount: order.amount, at, number: 1 };
+    let Letter { body, signature } = Sandbox::letter(&right);
+    let sandbox = &world.server.sandbox;
     assert!(matches!(sandbox.read_notice(&body, b"made up"), Err(ProviderError::Forged)));
     let richer = String::from_utf8(body.clone()).unwrap().replace("500", "900");
     assert!(matches!(sandbox.read_notice(richer.as_bytes(), &signature), Err(ProviderError::Forged)));
-    let notice = sandbox.read_notice(&body, &signature).unwrap();
-    let wrong = Notice { amount: Money::fen(501), ..notice };
-    let strange = Notice { order: uuid::Uuid::now_v7(), ..notice };
+    assert_eq!(sandbox.read_notice(&body, &signature).unwrap(), right);
+    let paid = Movement { order: order.id, direction: Direction::In, amount: order.amount, paid_at: now };
+    let wrong = Movement { amount: Money::fen(501), ..paid };
+    let strange = Movement { order: PaymentId::mint(), ..paid };
     assert_eq!(settle(&mut tx, &wrong, now).await.unwrap(), Settled::Mismatched);
     assert_eq!(settle(&mut tx, &strange, now).await.unwrap(), Settled::Unknown);
-    assert_eq!(settle(&mut tx, &notice, now).await.unwrap(), Settled::Booked(person.id));
+    assert_eq!(settle(&mut tx, &paid, now).await.unwrap(), Settled::Booked(person.id));
     for _ in 0..10 {
-        assert_eq!(settle(&mut tx, &notice, now).await.unwrap(), Settled::Again);
+        assert_eq!(settle(&mut tx, &paid, now).await.unwrap(), Settled::Again);
     }
     tx.commit().await.unwrap();
     assert_eq!(world.wallet(&person).await.balance, Money::fen(20_500));
@@ -293,10 +297,11 @@ async fn the_provider_is_believed_once_and_to_the_fen() {
 async fn the_statement_is_matched_line_by_line() {
     let (world, ..) = busy_world().await;
     let mut tx = world.server.state.db.write().await.unwrap();
-    let lines = Sandbox::on(&mut tx).statement().await.unwrap();
+    let (from, until) = (Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX));
+    let lines = sandbox_books::statement(&mut tx, from, until).await.unwrap();
     drop(tx);
     let file = world.dir.path().join("statement.jsonl");
-    let audited = async |lines: &[Notice]| {
+    let audited = async |lines: &[Movement]| {
         let text: Vec<_> = lines.iter().map(|line| serde_json::to_string(line).unwrap()).collect();
         std::fs::write(&file, text.join("\n")).unwrap();
         let asked = Audit { statement: Some(file.clone()), ..world.audited() };
@@ -308,7 +313,7 @@ async fn the_statement_is_matched_line_by_line() {
     changed[0].amount = Money::fen(20_001);
     assert_eq!(audited(&changed).await, [Invariant::I14], "one fen");
     let mut more = lines.clone();
-    more.push(Notice { order: uuid::Uuid::now_v7(), ..lines[0] });
+    more.push(Movement { order: PaymentId::mint(), ..lines[0] });
     assert_eq!(audited(&more).await, [Invariant::I14], "paid and not booked");
     more[lines.len()] = lines[0];
     assert_eq!(audited(&more).await, [Invariant::I14], "twice");

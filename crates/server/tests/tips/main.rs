@@ -7,6 +7,7 @@ mod limits;
 #[path = "../money/mod.rs"]
 mod money;
 mod privacy;
+mod payments;
 mod refunded;
 mod returned;
 mod tips_off;

@@ -3,7 +3,7 @@
 use circles_domain::tip::{TipOutcome, TipReturn};
 use circles_domain::{Money, TipId};
 use circles_server::ledger::{Refunded, refund_tip};
-use circles_server::payments::{Notice, place_order, settle};
+use circles_server::payments::{Direction, Movement, place_order, settle};
 use circles_wire::tip::TipResponse;
 use circles_wire::wallet::EntryKind;
 use futures::future::join_all;
@@ -20,8 +20,9 @@ async fn refund(world: &World, tip: TipId) -> Refunded {
 async fn top_up(world: &World, person: &Someone, fen: i64) {
     let mut tx = world.server.state.db.write().await.unwrap();
     let order = place_order(&mut tx, person.id, "top_up", Money::fen(fen), world.now()).await.unwrap();
-    let notice = Notice { order: order.id, amount: order.amount, paid_at: world.now() };
-    settle(&mut tx, &notice, world.now()).await.unwrap();
+    let (id, amount) = (order.id, order.amount);
+    let paid = Movement { order: id, direction: Direction::In, amount, paid_at: world.now() };
+    settle(&mut tx, &paid, world.now()).await.unwrap();
     tx.commit().await.unwrap();
 }
 

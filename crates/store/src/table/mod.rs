@@ -14,6 +14,7 @@ pub mod media_file;
 pub mod meta;
 pub mod outbox_file;
 pub mod outbox_item;
+pub mod payment_intent;
 pub mod person;
 pub mod person_page;
 pub mod post;

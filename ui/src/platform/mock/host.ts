@@ -8,6 +8,7 @@ import { account } from './account';
 import { known } from './known';
 import { moneyed } from './money';
 import { order } from './order';
+import { payments } from './payments';
 import { picture } from './pictures';
 import { reading } from './reading';
 import { relations } from './relations';
@@ -24,6 +25,7 @@ const answers: Answers = {
   ...running,
   ...writing,
   ...moneyed,
+  ...payments,
   ...relations,
   ...order,
 };
@@ -33,6 +35,7 @@ const READS = new Set([
   'get_post',
   'list_circles',
   'wallet',
+  'payments',
   'profile',
   'get_gates',
   'relations',

@@ -68,7 +68,9 @@ impl Invariant {
             Self::I3 => {
                 "no account but the provider's mirror and debts is below zero after any journal, and no debt is overpaid"
             }
-            Self::I4 => "at most one hold per tip, one top-up per order, and one repayment per journal",
+            Self::I4 => {
+                "at most one hold per tip, one top-up or cash-out per order, and one repayment per journal"
+            }
             Self::I5 => {
                 "every accepted tip of a device is exactly one hold with the same payer, payee, post and amount"
             }
@@ -76,7 +78,7 @@ impl Invariant {
             Self::I7 => "every hold is known to its payer's device",
             Self::I8 => "the tips shown on posts and profiles are those held or released",
             Self::I9 => {
-                "at most one release or return per tip and one refund after a release, each whole; back to the payer"
+                "at most one release or return per tip or cash-out and one refund after a release, each whole; back to the payer"
             }
             Self::I10 => "every stored balance is the sum of its postings",
             Self::I11 => "every tip is within the bounds, and a payer's day never above the limit",

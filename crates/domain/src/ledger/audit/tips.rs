@@ -1,4 +1,4 @@
-//! What holds of tips: I4, I9 and I11.
+//! What holds of tips, and of money that comes in and goes out: I4, I9 and I11.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,21 +12,31 @@ pub(super) fn opened_once(books: &Books<'_>) -> Result<(), Offence> {
     let mut seen = HashSet::new();
     for BookedJournal { journal, .. } in books.journals {
         match journal.kind {
-            JournalKind::TopUp | JournalKind::TipHold | JournalKind::Advance | JournalKind::Repayment => {
+            JournalKind::TopUp
+            | JournalKind::TipHold
+            | JournalKind::CashOutHold
+            | JournalKind::Advance
+            | JournalKind::Repayment => {
                 if !seen.insert((journal.kind, journal.subject)) {
                     return Err(Offence::by(journal, "its subject was booked before"));
                 }
             }
             // I9 looks at these.
-            JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {}
+            JournalKind::TipRelease
+            | JournalKind::TipReturn
+            | JournalKind::TipRefund
+            | JournalKind::CashOut
+            | JournalKind::CashOutReturn => {}
         }
     }
     Ok(())
 }
 
-/// What became of a tip until now.
+/// What became of a tip or a cash-out until now.
 #[derive(Clone, Copy, Default)]
 struct Life {
+    /// Which of the two it is.
+    held_as: Option<JournalKind>,
     hold: Option<Legs>,
     settled: bool,
     /// While it is with the payee.
@@ -44,14 +54,22 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
         let life = lives.get_mut(&journal.subject);
         match journal.kind {
             JournalKind::TopUp | JournalKind::Repayment => {}
-            JournalKind::TipHold => {
+            JournalKind::TipHold | JournalKind::CashOutHold => {
                 // Only the first counts: a second is a breach of I4, and must not hide one of I9.
-                lives.entry(journal.subject).or_insert(Life { hold: journal.legs(), ..Life::default() });
+                let held_as = Some(journal.kind);
+                let life = Life { held_as, hold: journal.legs(), ..Life::default() };
+                lives.entry(journal.subject).or_insert(life);
             }
-            JournalKind::TipRelease | JournalKind::TipReturn => {
+            JournalKind::TipRelease
+            | JournalKind::TipReturn
+            | JournalKind::CashOut
+            | JournalKind::CashOutReturn => {
                 let life = life.ok_or_else(|| wrong("no hold stands before it"))?;
                 if std::mem::replace(&mut life.settled, true) {
-                    return Err(wrong("its tip was settled before"));
+                    return Err(wrong("it was settled before"));
+                }
+                if life.held_as != Some(held_as(journal.kind)) {
+                    return Err(wrong("it was held as something else"));
                 }
                 fits(journal, life.hold).map_err(wrong)?;
                 life.released = journal.legs().filter(|_| journal.kind == JournalKind::TipRelease);
@@ -74,6 +92,15 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
     }
 }
 
+/// As what the money that such a journal settles was held.
+const fn held_as(settled: JournalKind) -> JournalKind {
+    if matches!(settled, JournalKind::CashOut | JournalKind::CashOutReturn) {
+        JournalKind::CashOutHold
+    } else {
+        JournalKind::TipHold
+    }
+}
+
 fn fits(settlement: &Journal, hold: Option<Legs>) -> Result<(), &'static str> {
     let hold = hold.ok_or("its hold is not one sum between two accounts")?;
     let legs = settlement.legs().ok_or("not one sum between two accounts")?;
@@ -81,7 +108,9 @@ fn fits(settlement: &Journal, hold: Option<Legs>) -> Result<(), &'static str> {
         Err("another amount than was held")
     } else if legs.from != hold.to {
         Err("from another account than where it was held")
-    } else if settlement.kind == JournalKind::TipReturn && legs.to != hold.from {
+    } else if matches!(settlement.kind, JournalKind::TipReturn | JournalKind::CashOutReturn)
+        && legs.to != hold.from
+    {
         Err("returned to another account than it came from")
     } else {
         Ok(())
@@ -112,7 +141,13 @@ pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
     let mut holds = HashMap::new();
     for BookedJournal { journal, .. } in books.journals {
         match journal.kind {
-            JournalKind::TopUp | JournalKind::TipRelease | JournalKind::Advance | JournalKind::Repayment => {}
+            JournalKind::TopUp
+            | JournalKind::TipRelease
+            | JournalKind::Advance
+            | JournalKind::Repayment
+            | JournalKind::CashOutHold
+            | JournalKind::CashOut
+            | JournalKind::CashOutReturn => {}
             JournalKind::TipHold => {
                 // What has no legs is a breach of I1.
                 let Some(Legs { from, amount, .. }) = journal.legs() else { continue };

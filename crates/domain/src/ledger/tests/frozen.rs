@@ -7,7 +7,18 @@ fn names() {
     let kinds: Vec<_> = JournalKind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(
         kinds,
-        ["top_up", "tip_hold", "tip_release", "tip_return", "tip_refund", "advance", "repayment"]
+        [
+            "top_up",
+            "tip_hold",
+            "tip_release",
+            "tip_return",
+            "tip_refund",
+            "advance",
+            "repayment",
+            "cash_out_hold",
+            "cash_out",
+            "cash_out_return"
+        ]
     );
     let accounts: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(accounts, ["person", "escrow", "sandbox", "platform", "receivable"]);

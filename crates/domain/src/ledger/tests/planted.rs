@@ -69,8 +69,13 @@ proptest! {
         let broken = match journal.kind {
             JournalKind::TopUp | JournalKind::TipHold => Invariant::I4,
             JournalKind::TipRelease | JournalKind::TipReturn => Invariant::I9,
-            JournalKind::TipRefund | JournalKind::Advance | JournalKind::Repayment => {
-                unreachable!("the bank books none; see `refunds`")
+            JournalKind::TipRefund
+            | JournalKind::Advance
+            | JournalKind::Repayment
+            | JournalKind::CashOutHold
+            | JournalKind::CashOut
+            | JournalKind::CashOutReturn => {
+                unreachable!("the bank books none; see `refunds` and `cash_outs`")
             }
         };
         prop_assert_eq!(found.get(&broken), Some(&(bank.booked.len() as i64 + 1)));

@@ -33,7 +33,9 @@ async fn ask(
     // Whoever's proof has expired may leave all the same.
     let Acting { mut tx, now, .. } = begin_guarding(&state, signed).await?;
     let balance: Money = ledger::balance(&mut tx, signed.person).await?;
-    if balance != request.give_up || deletion::has_held_tips(&mut *tx, signed.person).await? {
+    let on_its_way = deletion::has_held_tips(&mut *tx, signed.person).await?
+        || ledger::has_open_orders(&mut tx, signed.person).await?;
+    if balance != request.give_up || on_its_way {
         return Err(Error::code(ErrorCode::BalanceLeft).stored(&balance));
     }
     deletion::set(&mut tx, signed.person, Some(now.plus_seconds(state.config.limits.deletion_s))).await?;

@@ -1,0 +1,63 @@
+//! Top-ups and cash-outs: money between a person and the payment provider.
+
+use circles_domain::payment::{PaymentKind, PaymentOutcome};
+use circles_domain::{Money, PaymentId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `GET`: the newest ones.
+pub const PAYMENTS: &str = "/v1/wallet/payments";
+/// `PUT`: begins one; the same request gets the same answer, for ever. `GET`: where it stands; not found says nothing,
+/// the request may still be on its way.
+pub const PAYMENT: &str = "/v1/wallet/payments/{id}";
+/// `POST`: no answer is wanted any more. Keeps a refusal, or tells the outcome that is kept already.
+pub const ABANDON_PAYMENT: &str = "/v1/wallet/payments/{id}/abandon";
+/// `POST`: where the payment provider sends its notices. Open to everybody; only what it signed has an effect.
+pub const NOTICES: &str = "/v1/payments/notices";
+/// Header: hexadecimal, the signature of a notice's bytes.
+pub const NOTICE_SIGNATURE: &str = "circles-notice-signature";
+/// What every notice is answered with once there is no reason to send it again.
+pub const NOTICE_TAKEN: &str = "success";
+
+/// What is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PaymentRequest {
+    /// Which way.
+    pub kind: PaymentKind,
+    /// How much.
+    pub amount: Money,
+}
+
+/// A payment, and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentResponse {
+    /// Which.
+    pub id: PaymentId,
+    /// Which way.
+    pub kind: PaymentKind,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands. Definite, but for `waiting` and `checking`.
+    #[serde(flatten)]
+    pub outcome: PaymentOutcome,
+    /// When it was asked for.
+    pub begun_at: Timestamp,
+    /// When it came to stand where it stands.
+    pub changed_at: Timestamp,
+}
+
+/// The newest payments, and what may be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentsResponse {
+    /// Newest first, at most 20.
+    pub payments: Vec<PaymentResponse>,
+    /// The most that one top-up brings in.
+    pub top_up_max: Money,
+    /// The most that one cash-out takes out.
+    pub cash_out_max: Money,
+    /// Whether it is test money.
+    pub sandbox: bool,
+}

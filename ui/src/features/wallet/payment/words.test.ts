@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import type { PaymentView } from '../../../bindings/PaymentView';
+import { isOpen, paymentText, stateText } from './words';
+
+const kinds = ['top_up', 'cash_out'] as const;
+const outcomes: PaymentView['outcome'][] = [
+  { state: 'waiting' },
+  { state: 'checking' },
+  { state: 'arrived' },
+  { state: 'failed', reason: 'declined' },
+  { state: 'failed', reason: 'failed' },
+  { state: 'failed', reason: 'expired' },
+  { state: 'refused', reason: 'insufficient_balance' },
+  { state: 'refused', reason: 'minor' },
+  { state: 'refused', reason: 'leaving' },
+];
+const payment = (kind: PaymentView['kind'], outcome: PaymentView['outcome'], answered = true): PaymentView => ({
+  id: '0',
+  kind,
+  amount: { amount: '500', currency: 'CNY' },
+  outcome,
+  answered,
+  begun_at: '2026-11-22T00:00:00.000000Z',
+  changed_at: '2026-11-22T00:00:00.000000Z',
+});
+
+it('says of every state what it is, and what became of the money', () => {
+  for (const kind of kinds) {
+    for (const outcome of outcomes) {
+      expect(stateText(payment(kind, outcome))).not.toBe('');
+      expect(paymentText(payment(kind, outcome)).length).toBeGreaterThan(5);
+    }
+  }
+});
+
+it('never says that what nobody answered failed', () => {
+  const lost = payment('cash_out', { state: 'checking' }, false);
+  expect(paymentText(lost)).not.toBe(paymentText({ ...lost, answered: true }));
+  expect(isOpen(lost)).toBe(true);
+});
+
+it('takes a reason of a newer server for a plain failure', () => {
+  const strange = { state: 'failed', reason: 'of tomorrow' } as unknown as PaymentView['outcome'];
+  expect(paymentText(payment('cash_out', strange))).toBe(
+    paymentText(payment('cash_out', { state: 'failed', reason: 'failed' })),
+  );
+});

@@ -1,0 +1,68 @@
+/** What is said of a top-up or a cash-out. Every state and reason has a sentence: a missing one does not compile. */
+import type { PaymentFailure } from '../../../bindings/PaymentFailure';
+import type { PaymentKind } from '../../../bindings/PaymentKind';
+import type { PaymentRefusal } from '../../../bindings/PaymentRefusal';
+import type { PaymentView } from '../../../bindings/PaymentView';
+import * as m from '../../../messages';
+
+type Words = () => string;
+
+const states: Record<PaymentView['outcome']['state'], Words> = {
+  waiting: m.payment_state_waiting,
+  checking: m.payment_state_checking,
+  arrived: m.payment_state_arrived,
+  failed: m.payment_state_failed,
+  refused: m.payment_state_refused,
+};
+
+const told: Record<PaymentKind, Record<'waiting' | 'checking' | 'arrived', Words>> = {
+  top_up: {
+    waiting: m.payment_top_up_waiting,
+    checking: m.payment_top_up_checking,
+    arrived: m.payment_top_up_arrived,
+  },
+  cash_out: {
+    waiting: m.payment_cash_out_waiting,
+    checking: m.payment_cash_out_checking,
+    arrived: m.payment_cash_out_arrived,
+  },
+};
+
+const failures: Record<PaymentKind, Record<PaymentFailure, Words>> = {
+  top_up: {
+    declined: m.payment_top_up_declined,
+    failed: m.payment_top_up_failed,
+    expired: m.payment_top_up_expired,
+    unknown: m.payment_top_up_failed,
+  },
+  cash_out: {
+    declined: m.payment_cash_out_declined,
+    failed: m.payment_cash_out_failed,
+    // The server closes no cash-out; what a newer one means by it, the money is back.
+    expired: m.payment_cash_out_failed,
+    unknown: m.payment_cash_out_failed,
+  },
+};
+
+const refusals: Record<PaymentRefusal, Words> = {
+  insufficient_balance: m.payment_refused_insufficient_balance,
+  minor: m.payment_refused_minor,
+  leaving: m.payment_refused_leaving,
+  abandoned: m.payment_refused_abandoned,
+  unknown: m.payment_refused_unknown,
+};
+
+/** One word for where it stands. */
+export const stateText = ({ outcome }: PaymentView): string => states[outcome.state]();
+
+/** What that means, and whether money moved. */
+export function paymentText({ kind, outcome, answered }: PaymentView): string {
+  if (!answered) return m.payment_unanswered();
+  if (outcome.state === 'failed') return (failures[kind][outcome.reason] ?? failures[kind].unknown)();
+  if (outcome.state === 'refused') return (refusals[outcome.reason] ?? refusals.unknown)();
+  return told[kind][outcome.state]();
+}
+
+/** Whether the provider, or the server, still has to say what became of it. */
+export const isOpen = ({ outcome }: PaymentView): boolean =>
+  outcome.state === 'waiting' || outcome.state === 'checking';

@@ -1,0 +1,83 @@
+/** Top-ups and cash-outs of the mock: they arrive after a moment, and two older ones show how it may end. */
+import type { PaymentView } from '../../bindings/PaymentView';
+import type { Commands } from '../../data/api';
+import { minutesAgo } from './make';
+import { mint, refused, scenario, state, tell } from './state';
+
+type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
+
+const ARRIVES_MS = 1_500;
+const fen = (amount: number) => ({ amount: String(amount), currency: 'CNY' as const });
+const old = (
+  kind: PaymentView['kind'],
+  amount: number,
+  outcome: PaymentView['outcome'],
+  minutes: number,
+): PaymentView => ({
+  id: mint(),
+  kind,
+  amount: fen(amount),
+  outcome,
+  answered: true,
+  begun_at: minutesAgo(minutes),
+  changed_at: minutesAgo(minutes),
+});
+
+const kept: PaymentView[] =
+  scenario === 'empty'
+    ? []
+    : [
+        old('cash_out', 3_000, { state: 'failed', reason: 'failed' }, 3_000),
+        old('top_up', 13_172, { state: 'arrived' }, 9_000),
+      ];
+if (scenario === 'unknown') kept.unshift({ ...old('top_up', 2_000, { state: 'checking' }, 1), answered: false });
+
+const view = () => ({
+  payments: kept,
+  top_up_max: fen(500_000),
+  cash_out_max: fen(5_000_000),
+  sandbox: true,
+  as_of: minutesAgo(0),
+});
+
+function enter(kind: 'top_up' | 'cash_out', amount: number) {
+  state.balance += amount;
+  state.entries.unshift({
+    journal: mint(),
+    seq: 100 + state.entries.length,
+    kind,
+    amount: fen(amount),
+    balance: fen(state.balance),
+    counterparty: null,
+    counterparty_masked_name: null,
+    tip: null,
+    post: null,
+    booked_at: minutesAgo(0),
+  });
+}
+
+export const payments = {
+  payments: view,
+  check_payments: view,
+  begin_payment({ payment, kind, amount }) {
+    const known = kept.find((one) => one.id === payment);
+    if (known) return known;
+    if (state.session.connectivity === 'offline') throw refused('offline');
+    const [yuan = '0', rest = ''] = amount.split('.');
+    const total = Number(yuan) * 100 + Number(rest.padEnd(2, '0'));
+    const begun: PaymentView = { ...old(kind, total, { state: 'waiting' }, 0), id: payment };
+    if (kind === 'cash_out' && total > state.balance) {
+      begun.outcome = { state: 'refused', reason: 'insufficient_balance' };
+    } else {
+      if (kind === 'cash_out') enter(kind, -total);
+      setTimeout(() => {
+        begun.outcome = { state: 'arrived' };
+        if (kind === 'top_up') enter(kind, total);
+        tell({ kind: 'wallet' });
+      }, ARRIVES_MS);
+    }
+    kept.unshift(begun);
+    tell({ kind: 'wallet' });
+    return begun;
+  },
+} satisfies Partial<Answers>;
