@@ -4,6 +4,7 @@
 //! ```text
 //! chaos audit                                        the demo's data, every invariant
 //! chaos same-key [--n 200] [--par 50]                one id, many at once, fresh proofs
+//! chaos provider [--seeds 25] [--seed S]             a payment provider that misbehaves in every way
 //! chaos race     [--n 5000] [--par 64] [--balance 1000] [--amount 10]
 //! chaos tamper   [--n 1000] [--seed S]               one fen or byte planted in a copy: found and named
 //! ```
@@ -13,6 +14,7 @@
 
 mod demo;
 mod flags;
+mod provider;
 mod race;
 mod report;
 mod same_key;
@@ -26,7 +28,7 @@ use circles_tests::{Result, stage};
 use flags::Flags;
 use report::Report;
 
-const USAGE: &str = "chaos audit | same-key | race | tamper | tips, each with --name number";
+const USAGE: &str = "chaos audit | same-key | provider | race | tamper | tips, each with --name number";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -53,6 +55,7 @@ async fn run(way: &str, flags: &Flags) -> Result<Report> {
     match way {
         "audit" => demo::audit(flags).await,
         "same-key" => same_key::run(flags).await,
+        "provider" => provider::run(flags).await,
         "race" => race::run(flags).await,
         "tamper" => tamper::run(flags).await,
         "tips" => tips::run(flags).await,

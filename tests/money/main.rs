@@ -37,6 +37,11 @@ async fn spends_that_race_never_spend_more_than_there_is() -> Result {
 }
 
 #[tokio::test]
+async fn whatever_the_provider_does_a_payment_ends_as_it_must() -> Result {
+    chaos(&["provider", "--conducts", "14", "--seeds", "3"]).await
+}
+
+#[tokio::test]
 async fn one_fen_or_byte_anywhere_is_found_and_named() -> Result {
     chaos(&["tamper", "--n", "200"]).await
 }

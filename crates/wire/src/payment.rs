@@ -18,6 +18,9 @@ pub const NOTICE_SIGNATURE: &str = "circles-notice-signature";
 /// What every notice is answered with once there is no reason to send it again.
 pub const NOTICE_TAKEN: &str = "success";
 
+/// `GET`, for operators: what the provider's statements were found to say.
+pub const RECONCILIATIONS: &str = "/v1/operator/reconciliations";
+
 /// What is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -60,4 +63,62 @@ pub struct PaymentsResponse {
     pub cash_out_max: Money,
     /// Whether it is test money.
     pub sandbox: bool,
+}
+
+/// How a line of the provider's statement and the ledger differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DifferenceKind {
+    /// The provider moved money for an order that is not ours.
+    NoOrder,
+    /// The provider moved it, and we have not booked it, though we asked again.
+    NotBooked,
+    /// We booked another sum.
+    AnotherSum,
+    /// The provider moved another sum than was ordered: nothing is booked, and it is known.
+    OpenCase,
+    /// We booked it, and the provider's books do not have it.
+    NotAtProvider,
+    /// A kind that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// One difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Difference {
+    /// Of which order.
+    pub order: PaymentId,
+    /// How.
+    pub kind: DifferenceKind,
+    /// What is booked.
+    pub here: Option<Money>,
+    /// What the provider moved.
+    pub there: Option<Money>,
+}
+
+/// What the provider's statement of one day was found to say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reconciliation {
+    /// yyyymmdd in Asia/Shanghai.
+    pub day: i64,
+    /// When it was looked at.
+    pub made_at: Timestamp,
+    /// Lines of the statement.
+    pub lines: i64,
+    /// Lines that are booked to the fen.
+    pub matched: i64,
+    /// The others, and what is booked and not in the provider's books.
+    pub differences: Vec<Difference>,
+}
+
+/// The last days, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReconciliationsResponse {
+    /// The newest look at each day, at most 31.
+    pub days: Vec<Reconciliation>,
 }

@@ -41,7 +41,10 @@ use circles_wire::known::{
     LegalNameResponse, NameAccess, NameAccessResponse, ScorePart, ScoreResponse, ShowNameRequest,
 };
 use circles_wire::media::{UploadRequest, UploadResponse};
-use circles_wire::payment::{PaymentRequest, PaymentResponse, PaymentsResponse};
+use circles_wire::payment::{
+    Difference, DifferenceKind, PaymentRequest, PaymentResponse, PaymentsResponse, Reconciliation,
+    ReconciliationsResponse,
+};
 use circles_wire::person::{
     Byline, EditMeRequest, Level, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
 };
@@ -675,6 +678,11 @@ fn payments() {
         }
     };
     let arrived = told(PaymentKind::TopUp, PaymentOutcome::Arrived);
+    let (here, there) = (None, Some(Money::fen(501)));
+    let difference = Difference { order: PaymentId(id(13)), kind: DifferenceKind::OpenCase, here, there };
+    let differences = vec![difference];
+    let reconciliation =
+        Reconciliation { day: 20_261_122, made_at: at(9), lines: 3, matched: 2, differences };
     insta::assert_json_snapshot!([
         both_ways(&PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500) }),
         both_ways(&told(PaymentKind::TopUp, PaymentOutcome::Waiting)),
@@ -690,6 +698,7 @@ fn payments() {
             cash_out_max: Money::fen(5_000_000),
             sandbox: true,
         }),
+        both_ways(&ReconciliationsResponse { days: vec![reconciliation] }),
     ]);
 }
 

@@ -6,12 +6,13 @@ use circles_domain::attachment::Rendition;
 use circles_domain::{AttachmentId, Timestamp};
 
 use crate::error::Result;
+use crate::payments;
 use crate::state::AppState;
 
 use crate::store::{changes, codes, files, members, relations, sessions, sign_in, uploads};
 
 /// Runs once: sanctions that ended, friend requests that ran out, scores that are old, accounts that were to go, tokens
-/// and changes that are too old, uploads that nothing carries, files that no row names.
+/// and changes that are too old, days whose statement of the payment provider is due, uploads that nothing carries, files that no row names.
 ///
 /// # Errors
 /// When the database or the disk fails; running again goes on.
@@ -27,6 +28,9 @@ pub async fn sweep(state: &AppState) -> Result<()> {
     codes::prune(&mut tx, now, state.config.limits.refresh_s).await?;
     changes::prune(&mut tx, now.plus_seconds(-state.config.limits.changes_s)).await?;
     tx.commit().await?;
+    if let Err(error) = payments::reconcile_due(state).await {
+        tracing::error!(cause = ?error, "a day could not be reconciled; it will be tried again");
+    }
     drop_uploads(state, now).await?;
     drop_files(state).await
 }

@@ -25,6 +25,7 @@ mod own_limits;
 pub mod pin;
 mod quote;
 mod receipt;
+mod reconciliations;
 mod refund;
 pub mod release;
 mod settle;
@@ -48,6 +49,11 @@ pub use own_limits::{own_limits, set_limit};
 pub use quote::{Asked, Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
 pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
+pub use reconciliations::{
+    BookedOrder, MovedHere, keep_reconciliation, list_reconciliations, moved_between, moved_here,
+    next_unreconciled,
+};
+pub use refund::{Refunded, refund_tip, repay};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;

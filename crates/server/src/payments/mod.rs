@@ -16,6 +16,7 @@
 
 mod begin;
 mod notice;
+mod reconcile;
 mod sandbox;
 mod settle;
 mod step;
@@ -27,6 +28,7 @@ use futures::future::BoxFuture;
 
 pub use begin::{Begun, abandon, begin};
 pub use notice::{Noticed, take_notice};
+pub use reconcile::{ReconcileError, reconcile, reconcile_due};
 pub use sandbox::{Conduct, Ends, Fault, Note, Sandbox, Says, When};
 pub use settle::{Settled, place_order, settle};
 pub use wallet::{is_open, open_wallet};

@@ -10,11 +10,12 @@ use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule};
 use circles_wire::ErrorCode;
 use circles_wire::payment::{
     ABANDON_PAYMENT, NOTICE_SIGNATURE, NOTICE_TAKEN, NOTICES, PAYMENT, PAYMENTS, PaymentRequest,
-    PaymentResponse, PaymentsResponse,
+    PaymentResponse, PaymentsResponse, RECONCILIATIONS, ReconciliationsResponse,
 };
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::acting::reader;
 use super::extract::{Json, JsonBytes, Path};
 use super::tips::{PATIENCE, count};
 use crate::auth::Signed;
@@ -28,6 +29,9 @@ use crate::store::changes::{self, Change};
 /// Payments of one answer.
 const PAGE: i64 = 20;
 
+/// Days of one answer.
+const DAYS: i64 = 31;
+
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
@@ -35,6 +39,7 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(begin, find))
         .routes(routes!(abandon))
         .routes(routes!(notice))
+        .routes(routes!(reconciliations))
 }
 
 fn told(order: &StoredOrder) -> PaymentResponse {
@@ -156,6 +161,21 @@ async fn notice(State(state): State<AppState>, headers: HeaderMap, body: Bytes) 
         headers.get(NOTICE_SIGNATURE).and_then(|value| hex::decode(value).ok()).unwrap_or_default();
     payments::take_notice(&state, &Letter { body: body.into(), signature }).await?;
     Ok(NOTICE_TAKEN)
+}
+
+/// What the provider's statements of the last days were found to say against the ledger. For operators.
+#[utoipa::path(get, path = RECONCILIATIONS, tag = "operator", responses(
+    (status = 200, body = ReconciliationsResponse),
+    (status = 403, description = "`forbidden`: not an operator", body = circles_wire::ErrorBody)))]
+async fn reconciliations(
+    State(state): State<AppState>,
+    signed: Signed,
+) -> Result<Json<ReconciliationsResponse>> {
+    if !reader(&state, signed).await?.operator {
+        return Err(Error::code(ErrorCode::Forbidden));
+    }
+    let mut db = state.db.read().acquire().await?;
+    Ok(Json(ReconciliationsResponse { days: ledger::list_reconciliations(&mut db, DAYS).await? }))
 }
 
 /// The body names the amount when it is that which is wrong, because a person can mend it.

@@ -144,6 +144,7 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/wallet/payments/{id}",          &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/wallet/payments/{id}/abandon",  &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/payments/notices",              &[],                  "",      [200, 200, 200, 200, 200, 200, 200]),
+    ("GET",    "/v1/operator/reconciliations",      &[],                  "",      [401, 403, 403, 403, 403, 403, 403]),
     ("POST",   "/v1/step-up",                       &[],                  STEP_UP, [401, 409, 409, 409, 409, 409, 409]),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],             QUOTE,   [401, 404, 200, 404, 200, 200, 200]),
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),

@@ -87,8 +87,8 @@ fn calls(good: &Conduct) -> Vec<Named> {
         ("order_answer_lost_five_times", good.placed(&[AnswerLost; 5]).asked(&[SaysNotFound; 4])),
         ("order_answer_lost_after_its_notice", before(&[AnswerLost])),
         ("order_answer_garbled", good.placed(&[Garbled, Garbled])),
-        ("order_declined", good.placed(&[Declines]).told(&[])),
-        ("order_declined_after_it_was_lost", good.placed(&[Lost, Declines]).told(&[])),
+        ("order_declined", good.placed(&[Declines; 50]).told(&[])),
+        ("order_declined_after_it_was_lost", good.placed(&[&[Lost][..], &[Declines; 50]].concat()).told(&[])),
         ("order_declined_yet_taken", good.placed(&[DeclinesYetTakes])),
         ("order_declined_yet_taken_in_silence", good.placed(&[DeclinesYetTakes]).told(&[])),
     ]
@@ -130,7 +130,7 @@ fn ends(good: &Conduct) -> Vec<Named> {
     vec![
         ("paid_after_an_hour", good.ending(late(HOUR - 60))),
         ("paid_after_25_h", good.ending(late(25 * HOUR))),
-        ("paid_at_the_last_moment", good.ending(late(1_800))),
+        ("paid_at_the_last_moment", good.ending(late(1_700))),
         ("failed_at_once", good.ending(Ends::Failed(0))),
         ("failed_after_a_minute_in_silence", good.ending(Ends::Failed(60)).told(&[])),
         ("failed_after_25_h", good.ending(Ends::Failed(25 * HOUR))),
