@@ -279,6 +279,40 @@ await test('discarding from the outbox can be undone', { hash: 'outbox', scenari
   assert.equal(await at(page, 'outbox-retry').count(), 0);
 });
 
+await test('a top-up waits, and arrives by itself', { hash: 'wallet' }, async (page) => {
+  await at(page, 'wallet-top-up').click();
+  await at(page, 'payment-amount').fill('0.001');
+  await at(page, 'payment-amount').blur();
+  await at(page, 'payment-amount-error').waitFor();
+  assert.equal(await at(page, 'payment-begin').isDisabled(), true);
+  await at(page, 'payment-chip-5000').click();
+  await at(page, 'payment-amount').press('Enter');
+  await settle(page);
+  assert.equal(await like(page, 'payment-dialog').count(), 1, 'Enter moves no money');
+  await at(page, 'payment-begin').click();
+  await page.waitForSelector('[data-testid="wallet-payment"][data-kind="top_up"][data-state="waiting"]');
+  await page.waitForSelector('[data-testid="wallet-payment"][data-state="waiting"]', { state: 'detached' });
+  assert.match(await at(page, 'wallet-balance').innerText(), /178\.40/);
+});
+
+await test('more than there is cannot be cashed out', { hash: 'wallet' }, async (page) => {
+  await at(page, 'wallet-cash-out').click();
+  await at(page, 'payment-amount').fill('128.41');
+  await at(page, 'payment-amount').blur();
+  await at(page, 'payment-amount-error').waitFor();
+  assert.equal(await at(page, 'payment-begin').isDisabled(), true);
+  await at(page, 'payment-all').click();
+  await at(page, 'payment-begin').click();
+  await page.waitForSelector('[data-testid="wallet-payment"][data-kind="cash_out"][data-state="waiting"]');
+  assert.match(await at(page, 'wallet-balance').innerText(), /0\.00/);
+});
+
+await test('nothing is started while one is unanswered', { hash: 'wallet', scenario: 'unknown' }, async (page) => {
+  await at(page, 'wallet-payments-why').waitFor();
+  for (const deed of ['wallet-top-up', 'wallet-cash-out']) assert.equal(await at(page, deed).isDisabled(), true);
+  assert.equal(await at(page, 'wallet-payments-check').isEnabled(), true);
+});
+
 await test('a payment password has to be typed twice alike', { hash: 'wallet' }, async (page) => {
   await at(page, 'wallet-set-pin').click();
   await at(page, 'pin-new').fill('135790');

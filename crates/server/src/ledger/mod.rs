@@ -53,7 +53,6 @@ pub use reconciliations::{
     BookedOrder, MovedHere, keep_reconciliation, list_reconciliations, moved_between, moved_here,
     next_unreconciled,
 };
-pub use refund::{Refunded, refund_tip, repay};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
