@@ -1,14 +1,15 @@
 //! The commands of the page: each hands its arguments to the engine's command of the same name.
 //!
-//! Four belong to the shell alone, because they speak of bytes and ports: `media_base`, `stage_chunk`,
-//! `attach_staged` and `avatar_staged`. A command that stands here but not in `commands.txt` is refused to every window.
+//! Six belong to the shell alone, because they speak of bytes, ports and folders: `media_base`, `stage_chunk`,
+//! `attach_staged`, `avatar_staged`, `cover_staged` and `take_along`. A command that stands here but not in
+//! `commands.txt` is refused to every window.
 
-use circles_domain::PostId;
+use circles_domain::{CircleId, PostId};
 use circles_engine::Engine;
-use circles_engine::args::{AttachArgs, CommandCode, CommandError, SetAvatarArgs};
+use circles_engine::args::{AttachArgs, CommandCode, CommandError, CoverArgs, ExportArgs, SetAvatarArgs};
 use serde_json::Value;
-use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, Manager, State};
 use uuid::Uuid;
 
 use crate::media::Loopback;
@@ -25,7 +26,9 @@ macro_rules! commands {
 
         /// Everything that the page may ask for.
         pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name,)* media_base, stage_chunk, attach_staged, avatar_staged]
+            tauri::generate_handler![
+                $($name,)* media_base, stage_chunk, attach_staged, avatar_staged, cover_staged, take_along
+            ]
         }
 
         #[cfg(test)]
@@ -53,6 +56,7 @@ commands! {
     profile edit_profile settings save_settings storage clear_media
     standings new_id load_sheet queue appeals moderation_log member_list
     act second report hear_report appeal decide_appeal give_role
+    applications console apply_for_circle decide_application step_circle edit_circle
     known withdraw_claim welcome_claim show_name delete_account
     remove_avatar open_name shut_out let_in
 }
@@ -103,6 +107,34 @@ async fn avatar_staged(
     set
 }
 
+/// What was staged, as the cover of a circle.
+#[tauri::command]
+async fn cover_staged(
+    engine: State<'_, Engine>,
+    stage: State<'_, Stage>,
+    circle: CircleId,
+    staged: Uuid,
+) -> Result<Value, CommandError> {
+    let path = stage.path(staged).to_string_lossy().into_owned();
+    let args = serde_json::to_value(CoverArgs { circle, path }).map_err(|_| not_ours())?;
+    let set = engine.call("set_cover", args).await;
+    stage.remove(staged).await;
+    set
+}
+
+/// One's own posts in a circle, into the folder of downloads: the page names no folder.
+#[tauri::command]
+async fn take_along(
+    engine: State<'_, Engine>,
+    app: AppHandle,
+    circle: CircleId,
+) -> Result<Value, CommandError> {
+    let at = app.path().download_dir().or_else(|_| app.path().home_dir()).map_err(|_| not_ours())?;
+    let folder = at.to_string_lossy().into_owned();
+    let args = serde_json::to_value(ExportArgs { circle, folder }).map_err(|_| not_ours())?;
+    engine.call("export_posts", args).await
+}
+
 fn not_ours() -> CommandError {
     CommandError::of(CommandCode::Internal)
 }
@@ -117,7 +149,14 @@ mod tests {
     fn the_window_may_call_exactly_what_there_is() {
         let declared: BTreeSet<&str> = include_str!("../commands.txt").lines().collect();
         let mut here: BTreeSet<&str> = NAMES.iter().copied().collect();
-        here.extend(["media_base", "stage_chunk", "attach_staged", "avatar_staged"]);
+        here.extend([
+            "media_base",
+            "stage_chunk",
+            "attach_staged",
+            "avatar_staged",
+            "cover_staged",
+            "take_along",
+        ]);
         assert_eq!(declared, here);
         let allowed: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
         let allowed: BTreeSet<String> = allowed["permissions"]
@@ -134,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_command_of_the_engine_that_takes_no_file_is_here() {
-        let with_a_file = ["attach", "set_avatar"];
+        let with_a_file = ["attach", "set_avatar", "set_cover", "export_posts"];
         let engine: BTreeSet<&str> =
             Engine::COMMANDS.iter().copied().filter(|name| !with_a_file.contains(name)).collect();
         assert_eq!(engine, NAMES.iter().copied().collect());

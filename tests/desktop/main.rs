@@ -6,6 +6,7 @@ mod devices;
 mod gates;
 mod journey;
 mod keyboard;
+mod lifecycle;
 mod order;
 mod relations;
 mod served;
@@ -87,6 +88,16 @@ async fn desktop_order_is_kept_and_explained() -> Result {
     order::it_is_removed(&mut journey, &mut others).await?;
     order::the_author_appeals(&mut journey, &mut others).await?;
     order::a_ban_takes_two(&mut journey, others).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_a_circle_is_applied_for_launched_frozen_and_dissolved() -> Result {
+    let mut journey =
+        Journey::start(target().join("e2e").join("lifecycle"), std::time::Duration::ZERO).await?;
+    let applicant = lifecycle::somebody_applies(&mut journey).await?;
+    lifecycle::an_operator_approves(&mut journey, &applicant).await?;
+    lifecycle::its_page_is_written(&mut journey, &applicant).await?;
+    lifecycle::steps_of_its_life(&mut journey, applicant).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

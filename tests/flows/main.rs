@@ -7,6 +7,7 @@ mod editing;
 mod first_visit;
 mod gates;
 mod known;
+mod lifecycle;
 mod offline;
 mod openid;
 mod order;

@@ -308,7 +308,15 @@ impl App {
     /// When no window comes.
     pub async fn start(server: &Url, folder: &Path) -> Result<Self> {
         let options = json!({"binary": built("circles")?});
+        // What the app writes for its person goes into the folder as well.
+        let (config, downloads) = (folder.join("config"), folder.join("downloads"));
+        std::fs::create_dir_all(&config)?;
+        std::fs::write(
+            config.join("user-dirs.dirs"),
+            format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()),
+        )?;
         let environment = [
+            ("XDG_CONFIG_HOME", config),
             ("CIRCLES_SERVER", PathBuf::from(server.as_str())),
             ("CIRCLES_DATA_DIR", folder.join("data")),
             ("BROWSER", browser::recorder(folder)?),

@@ -33,6 +33,7 @@ export const commandWords: Record<CommandCode, Words> = {
   forbidden: m.command_forbidden,
   id_conflict: m.command_id_conflict,
   rate_limited: m.command_rate_limited,
+  crowded: m.command_crowded,
   quota_exceeded: m.command_quota_exceeded,
   pin_wrong: m.command_pin_wrong,
   pin_not_set: m.command_pin_not_set,
@@ -73,6 +74,7 @@ export const serverWords: Record<ErrorCode, Words> = {
   stale: m.server_stale,
   cursor_expired: m.server_cursor_expired,
   rate_limited: m.server_rate_limited,
+  crowded: m.server_crowded,
   quota_exceeded: m.server_quota_exceeded,
   offset_mismatch: m.server_offset_mismatch,
   hash_mismatch: m.server_hash_mismatch,
@@ -190,6 +192,16 @@ const fieldWords: Partial<Record<`${Invalid['field']}.${Rule}`, Words>> = {
   'duration.too_large': m.rule_duration_large,
   'pins.too_many': m.rule_pins,
   'note.required': m.rule_note_required,
+  'circle.required': m.rule_circle_name_required,
+  'circle.forbidden_characters': m.rule_circle_name_line,
+  'circle.too_large': m.rule_circle_name_large,
+  'circle.too_many': m.rule_applications_many,
+  'introduction.required': m.rule_introduction_required,
+  'introduction.too_large': m.rule_introduction_large,
+  'modules.too_large': m.rule_modules_large,
+  'rules.required': m.rule_rules_required,
+  'launch.too_small': m.rule_launch_small,
+  'launch.too_large': m.rule_launch_large,
 };
 
 /** Which rule an input broke, in words. */

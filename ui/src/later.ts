@@ -1,5 +1,7 @@
 /** The pages that no start has to wait for. */
+import Apply from './features/apply/Page.svelte';
 import Composer from './features/composer/Page.svelte';
+import Console from './features/console/Page.svelte';
 import Discover from './features/discover/Page.svelte';
 import Friends from './features/friends/Page.svelte';
 import Gates from './features/gates/Page.svelte';
@@ -28,4 +30,6 @@ export const later = {
   outbox: Outbox,
   settings: Settings,
   standings: Standings,
+  apply: Apply,
+  console: Console,
 };

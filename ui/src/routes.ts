@@ -13,6 +13,8 @@ export type Route =
         | 'known'
         | 'signin'
         | 'standings'
+        | 'apply'
+        | 'console'
         | 'missing';
     }
   | { page: 'circle' | 'post' | 'person' | 'tip' | 'run' | 'order'; id: string }
@@ -39,6 +41,8 @@ export function parseRoute(hash: string): Route {
     case 'known':
     case 'signin':
     case 'standings':
+    case 'apply':
+    case 'console':
       return id === undefined ? { page } : { page: 'missing' };
     case 'circle':
     case 'post':

@@ -85,4 +85,6 @@ id! {
     ReportId;
     /// What somebody who was sanctioned says against it.
     AppealId;
+    /// A circle that somebody applies for; the circle's own id, once it is approved.
+    ApplicationId;
 }

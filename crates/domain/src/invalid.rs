@@ -60,6 +60,14 @@ pub enum Field {
     Duration,
     /// The posts that a circle keeps in front.
     Pins,
+    /// What a circle is about.
+    Introduction,
+    /// The interest that a circle belongs to.
+    Category,
+    /// What stands on a circle's page for good.
+    Modules,
+    /// A step of a circle's launch.
+    Launch,
     /// A field that this version does not know.
     #[serde(other)]
     Unknown,

@@ -104,6 +104,8 @@ commands! {
     standings() -> StandingsView;
     payments() -> PaymentsView;
     check_payments() -> PaymentsView;
+    applications() -> ApplicationsView;
+    console() -> ConsoleView;
     new_id() -> NewIdView;
     known() -> KnownView;
     ---
@@ -116,6 +118,12 @@ commands! {
     join(JoinArgs) -> CircleView;
     leave(CircleArgs) -> CircleView;
     accept_rules(AcceptRulesArgs) -> CircleView;
+    edit_circle(EditCircleArgs) -> CircleView;
+    set_cover(CoverArgs) -> CircleView;
+    export_posts(ExportArgs) -> TakenView;
+    apply_for_circle(ApplyArgs) -> ();
+    decide_application(DecideApplicationArgs) -> ();
+    step_circle(StepArgs) -> ();
     edit_rules(EditRulesArgs) -> CircleView;
     find_invited(InvitedArgs) -> CircleView;
     members(CircleArgs) -> MembersResponse;

@@ -157,6 +157,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::NotFound => CommandCode::NotFound,
         ErrorCode::IdConflict => CommandCode::IdConflict,
         ErrorCode::RateLimited => CommandCode::RateLimited,
+        ErrorCode::Crowded => CommandCode::Crowded,
         ErrorCode::QuotaExceeded => CommandCode::QuotaExceeded,
         ErrorCode::PinWrong => CommandCode::PinWrong,
         ErrorCode::PinNotSet => CommandCode::PinNotSet,

@@ -146,6 +146,14 @@ limits! {
     friend_requests_per_day = 10, "CIRCLES_LIMIT_FRIEND_REQUESTS_PER_DAY";
     /// Proofs that one nonce carries, and that are remembered with it; then a new nonce begins.
     proofs_per_nonce = 250_000, "CIRCLES_LIMIT_PROOFS_PER_NONCE";
+    /// Applications for circles that one person has waiting at a time.
+    applications_waiting = 3, "CIRCLES_LIMIT_APPLICATIONS_WAITING";
+    /// Members that one of those who keep order in a circle keeps up with.
+    members_per_keeper = 2_000, "CIRCLES_LIMIT_MEMBERS_PER_KEEPER";
+    /// Share of people who find a circle that was just approved, in percent.
+    launch_find_percent = 10, "CIRCLES_LIMIT_LAUNCH_FIND_PERCENT";
+    /// Looks an hour from outside at a circle that was just approved, while order is not kept up with.
+    launch_views_per_hour = 2_000, "CIRCLES_LIMIT_LAUNCH_VIEWS_PER_HOUR";
     /// Open streams of one person.
     streams = 16, "CIRCLES_LIMIT_STREAMS";
     /// Pause after too many wrong payment passwords, in seconds.
@@ -202,6 +210,10 @@ limits! {
     friend_refusal_s = 2_592_000, "CIRCLES_TTL_FRIEND_REFUSAL_S";
     /// How long a removal, a mute or a ban may be appealed, in seconds.
     appeal_s = 15_552_000, "CIRCLES_TTL_APPEAL_S";
+    /// After how long a report that waits is late, in seconds.
+    report_s = 86_400, "CIRCLES_TTL_REPORT_S";
+    /// How long members take their posts along before a dissolved circle is gone, in seconds.
+    export_s = 2_592_000, "CIRCLES_TTL_EXPORT_S";
     /// How long an upload may lie unused, in seconds.
     upload_s = 86_400, "CIRCLES_TTL_UPLOAD_S";
     /// Longest answer of an ordinary request, in seconds.

@@ -155,6 +155,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::Stale => (StatusCode::CONFLICT, "changed since it was read"),
         ErrorCode::CursorExpired => (StatusCode::GONE, "the cursor is too old or unknown"),
         ErrorCode::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "too many requests"),
+        ErrorCode::Crowded => (StatusCode::TOO_MANY_REQUESTS, "enough looks from outside in this hour"),
         ErrorCode::QuotaExceeded => (StatusCode::PAYLOAD_TOO_LARGE, "over the quota"),
         ErrorCode::OffsetMismatch => (StatusCode::CONFLICT, "the upload does not continue here"),
         ErrorCode::HashMismatch => (StatusCode::UNPROCESSABLE_ENTITY, "the bytes are not what was announced"),

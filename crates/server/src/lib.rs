@@ -16,6 +16,7 @@ pub mod identity;
 pub mod jobs;
 pub mod ledger;
 pub mod log;
+pub mod name_operator;
 pub mod openapi;
 pub mod payments;
 pub mod refund_tip;

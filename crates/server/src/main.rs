@@ -1,5 +1,5 @@
 //! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
-//! `refund-tip` gives a released tip back, `rotate-receipt-key` and `rewrap-names` make a key the next one.
+//! `refund-tip` gives a released tip back, `name-operator` says who operates the platform, `rotate-receipt-key` and `rewrap-names` make a key the next one.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use circles_domain::SystemClock;
 use circles_server::identity::rotate_receipt_key;
-use circles_server::{Config, Limits, audit, export_ledger, log, refund_tip, rewrap_names, serve};
+use circles_server::{
+    Config, Limits, audit, export_ledger, log, name_operator, refund_tip, rewrap_names, serve,
+};
 use clap::Parser;
 
 #[derive(Debug, Parser)]
@@ -33,6 +35,8 @@ enum Command {
     ExportLedger(export_ledger::ExportLedger),
     /// Refunds a released tip to its payer; what the payee no longer has, they owe. Prints what came of it.
     RefundTip(refund_tip::RefundTip),
+    /// Makes somebody an operator of the platform, or no longer; the server may go on running.
+    NameOperator(name_operator::NameOperator),
     /// Adds a key that signs receipts from the next start on; the present one vouches for it.
     RotateReceiptKey(KeysAt),
 }
@@ -61,6 +65,9 @@ async fn main() -> ExitCode {
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
         Command::RefundTip(asked) => refund(asked).await,
+        Command::NameOperator(asked) => {
+            name_operator::name_operator(&asked).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
+        }
         Command::RotateReceiptKey(at) => rotate(at),
     };
     match done {

@@ -2,12 +2,13 @@
 
 use circles_domain::circle::{Acceptance, Gates, Place, Role, Standing};
 use circles_domain::gate::{Asker, Verdict};
+use circles_domain::govern::{CircleState, Modules};
 use circles_domain::{AttachmentId, CircleId, PostId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// `GET`: every circle that may be found; one page, there are hundreds at most.
 pub const CIRCLES: &str = "/v1/circles";
-/// `GET`: one circle.
+/// `GET`: one circle. `PATCH`: its page, by its admins ([`crate::lifecycle::EditCircleRequest`]).
 pub const CIRCLE: &str = "/v1/circles/{id}";
 /// `PUT` joins or asks to be let in, `DELETE` leaves or takes the asking back; both are idempotent.
 pub const MEMBERSHIP: &str = "/v1/circles/{id}/membership";
@@ -39,6 +40,10 @@ impl Rights {
             comment: gates.comment.check(asker),
         }
     }
+}
+
+const fn all_percent() -> i64 {
+    100
 }
 
 /// A circle as the asker sees it.
@@ -100,6 +105,24 @@ pub struct CircleResponse {
     /// Posts that are kept in front, at most three, the newest pin first.
     #[serde(default)]
     pub pins: Vec<PostId>,
+    /// Where in its life it is.
+    #[serde(default)]
+    pub state: CircleState,
+    /// Why it is read-only; empty when it is not.
+    #[serde(default)]
+    pub state_reason: String,
+    /// Until when one's posts can be taken along, while it is being dissolved.
+    #[serde(default)]
+    pub export_until: Option<Timestamp>,
+    /// Share of people who find it, in percent; who is inside or holds a code is not asked.
+    #[serde(default = "all_percent")]
+    pub find_percent: i64,
+    /// Looks an hour from outside, while order is not kept up with; 0 for no cap.
+    #[serde(default)]
+    pub views_per_hour: i64,
+    /// What stands on its page for good.
+    #[serde(default)]
+    pub modules: Modules,
     /// What the gates say to the asker.
     pub rights: Rights,
     /// Members, at the time of the answer; not part of the version.

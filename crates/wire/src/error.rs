@@ -41,6 +41,8 @@ pub enum ErrorCode {
     CursorExpired,
     /// Too many requests; see `retry_after`.
     RateLimited,
+    /// Enough people outside looked at this circle in this hour, while it starts; see `retry_after`.
+    Crowded,
     /// Over a quota of storage.
     QuotaExceeded,
     /// An upload does not continue where the server stands.

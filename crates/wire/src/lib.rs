@@ -14,6 +14,7 @@ pub mod error;
 pub mod gates;
 pub mod govern;
 pub mod known;
+pub mod lifecycle;
 pub mod media;
 pub mod payment;
 pub mod person;

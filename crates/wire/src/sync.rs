@@ -94,6 +94,11 @@ pub enum SyncChange {
         /// Under which post.
         post: PostId,
     },
+    /// A circle that this person finds no more: forget it.
+    CircleGone {
+        /// Which.
+        id: CircleId,
+    },
     /// How this person stands somewhere.
     Standing {
         /// Where.

@@ -10,15 +10,16 @@ use circles_domain::gate::band::Band;
 use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
-use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
 use circles_domain::ledger::{LimitKind, Raise, Receipt};
 use circles_domain::payment::{PaymentFailure, PaymentKind, PaymentOutcome, PaymentRefusal};
+use circles_domain::govern::{ActKind, CircleState, CitedRule, Deed, Modules, ReportReason, Subject};
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipPrivacy, TipRefusal, TipReturn};
 use circles_domain::{
-    ActId, AppealId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid, InvitationId,
-    JournalId, Money, PaymentId, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule, Timestamp, TipId,
+    ActId, AppealId, ApplicationId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid,
+    InvitationId, JournalId, Money, PaymentId, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule,
+    Timestamp, TipId,
 };
 use circles_wire::admission::{
     Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
@@ -39,6 +40,11 @@ use circles_wire::govern::{
 use circles_wire::known::{
     ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest, LegalNameRequest,
     LegalNameResponse, NameAccess, NameAccessResponse, ScorePart, ScoreResponse, ShowNameRequest,
+};
+use circles_wire::lifecycle::{
+    ApplicationDecisionRequest, ApplicationRequest, ApplicationResponse, ApplicationState,
+    ApplicationsResponse, ConsoleLine, ConsoleResponse, EditCircleRequest, ExportResponse, ExportedPost,
+    Step, StepRequest, StepResponse,
 };
 use circles_wire::media::{UploadRequest, UploadResponse};
 use circles_wire::payment::{
@@ -180,6 +186,12 @@ fn circle() -> CircleResponse {
         standing: Standing::Muted,
         standing_until: Some(at(3_600)),
         pins: vec![PostId(id(4))],
+        state: CircleState::Dissolving,
+        state_reason: "Nobody keeps order.".into(),
+        export_until: Some(at(86_400)),
+        find_percent: 40,
+        views_per_hour: 200,
+        modules: Modules { read_first: "Say hello.".into(), ..Modules::default() },
         member_count: 12,
         view_count: 340,
         post_count: 56,
@@ -188,6 +200,79 @@ fn circle() -> CircleResponse {
 
 fn cited() -> CitedRule {
     CitedRule { number: 2, text: "No advertising.".into(), text_zh: "不发广告。".into() }
+}
+
+#[test]
+fn the_life_of_a_circle() {
+    let asks = ApplicationRequest {
+        name: "Slow Tea".into(),
+        name_zh: "慢茶".into(),
+        category: "food".into(),
+        introduction: "Tea, and no hurry.".into(),
+        introduction_zh: String::new(),
+        rules: "Be kind.".into(),
+        rules_zh: String::new(),
+        why: "There is none yet.".into(),
+        gates: Gates::open(),
+    };
+    let application = ApplicationResponse {
+        id: ApplicationId(id(20)),
+        applicant: byline(),
+        own: true,
+        asks: asks.clone(),
+        state: ApplicationState::Refused,
+        answer: "There is one already.".into(),
+        at: at(0),
+    };
+    let line = ConsoleLine {
+        circle: CircleId(id(5)),
+        name: "Slow Tea".into(),
+        name_zh: "慢茶".into(),
+        state: CircleState::Frozen,
+        reason: "Too many reports.".into(),
+        export_until: None,
+        find_percent: 10,
+        views_per_hour: 2_000,
+        members: 12,
+        keepers: 1,
+        open_reports: 3,
+        late_reports: 1,
+        keeps_up: false,
+    };
+    let reason = || "Too many reports.".to_owned();
+    let steps = [
+        Step::Launch { find_percent: 40, views_per_hour: 0 },
+        Step::Freeze { reason: reason() },
+        Step::Thaw { reason: reason() },
+        Step::Dissolve { reason: reason() },
+    ]
+    .map(|step| StepRequest { step });
+    let edit = EditCircleRequest {
+        introduction: Some("Tea.".into()),
+        introduction_zh: None,
+        cover: Some(AttachmentId(id(2))),
+        modules: Some(Modules { penalties: "A mute, then a ban.".into(), ..Modules::default() }),
+    };
+    let taken = ExportResponse {
+        circle: CircleId(id(5)),
+        circle_name: "Slow Tea".into(),
+        posts: vec![ExportedPost {
+            id: PostId(id(4)),
+            text: "First leaf.".into(),
+            attachments: Vec::new(),
+            accepted_at: at(0),
+        }],
+    };
+    insta::assert_json_snapshot!((
+        both_ways(&asks),
+        both_ways(&ApplicationsResponse { applications: vec![application] }),
+        both_ways(&ApplicationDecisionRequest { approve: false, answer: "There is one already.".into() }),
+        both_ways(&ConsoleResponse { circles: vec![line], members_per_keeper: 2_000 }),
+        steps.map(|step| both_ways(&step)),
+        both_ways(&StepResponse { id: ActId(id(12)), state: CircleState::Frozen }),
+        both_ways(&edit),
+        both_ways(&taken),
+    ));
 }
 
 #[test]
@@ -542,6 +627,7 @@ fn sync_pages() {
         SyncChange::CommentGone { id: CommentId(id(6)), post: post_id, version: 2 },
         SyncChange::Person { person: byline() },
         SyncChange::CommentHidden { id: CommentId(id(6)), post: post_id },
+        SyncChange::CircleGone { id: circle_id },
         SyncChange::Standing { circle: circle_id, standing: Standing::None },
         SyncChange::ScopeRemoved { scope: Scope::Circle(circle_id) },
         SyncChange::ScopeReset { scope: Scope::Person(PersonId(id(1))) },

@@ -3,6 +3,7 @@ import type { Acceptance } from "./Acceptance";
 import type { Admission } from "./Admission";
 import type { AttachmentId } from "./AttachmentId";
 import type { CircleId } from "./CircleId";
+import type { CircleState } from "./CircleState";
 import type { Gates } from "./Gates";
 import type { Rights } from "./Rights";
 import type { Standing } from "./Standing";
@@ -90,4 +91,12 @@ waiting: number,
 /**
  * Hours that a tip stays in escrow here, at least.
  */
-escrow_hours: number, };
+escrow_hours: number, 
+/**
+ * Where in its life it is.
+ */
+state: CircleState, 
+/**
+ * Why it is read-only; empty when it is not.
+ */
+state_reason: string, };

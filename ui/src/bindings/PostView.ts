@@ -66,6 +66,14 @@ delivery: Delivery,
  */
 pending: PendingChange | null, 
 /**
+ * Whether oneself may praise it now (a prediction: member, circle not read-only).
+ */
+may_praise: boolean, 
+/**
+ * Whether its circle is read-only for now.
+ */
+read_only: boolean, 
+/**
  * Whether oneself may comment here now (a prediction).
  */
 may_comment: boolean, 

@@ -5,6 +5,8 @@
 import type { AcceptRulesArgs } from '../bindings/AcceptRulesArgs';
 import type { AdmissionsResponse } from '../bindings/AdmissionsResponse';
 import type { AnswerFriendArgs } from '../bindings/AnswerFriendArgs';
+import type { ApplicationsView } from '../bindings/ApplicationsView';
+import type { ApplyArgs } from '../bindings/ApplyArgs';
 import type { AskFriendArgs } from '../bindings/AskFriendArgs';
 import type { AccountArgs } from '../bindings/AccountArgs';
 import type { AccountsView } from '../bindings/AccountsView';
@@ -27,7 +29,9 @@ import type { CommentDraftView } from '../bindings/CommentDraftView';
 import type { CommentIdArgs } from '../bindings/CommentIdArgs';
 import type { CommentView } from '../bindings/CommentView';
 import type { ConfirmTipArgs } from '../bindings/ConfirmTipArgs';
+import type { ConsoleView } from '../bindings/ConsoleView';
 import type { DecideAdmissionArgs } from '../bindings/DecideAdmissionArgs';
+import type { DecideApplicationArgs } from '../bindings/DecideApplicationArgs';
 import type { DecideGatesArgs } from '../bindings/DecideGatesArgs';
 import type { DecideAppealArgs } from '../bindings/DecideAppealArgs';
 import type { DeleteAccountArgs } from '../bindings/DeleteAccountArgs';
@@ -37,6 +41,7 @@ import type { DeviceArgs } from '../bindings/DeviceArgs';
 import type { DevicesView } from '../bindings/DevicesView';
 import type { DraftsView } from '../bindings/DraftsView';
 import type { DraftView } from '../bindings/DraftView';
+import type { EditCircleArgs } from '../bindings/EditCircleArgs';
 import type { EditCommentArgs } from '../bindings/EditCommentArgs';
 import type { EditPostArgs } from '../bindings/EditPostArgs';
 import type { EditProfileArgs } from '../bindings/EditProfileArgs';
@@ -95,8 +100,10 @@ import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
 import type { StandingsView } from '../bindings/StandingsView';
+import type { StepArgs } from '../bindings/StepArgs';
 import type { StorageView } from '../bindings/StorageView';
 import type { TakeTipsArgs } from '../bindings/TakeTipsArgs';
+import type { TakenView } from '../bindings/TakenView';
 import type { TimelineArgs } from '../bindings/TimelineArgs';
 import type { TimelineView } from '../bindings/TimelineView';
 import type { TipArgs } from '../bindings/TipArgs';
@@ -111,6 +118,12 @@ import { invoke } from '../platform';
 export type AttachStagedArgs = { post: string; staged: string; name: string };
 /** One that was staged to be one's picture. */
 export type AvatarStagedArgs = { staged: string };
+
+/** A photograph that was staged through the shell, as the cover of a circle. */
+export type CoverStagedArgs = { circle: string; staged: string };
+
+/** From which circle the shell writes one's own posts into the folder of downloads. */
+export type TakeAlongArgs = { circle: string };
 
 /** Reads: what `live` can show. `null` = takes nothing. */
 export interface Queries {
@@ -142,6 +155,8 @@ export interface Queries {
   moderation_log: { args: CircleArgs; result: LogView };
   member_list: { args: CircleArgs; result: MembersView };
   known: { args: null; result: KnownView };
+  applications: { args: null; result: ApplicationsView };
+  console: { args: null; result: ConsoleView };
 }
 
 /** Writes. */
@@ -229,6 +244,12 @@ export interface Writes {
   open_name: { args: OpenNameArgs; result: OpenedNameView };
   shut_out: { args: ShutOutArgs; result: null };
   let_in: { args: OtherArgs; result: null };
+  apply_for_circle: { args: ApplyArgs; result: null };
+  decide_application: { args: DecideApplicationArgs; result: null };
+  step_circle: { args: StepArgs; result: null };
+  edit_circle: { args: EditCircleArgs; result: CircleView };
+  cover_staged: { args: CoverStagedArgs; result: CircleView };
+  take_along: { args: TakeAlongArgs; result: TakenView };
 }
 
 export type Commands = Queries & Writes;
@@ -250,11 +271,13 @@ export function asCommandError(thrown: unknown): CommandError {
   return { code: 'internal', fields: [], retry_after: null, gate: null, tries_left: null };
 }
 
+const SHELL = new Set<CommandName>(['attach_staged', 'avatar_staged', 'cover_staged', 'take_along']);
+
 /** Calls any command by name; `api` has one function a command. */
 export async function call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['result']> {
   try {
     // What the shell answers alone takes its arguments one by one; the engine's commands take one object.
-    const given = name === 'attach_staged' || name === 'avatar_staged' ? { ...(args as AvatarStagedArgs) } : { args };
+    const given = SHELL.has(name) ? { ...(args as Record<string, unknown>) } : { args };
     return (await invoke(name, args === null ? undefined : given)) as Commands[N]['result'];
   } catch (thrown) {
     throw asCommandError(thrown);
@@ -381,4 +404,12 @@ export const api = {
   openName: taking('open_name'),
   shutOut: taking('shut_out'),
   letIn: taking('let_in'),
+  applications: bare('applications'),
+  console: bare('console'),
+  applyForCircle: taking('apply_for_circle'),
+  decideApplication: taking('decide_application'),
+  stepCircle: taking('step_circle'),
+  editCircle: taking('edit_circle'),
+  coverStaged: taking('cover_staged'),
+  takeAlong: taking('take_along'),
 };

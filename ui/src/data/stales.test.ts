@@ -30,6 +30,8 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   settings: null,
   storage: null,
   standings: null,
+  applications: null,
+  console: null,
   queue: { circle: one },
   appeals: { circle: one },
   moderation_log: { circle: one },

@@ -69,6 +69,8 @@ const stale: Stale = {
   known: kinds('session', 'circles'),
   storage: kinds('outbox', 'drafts'),
   standings: kinds('sheets'),
+  applications: kinds('sheets'),
+  console: kinds('sheets'),
   queue: kinds('sheets'),
   appeals: kinds('sheets'),
   moderation_log: kinds('sheets'),

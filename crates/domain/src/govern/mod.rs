@@ -4,10 +4,15 @@
 //! that come in; nothing here knows where they are kept.
 
 mod deed;
+mod lifecycle;
 mod may;
 mod role;
 
 pub use deed::{
     ActKind, CitedRule, Deed, MUTE_ALONE_S, REASON_MAX, ReportReason, SANCTION_MAX_S, Subject, check_reason,
+};
+pub use lifecycle::{
+    CATEGORIES, CircleState, INTRODUCTION_MAX, KEEPERS_MIN, Keeping, MODULE_MAX, Modules, NAME_MAX,
+    VIEWS_MAX, check_introduction, check_launch, check_name, finds,
 };
 pub use may::{Action, Cannot, Permit, Stance, may};

@@ -47,6 +47,8 @@ pub enum CommandCode {
     IdConflict,
     /// Too many requests.
     RateLimited,
+    /// Enough people outside looked at this circle in this hour.
+    Crowded,
     /// A quota of storage is full.
     QuotaExceeded,
     /// A wrong payment password.

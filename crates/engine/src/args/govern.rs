@@ -20,6 +20,10 @@ pub enum Sheet {
     Log,
     /// Who is in a circle.
     Members,
+    /// One's own applications for circles; for operators also those that wait.
+    Applications,
+    /// Every circle, for operators of the platform.
+    Console,
 }
 
 args! {

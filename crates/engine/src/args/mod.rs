@@ -13,6 +13,7 @@ macro_rules! args {
 mod circle;
 mod error;
 mod govern;
+mod life;
 mod money;
 mod person;
 mod post;
@@ -20,6 +21,7 @@ mod post;
 pub use circle::*;
 pub use error::{CommandCode, CommandError};
 pub use govern::*;
+pub use life::*;
 pub use money::*;
 pub use person::*;
 pub use post::*;

@@ -59,13 +59,13 @@ impl Engine {
     }
 }
 
-pub(super) async fn keep(account: &Account, circle: &CircleResponse) -> Result<()> {
+pub(crate) async fn keep(account: &Account, circle: &CircleResponse) -> Result<()> {
     let mut write = account.store.write_cache().await?;
     circle::save(&mut write, circle).await?;
     Ok(write.commit().await?)
 }
 
-pub(super) async fn page(account: &Account, circle: CircleId) -> Result<CircleView> {
+pub(crate) async fn page(account: &Account, circle: CircleId) -> Result<CircleView> {
     let mut tx = account.store.read().await?;
     circle_view(account, &mut tx, circle).await?.ok_or(Error::NotFound)
 }

@@ -3,7 +3,7 @@
 
 mod accounts;
 mod attach;
-mod circles;
+pub(crate) mod circles;
 mod comments;
 mod compose;
 mod devices;
@@ -12,7 +12,7 @@ mod operator;
 mod outbox;
 mod posts;
 mod praise;
-mod profile;
+pub(crate) mod profile;
 mod pulls;
 mod relations;
 mod running;

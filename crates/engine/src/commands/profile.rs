@@ -7,6 +7,7 @@ use circles_domain::{AttachmentId, Field, Invalid, Rule};
 use circles_wire::media::UploadRequest;
 use circles_wire::person::EditMeRequest;
 
+use crate::account::Account;
 use crate::args::{EditProfileArgs, SetAvatarArgs};
 use crate::attachments;
 use crate::engine::Engine;
@@ -39,27 +40,8 @@ impl Engine {
     /// [`Error::Invalid`] with what is wrong with the file; the server.
     pub async fn set_avatar(&self, args: SetAvatarArgs) -> Result<ProfileView> {
         let account = self.connected_account().await?;
-        let remote = account.remote()?;
-        let photo = tokio::task::spawn_blocking(move || read_photo(Path::new(&args.path)))
-            .await
-            // Decoders meet files that were made to break them; a panic is a file that cannot be read.
-            .unwrap_or_else(|_| Err(Invalid::new(Field::Photo, Rule::Damaged).into()))?;
-        let id = AttachmentId::mint();
-        let mut names = Vec::new();
-        for (rendition, bytes) in [(Rendition::Large, photo.large), (Rendition::Small, photo.small)] {
-            let (sha256, size) = attachments::keep(&account, bytes).await?;
-            let path = account.store.paths().attachments().join(&sha256);
-            let size_bytes = u64::try_from(size).map_err(|_| Error::Internal("a size"))?;
-            let what = UploadRequest { kind: AttachmentKind::Photo, size_bytes, sha256: sha256.clone() };
-            names.push(sha256);
-            let sent = remote.upload(id, rendition, &what, &path, &|_| ()).await;
-            if let Err(error) = sent {
-                attachments::release(&account, names).await?;
-                return Err(error.into());
-            }
-        }
-        attachments::release(&account, names).await?;
-        let me = remote.set_avatar(Some(id)).await?;
+        let id = send_photo(&account, args.path).await?;
+        let me = account.remote()?.set_avatar(Some(id)).await?;
         account.save_me(me).await?;
         profile_view(&account, account.person).await
     }
@@ -74,6 +56,31 @@ impl Engine {
         account.save_me(me).await?;
         profile_view(&account, account.person).await
     }
+}
+
+/// Prepares a photograph like any other, so that nothing in it tells where it was taken, and sends it at once.
+pub(crate) async fn send_photo(account: &Account, path: String) -> Result<AttachmentId> {
+    let remote = account.remote()?;
+    let photo = tokio::task::spawn_blocking(move || read_photo(Path::new(&path)))
+        .await
+        // Decoders meet files that were made to break them; a panic is a file that cannot be read.
+        .unwrap_or_else(|_| Err(Invalid::new(Field::Photo, Rule::Damaged).into()))?;
+    let id = AttachmentId::mint();
+    let mut names = Vec::new();
+    for (rendition, bytes) in [(Rendition::Large, photo.large), (Rendition::Small, photo.small)] {
+        let (sha256, size) = attachments::keep(account, bytes).await?;
+        let path = account.store.paths().attachments().join(&sha256);
+        let size_bytes = u64::try_from(size).map_err(|_| Error::Internal("a size"))?;
+        let what = UploadRequest { kind: AttachmentKind::Photo, size_bytes, sha256: sha256.clone() };
+        names.push(sha256);
+        let sent = remote.upload(id, rendition, &what, &path, &|_| ()).await;
+        if let Err(error) = sent {
+            attachments::release(account, names).await?;
+            return Err(error.into());
+        }
+    }
+    attachments::release(account, names).await?;
+    Ok(id)
 }
 
 fn read_photo(path: &Path) -> Result<PreparedPhoto> {

@@ -5,7 +5,10 @@
 //! may; the server does.
 
 mod acts;
+mod cover;
+mod life;
 mod own;
 mod sheet;
+mod take_along;
 
 pub(crate) use sheet::standings_moved;

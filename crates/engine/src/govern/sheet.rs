@@ -13,12 +13,16 @@ use crate::args::{CircleArgs, LoadSheetArgs, Sheet};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::remote;
-use crate::view::{AppealsView, LogView, MembersView, QueueView, StandingsView};
+use crate::view::{
+    AppealsView, ApplicationsView, ConsoleView, LogView, MembersView, QueueView, StandingsView,
+};
 
 /// Under which name a sheet is kept.
 fn name(sheet: Sheet, circle: Option<CircleId>) -> Result<String> {
     match (sheet, circle) {
         (Sheet::Standings, _) => Ok("standings".to_owned()),
+        (Sheet::Applications, _) => Ok("applications".to_owned()),
+        (Sheet::Console, _) => Ok("console".to_owned()),
         (Sheet::Queue, Some(circle)) => Ok(format!("queue/{circle}")),
         (Sheet::Appeals, Some(circle)) => Ok(format!("appeals/{circle}")),
         (Sheet::Log, Some(circle)) => Ok(format!("log/{circle}")),
@@ -81,6 +85,24 @@ impl Engine {
         Ok(MembersView { read, as_of })
     }
 
+    /// One's own applications for circles, and for operators those that wait, as last read.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; what the store says.
+    pub async fn applications(&self) -> Result<ApplicationsView> {
+        let (read, as_of) = self.sheet(Sheet::Applications, None).await?;
+        Ok(ApplicationsView { read, as_of })
+    }
+
+    /// Every circle as operators see it, as last read.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; what the store says.
+    pub async fn console(&self) -> Result<ConsoleView> {
+        let (read, as_of) = self.sheet(Sheet::Console, None).await?;
+        Ok(ConsoleView { read, as_of })
+    }
+
     async fn sheet<T: DeserializeOwned>(
         &self,
         sheet: Sheet,
@@ -113,6 +135,8 @@ async fn fetch(account: &Account, sheet: Sheet, circle: Option<CircleId>, name: 
     let circle = || circle.ok_or(Error::Malformed);
     match sheet {
         Sheet::Standings => keep(account, name, &remote.standings().await?).await,
+        Sheet::Applications => keep(account, name, &remote.applications().await?).await,
+        Sheet::Console => keep(account, name, &remote.console().await?).await,
         Sheet::Queue => keep(account, name, &remote.queue(circle()?).await?).await,
         Sheet::Appeals => keep(account, name, &remote.appeals(circle()?).await?).await,
         Sheet::Log => keep(account, name, &remote.log(circle()?).await?).await,

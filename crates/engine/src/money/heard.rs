@@ -57,6 +57,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::InProgress
         | ErrorCode::Stale
         | ErrorCode::CursorExpired
+        | ErrorCode::Crowded
         | ErrorCode::QuotaExceeded
         | ErrorCode::OffsetMismatch
         | ErrorCode::HashMismatch

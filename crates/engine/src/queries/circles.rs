@@ -75,9 +75,22 @@ pub(crate) async fn circle_view(
         pins.extend(post.map(|post| post_view(account, post)));
     }
     let (rules, rules_zh) = (found.rules.clone(), found.rules_zh.clone());
-    let standing_until = found.standing_until;
+    let (standing_until, export_until, modules) =
+        (found.standing_until, found.export_until, found.modules.clone());
+    let (find_percent, views_per_hour) = (found.find_percent, found.views_per_hour);
     let card = card(account, tx, &marks, found).await?;
-    Ok(Some(CircleView { card, rules, rules_zh, standing_until, role, pins }))
+    Ok(Some(CircleView {
+        card,
+        rules,
+        rules_zh,
+        standing_until,
+        export_until,
+        find_percent,
+        views_per_hour,
+        modules,
+        role,
+        pins,
+    }))
 }
 
 pub(super) async fn card(
@@ -98,6 +111,8 @@ pub(super) async fn card(
         administers: circle.administers,
         waiting: circle.waiting,
         escrow_hours: circle.escrow_hours,
+        state: circle.state,
+        state_reason: circle.state_reason,
         id: circle.id,
         name: circle.name,
         name_zh: circle.name_zh,

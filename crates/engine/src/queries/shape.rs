@@ -11,6 +11,7 @@ use crate::view::{AttachmentView, CommentView, Delivery, PendingChange, PendingK
 pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
     let own = post.author.id == account.person;
     let there = post.delivery == read::Delivery::Sent;
+    let open = post.removed.is_none() && !post.read_only;
     let keeps_order = post.standing == Standing::Moderator;
     PostView {
         id: post.id,
@@ -26,13 +27,15 @@ pub(crate) fn post_view(account: &Account, post: read::Post) -> PostView {
         counts: post.counts,
         delivery: delivery(account, post.delivery),
         pending: post.pending.map(|pending| pending_change(account, pending)),
-        may_comment: post.removed.is_none() && post.standing.writes() && (post.may_comment || keeps_order),
+        may_praise: open && post.standing.reads(),
+        may_comment: open && post.standing.writes() && (post.may_comment || keeps_order),
         may_tip: there
-            && post.removed.is_none()
+            && open
             && !own
             && account.is_adult()
             && post.standing.reads()
             && !post.counts.tips_off,
+        read_only: post.read_only,
         may_report: there && post.removed.is_none() && !own,
         may_remove: there && post.removed.is_none() && keeps_order,
         removed: post.removed,

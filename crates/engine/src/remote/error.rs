@@ -47,9 +47,10 @@ impl Error {
             Self::SignedOut => Retry::AfterSignIn,
             Self::Rejected(body) => match body.code {
                 ErrorCode::Unauthenticated | ErrorCode::SessionRevoked => Retry::AfterSignIn,
-                ErrorCode::InProgress | ErrorCode::RateLimited | ErrorCode::PinPaused => {
-                    Retry::Later(body.retry_after.map(Duration::from_secs))
-                }
+                ErrorCode::InProgress
+                | ErrorCode::RateLimited
+                | ErrorCode::Crowded
+                | ErrorCode::PinPaused => Retry::Later(body.retry_after.map(Duration::from_secs)),
                 // With another proof it may be taken: nothing about the request itself was refused.
                 ErrorCode::InvalidDpopProof | ErrorCode::UseDpopNonce => Retry::Later(None),
                 ErrorCode::Internal | ErrorCode::Unavailable | ErrorCode::TooFast => {

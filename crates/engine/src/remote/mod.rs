@@ -11,6 +11,7 @@ mod devices;
 mod error;
 mod govern;
 mod known;
+mod lifecycle;
 mod media;
 mod operator;
 mod payments;

@@ -14,6 +14,7 @@ pub(super) async fn apply(store: &Store, plan: &Plan, cursor: &str, ended: Optio
     for change in &plan.changes {
         match change {
             SyncChange::Circle { circle } => circle::save(&mut write, circle).await?,
+            SyncChange::CircleGone { id } => circle::forget(&mut write, *id).await?,
             SyncChange::Post { post } => {
                 post::save(&mut write, post).await?;
             }

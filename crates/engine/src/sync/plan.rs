@@ -69,7 +69,7 @@ pub(super) fn plan(page: Vec<SyncChange>) -> Plan {
                 later.allows(Subject::Comment(*id), *version, true)
             }
             // What comes later gives it back, at whatever version.
-            SyncChange::PostHidden { .. } => true,
+            SyncChange::PostHidden { .. } | SyncChange::CircleGone { .. } => true,
             SyncChange::CommentHidden { post, .. } => {
                 plan.commented.insert(*post);
                 true

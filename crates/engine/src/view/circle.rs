@@ -1,4 +1,5 @@
 use circles_domain::circle::{Acceptance, Gates, Role, Standing};
+use circles_domain::govern::{CircleState, Modules};
 use circles_domain::{AttachmentId, CircleId, Timestamp};
 use circles_wire::admission::Admission;
 use circles_wire::circle::Rights;
@@ -50,6 +51,10 @@ pub struct CircleCardView {
     pub waiting: i64,
     /// Hours that a tip stays in escrow here, at least.
     pub escrow_hours: i64,
+    /// Where in its life it is.
+    pub state: CircleState,
+    /// Why it is read-only; empty when it is not.
+    pub state_reason: String,
 }
 
 /// Circles.
@@ -72,6 +77,14 @@ pub struct CircleView {
     pub rules_zh: String,
     /// Until when a mute lasts.
     pub standing_until: Option<Timestamp>,
+    /// Until when one's posts can be taken along, while it is being dissolved.
+    pub export_until: Option<Timestamp>,
+    /// Share of people who find it, in percent.
+    pub find_percent: i64,
+    /// Looks an hour from outside, while order is not kept up with; 0 for no cap.
+    pub views_per_hour: i64,
+    /// What stands on its page for good.
+    pub modules: Modules,
     /// What oneself is trusted with.
     pub role: Role,
     /// Posts that are kept in front, as far as they are here.

@@ -2,6 +2,7 @@ use circles_domain::Timestamp;
 use circles_domain::govern::ActKind;
 use circles_wire::circle::MembersResponse;
 use circles_wire::govern::{AppealsResponse, LogResponse, QueueResponse};
+use circles_wire::lifecycle::{ApplicationsResponse, ConsoleResponse};
 use circles_wire::person::StandingsResponse;
 use serde::Serialize;
 use ts_rs::TS;
@@ -44,4 +45,21 @@ sheets! {
     LogView(LogResponse);
     /// Who is there.
     MembersView(MembersResponse);
+    /// Applications for circles.
+    ApplicationsView(ApplicationsResponse);
+    /// Every circle, for operators.
+    ConsoleView(ConsoleResponse);
+}
+
+/// What was taken along from a circle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct TakenView {
+    /// Where it lies now.
+    pub folder: String,
+    /// Posts.
+    pub posts: i64,
+    /// Pictures and videos that came along.
+    pub files: i64,
+    /// Those that were nowhere any more.
+    pub missed: i64,
 }

@@ -87,6 +87,10 @@ pub struct PostView {
     pub delivery: Delivery,
     /// An edit or deletion of it that still waits or failed.
     pub pending: Option<PendingChange>,
+    /// Whether oneself may praise it now (a prediction: member, circle not read-only).
+    pub may_praise: bool,
+    /// Whether its circle is read-only for now.
+    pub read_only: bool,
     /// Whether oneself may comment here now (a prediction).
     pub may_comment: bool,
     /// Whether oneself may tip it now (a prediction: adult, member, not own).

@@ -2,6 +2,8 @@
 
 use circles_domain::circle::Gates;
 use circles_domain::claim::Gender;
+use circles_domain::govern::Modules;
+use circles_wire::lifecycle::ApplicationRequest;
 use serde::Deserialize;
 
 use super::DemoError;
@@ -10,6 +12,8 @@ use super::DemoError;
 pub(super) struct Content {
     pub(super) circles: Vec<WrittenCircle>,
     pub(super) people: Vec<WrittenPerson>,
+    /// What waits for an operator of the platform.
+    pub(super) applications: Vec<WrittenApplication>,
     /// Each in English and in Simplified Chinese.
     pub(super) openings: Vec<[String; 2]>,
     pub(super) closings: Vec<[String; 2]>,
@@ -24,12 +28,22 @@ pub(super) struct WrittenCircle {
     pub(super) rules: [String; 2],
     pub(super) category: String,
     pub(super) gates: Gates,
+    /// What stands on its page for good.
+    #[serde(default)]
+    pub(super) modules: Modules,
     /// Keys of people who help to run it.
     #[serde(default)]
     pub(super) moderators: Vec<String>,
     /// Subjects of the pictures that suit it.
     pub(super) tags: Vec<String>,
     pub(super) texts: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct WrittenApplication {
+    /// Key of who applies.
+    pub(super) by: String,
+    pub(super) asks: ApplicationRequest,
 }
 
 #[derive(Debug, Deserialize)]

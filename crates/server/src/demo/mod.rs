@@ -9,6 +9,7 @@ mod content;
 mod dice;
 mod doors;
 mod library;
+mod lives;
 mod people;
 mod posts;
 mod talk;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 use crate::AppState;
 use crate::store::circles::{self, NewCircle};
+use crate::store::lifecycle;
 use content::Content;
 use dice::Dice;
 use library::Library;
@@ -92,6 +94,9 @@ pub async fn fill(state: &AppState) -> Result<(), DemoError> {
     stage.found_circles(&mut tx).await?;
     stage.gather_members(&mut tx).await?;
     stage.stand_at_doors(&mut tx).await?;
+    stage.name_operator(&mut tx).await?;
+    stage.launch(&mut tx).await?;
+    stage.apply(&mut tx).await?;
     let posts = stage.write_posts(&mut tx).await?;
     stage.pin(&mut tx, &posts).await?;
     stage.talk(&mut tx, &posts).await?;
@@ -128,6 +133,7 @@ impl Stage<'_> {
                 created_at: founded,
             };
             circles::insert(tx, &circle).await?;
+            lifecycle::edit_page(tx, circle.id, [None, None], None, Some(&written.modules), founded).await?;
             self.circles.push(Circle {
                 id: circle.id,
                 gates: written.gates,

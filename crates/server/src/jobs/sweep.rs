@@ -9,10 +9,11 @@ use crate::error::Result;
 use crate::payments;
 use crate::state::AppState;
 
-use crate::store::{changes, codes, files, members, relations, sessions, sign_in, uploads};
+use crate::store::{changes, codes, files, lifecycle, members, relations, sessions, sign_in, uploads};
 
-/// Runs once: sanctions that ended, friend requests that ran out, scores that are old, accounts that were to go, tokens
-/// and changes that are too old, days whose statement of the payment provider is due, uploads that nothing carries, files that no row names.
+/// Runs once: sanctions that ended, friend requests that ran out, circles at their end, scores that are old, accounts that
+/// were to go, tokens and changes that are too old, days whose statement of the payment provider is due, uploads that
+/// nothing carries, files that no row names.
 ///
 /// # Errors
 /// When the database or the disk fails; running again goes on.
@@ -20,6 +21,7 @@ pub async fn sweep(state: &AppState) -> Result<()> {
     let now = state.now();
     lift_sanctions(state, now).await?;
     expire_requests(state, now).await?;
+    end_circles(state, now).await?;
     super::people::recount_scores(state, now).await?;
     super::people::erase_accounts(state, now).await?;
     let mut tx = state.db.write().await?;
@@ -54,6 +56,17 @@ async fn expire_requests(state: &AppState, now: Timestamp) -> Result<()> {
     tx.commit().await?;
     for person in told {
         state.poke(crate::state::Poke::Person(person));
+    }
+    Ok(())
+}
+
+/// Circles whose members had their time to take posts along are gone.
+async fn end_circles(state: &AppState, now: Timestamp) -> Result<()> {
+    for circle in lifecycle::ended(state.db.read(), now).await? {
+        let mut tx = state.db.write().await?;
+        lifecycle::finish(&mut tx, circle, now).await?;
+        tx.commit().await?;
+        state.poke(crate::state::Poke::Everyone);
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ mod books;
 mod cancel;
 pub mod checkpoint;
 mod confirm;
+mod dissolved;
 mod facts;
 mod orders;
 mod outcome;
@@ -44,6 +45,7 @@ pub use orders::{
     OrderState, StoredOrder, count_call, find_order, has_open_orders, insert_order, keep_notice, list_orders,
     make_due, next_due, set_order,
 };
+pub use dissolved::return_held_in;
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
 pub use quote::{Asked, Quoted, quote};

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use circles_domain::circle::{AdmissionState, NOTE_MAX};
 use circles_domain::gate::Gate;
+use circles_domain::govern::Cannot;
 use circles_domain::post::check_text;
 use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
 use circles_wire::admission::{ADMISSION, ADMISSIONS, AdmissionsResponse, AdmitRequest};
@@ -12,6 +13,7 @@ use utoipa_axum::routes;
 use super::acting::Acting;
 use super::administer::{administer, administrator, poke_all};
 use super::extract::{Json, Path};
+use super::govern;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
@@ -54,6 +56,9 @@ async fn decide(
     let asked =
         admissions::state(&mut *acting.tx, id, person).await?.ok_or_else(|| Error::not_found(person))?;
     if request.admit && asked == AdmissionState::Pending {
+        if govern::stance(&mut acting, id).await?.frozen {
+            return Err(Error::cannot(Cannot::Frozen, id));
+        }
         still_fits(&mut acting, id, person).await?;
     }
     let again_at = now.plus_seconds(state.config.limits.ask_again_s);

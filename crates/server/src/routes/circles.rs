@@ -11,6 +11,7 @@ use utoipa_axum::routes;
 
 use super::acting::reader;
 use super::extract::{Json, Path, Query};
+use super::lifecycle;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
@@ -56,12 +57,15 @@ async fn list_posts(
     let (before, limit) = page_of(&query);
     let (before, limit, preview) = match stands.standing(now) {
         Standing::Member | Standing::Muted | Standing::Moderator => (before, limit, false),
+        Standing::None if !stands.found => return Err(Error::not_found(id)),
         Standing::None => match stands.preview {
             // A preview is what it is, and nothing behind it.
             Preview::Latest { count } if query.before_id.is_none() => {
+                lifecycle::from_outside(&state, id).await?;
                 (Before::newest(), limit.min(count), true)
             }
             Preview::Pinned if query.before_id.is_none() => {
+                lifecycle::from_outside(&state, id).await?;
                 let posts = posts::list_pinned(state.db.read(), signed.person, id, now).await?;
                 return Ok(Json(PostsResponse { posts, more: false }));
             }

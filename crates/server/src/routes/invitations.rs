@@ -104,5 +104,6 @@ async fn invited(
     let Worth::Good(circle) = invitations::worth(state.db.read(), &code, now).await? else {
         return Err(gone());
     };
-    circles::find(state.db.read(), &asker, circle, now).await?.map(Json).ok_or_else(gone)
+    // Whoever holds a code finds the circle, whatever share of people it is launched to.
+    circles::find_invited(state.db.read(), &asker, circle, now).await?.map(Json).ok_or_else(gone)
 }

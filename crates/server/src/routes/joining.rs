@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use circles_domain::circle::{AdmissionState, Joining, NOTE_MAX, Standing};
+use circles_domain::govern::Action;
 use circles_domain::invitation::InvitationCode;
 use circles_domain::post::check_text;
 use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
@@ -13,11 +14,13 @@ use utoipa_axum::routes;
 use super::acting::{Acting, begin};
 use super::administer::poke_all;
 use super::extract::{Json, Path};
+use super::govern;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::invitations::Worth;
+use crate::store::reading::Stands;
 use crate::store::{administering, admissions, circles, gates, invitations, members, reading};
 
 /// The routes of this file.
@@ -37,9 +40,15 @@ async fn join(
     let note = check_text(request.note.as_deref().unwrap_or_default(), Field::Note, NOTE_MAX)
         .map_err(|broken| Error::invalid(broken).subject(id))?;
     let mut acting = begin(&state, signed).await?;
-    if stands_in(&mut acting, id).await? != Standing::None {
+    let stands = stands_in(&mut acting, id).await?;
+    if stands.standing(acting.now) != Standing::None {
         return answer(&mut acting, id).await;
     }
+    // Whom it is not launched to finds it with a code.
+    if !stands.found && !leads_to(&mut acting, id, request.invitation.as_deref()).await? {
+        return Err(Error::not_found(id));
+    }
+    govern::allow(stands.stance(acting.person.operator, acting.now), Action::Join, id)?;
     let asked = gates::find_asked(&mut *acting.tx, &acting.person, id, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(id))?;
@@ -50,22 +59,34 @@ async fn join(
     if !verdict.allowed {
         return Err(Error::gate_closed(verdict).subject(id));
     }
-    match asked.gates.joining {
-        Joining::Open => enter(&state, acting, id).await,
-        Joining::Request => ask(&state, acting, id, &note).await,
-        Joining::Invitation => {
-            let code = InvitationCode::parse(request.invitation.as_deref().unwrap_or_default())
-                .map_err(|broken| Error::invalid(broken).subject(id))?;
-            let broke = |rule| Err(Error::invalid(Invalid::new(Field::Invitation, rule)).subject(id));
-            match invitations::worth(&mut *acting.tx, &code, acting.now).await? {
-                Worth::Good(circle) if circle == id => {}
-                Worth::Good(_) | Worth::None => return broke(Rule::NotFound),
-                Worth::Over => return broke(Rule::Expired),
-            }
-            invitations::count_use(&mut acting.tx, &code).await?;
-            enter(&state, acting, id).await
-        }
+    if asked.gates.joining == Joining::Invitation || !stands.found {
+        spend(&mut acting, id, request.invitation.as_deref()).await?;
     }
+    match asked.gates.joining {
+        Joining::Open | Joining::Invitation => enter(&state, acting, id).await,
+        Joining::Request => ask(&state, acting, id, &note).await,
+    }
+}
+
+/// Whether what was typed is a code that lets into this circle now.
+async fn leads_to(acting: &mut Acting, id: CircleId, typed: Option<&str>) -> Result<bool> {
+    let Ok(code) = InvitationCode::parse(typed.unwrap_or_default()) else { return Ok(false) };
+    let worth = invitations::worth(&mut *acting.tx, &code, acting.now).await?;
+    Ok(matches!(worth, Worth::Good(circle) if circle == id))
+}
+
+/// Uses up one of the uses of a code.
+async fn spend(acting: &mut Acting, id: CircleId, typed: Option<&str>) -> Result<()> {
+    let code = InvitationCode::parse(typed.unwrap_or_default())
+        .map_err(|broken| Error::invalid(broken).subject(id))?;
+    let broke = |rule| Err(Error::invalid(Invalid::new(Field::Invitation, rule)).subject(id));
+    match invitations::worth(&mut *acting.tx, &code, acting.now).await? {
+        Worth::Good(circle) if circle == id => {}
+        Worth::Good(_) | Worth::None => return broke(Rule::NotFound),
+        Worth::Over => return broke(Rule::Expired),
+    }
+    invitations::count_use(&mut acting.tx, &code).await?;
+    Ok(())
 }
 
 /// Nothing, `null` or the parts that are given.
@@ -109,7 +130,7 @@ async fn leave(
 ) -> Result<Json<CircleResponse>> {
     let mut acting = begin(&state, signed).await?;
     let (person, now) = (acting.person.id, acting.now);
-    if stands_in(&mut acting, id).await? == Standing::None {
+    if stands_in(&mut acting, id).await?.standing(now) == Standing::None {
         if !admissions::withdraw(&mut acting.tx, id, person, now).await? {
             return answer(&mut acting, id).await;
         }
@@ -136,11 +157,11 @@ async fn changed(
     Ok(circle)
 }
 
-async fn stands_in(acting: &mut Acting, id: CircleId) -> Result<Standing> {
+async fn stands_in(acting: &mut Acting, id: CircleId) -> Result<Stands> {
     let stands =
         reading::stands(&mut *acting.tx, acting.person.id, id).await?.ok_or_else(|| Error::not_found(id))?;
-    let standing = stands.standing(acting.now);
-    if standing == Standing::Banned { Err(Error::not_found(id)) } else { Ok(standing) }
+    let banned = stands.standing(acting.now) == Standing::Banned;
+    if banned { Err(Error::not_found(id)) } else { Ok(stands) }
 }
 
 async fn answer(acting: &mut Acting, id: CircleId) -> Result<Json<CircleResponse>> {

@@ -15,6 +15,7 @@ pub mod joining;
 pub mod keys;
 pub mod known;
 pub mod limits;
+pub mod lifecycle;
 pub mod media;
 pub mod members;
 pub mod oauth;
@@ -62,6 +63,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(invitations::router())
         .merge(rules::router())
         .merge(govern::router())
+        .merge(lifecycle::router())
         .merge(people::router())
         .merge(relations::router())
         .merge(devices::router())

@@ -62,7 +62,7 @@ async fn set_avatar(
     Json(request): Json<AvatarRequest>,
 ) -> Result<Json<MeResponse>> {
     let mut acting = begin(&state, signed).await?;
-    uploads::check_avatar(&mut acting.tx, signed.person, request.attachment).await?;
+    uploads::check_picture(&mut acting.tx, signed.person, request.attachment).await?;
     let changed = people::set_avatar(&mut acting.tx, signed.person, Some(request.attachment)).await?;
     told(&state, acting, changed).await.map(Json)
 }

@@ -23,6 +23,7 @@ pub mod gates;
 pub mod govern;
 pub mod invitations;
 pub mod key_check;
+pub mod lifecycle;
 pub mod media;
 pub mod members;
 pub mod names;

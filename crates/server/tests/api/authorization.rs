@@ -39,6 +39,10 @@ const TRUST: &str = r#"{"role":"trusted"}"#;
 const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
 const APPEAL: &str = r#"{"act":"NEW","text":"It was a quotation."}"#;
 const DECIDE: &str = r#"{"accept":true,"answer":"I read both sides."}"#;
+const EDIT: &str = r#"{"introduction":"Books, slowly."}"#;
+const FREEZE: &str = r#"{"step":{"kind":"freeze","reason":"Too many reports."}}"#;
+const APPLY: &str = r#"{"name":"Slow Tea","name_zh":"","category":"food","introduction":"Tea.","introduction_zh":"","rules":"Be kind.","rules_zh":"","why":"There is none yet.","gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
+const APPROVE: &str = r#"{"approve":true,"answer":"We read it."}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
 const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
 const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
@@ -153,6 +157,13 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/posts/{id}/tippers",            &["POST"],            "",      [401, 404, 200, 404, 200, 200, 200]),
     ("POST",   "/v1/tips/{id}/return",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/tips/{id}/cancel",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("PATCH",  "/v1/circles/{id}",                  &["CIRCLE"],          EDIT,    [401, 403, 403, 404, 403, 403, 200]),
+    ("GET",    "/v1/circles/{id}/export",           &["CIRCLE"],          "",      [401, 404, 200, 404, 200, 200, 200]),
+    ("PUT",    "/v1/circles/{id}/steps/{act_id}",   &["CIRCLE", "NEW"],   FREEZE,  [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/console",                       &[],                  "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/applications",                  &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/applications/{id}",             &["NEW"],             APPLY,   [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/applications/{id}/decision",    &["NEW"],             APPROVE, [401, 404, 404, 404, 404, 404, 404]),
     ("PUT",    "/v1/circles/{id}/acts/{act_id}",    &["CIRCLE", "NEW"],   PIN,     [401, 403, 403, 404, 403, 200, 200]),
     ("PUT",    "/v1/circles/{id}/acts/{act_id}/second", &["CIRCLE", "NEW"], AGREE, [401, 403, 403, 404, 403, 404, 404]),
     ("GET",    "/v1/circles/{id}/log",              &["CIRCLE"],          "",      [401, 404, 200, 404, 200, 200, 200]),

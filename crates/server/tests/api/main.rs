@@ -12,6 +12,7 @@ mod govern;
 mod joining;
 mod known;
 mod leaving;
+mod lifecycle;
 mod matrix;
 mod moderated;
 mod posting;

@@ -29,6 +29,8 @@ pub struct Post {
     pub standing: Standing,
     /// What its comment gate says to oneself.
     pub may_comment: bool,
+    /// Whether nothing is added to its circle.
+    pub read_only: bool,
     /// Who.
     pub author: Byline,
     /// The words, with an edit that waits.
@@ -55,7 +57,7 @@ macro_rules! select_posts {
         concat!(
             "SELECT p.post_id, p.circle_id, p.author_id, p.text, p.attachments, p.accepted_at_us, p.edited_at_us,
                     p.praise_count, p.comment_count, p.tipper_count, p.view_count, p.praised, p.tipped,
-                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing, p.removed_rule, p.tips_off
+                    a.display_name, a.verified, a.avatar, c.name, c.name_zh, c.may_comment, s.standing, p.removed_rule, p.tips_off, c.read_only
              FROM cache.post p
              LEFT JOIN cache.person a ON a.person_id = p.author_id
              LEFT JOIN cache.circle c ON c.circle_id = p.circle_id
@@ -80,6 +82,7 @@ impl Post {
             circle_name_zh: row.try_get::<Option<String>, _>(17)?.unwrap_or_default(),
             standing: standing.map_or(Ok(Standing::None), |name| from_name(name, "standing"))?,
             may_comment: row.try_get::<Option<bool>, _>(18)?.unwrap_or_default(),
+            read_only: row.try_get::<Option<bool>, _>(22)?.unwrap_or_default(),
             author: Byline {
                 id: PersonId::from_slice(row.try_get(2)?).ok_or(Error::Row("author_id"))?,
                 // A person who is not known yet has no name; they come with what they wrote.
@@ -165,6 +168,7 @@ pub(super) fn echo(item: &Item, request: &PublishRequest, circle: EchoCircle, me
         circle_name_zh: circle.name_zh,
         standing: circle.standing,
         may_comment: circle.may_comment,
+        read_only: false,
         author: me.clone(),
         text: request.text.clone(),
         attachments: request.attachments.clone(),

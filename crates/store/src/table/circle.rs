@@ -2,10 +2,11 @@
 
 use circles_domain::CircleId;
 use circles_wire::circle::CircleResponse;
+use circles_wire::sync::Scope;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::{from_json, from_name, standing, to_json};
+use super::{from_json, from_name, scope, standing, to_json};
 use crate::{CacheWrite, Change, Result};
 
 /// Keeps a circle, unless a newer version is known. Standing, rights and counts are not part of the version: at the
@@ -15,10 +16,10 @@ use crate::{CacheWrite, Change, Result};
 /// What SQLite says.
 pub async fn save(write: &mut CacheWrite, circle: &CircleResponse) -> Result<()> {
     let done = sqlx::query(
-        "INSERT INTO circle (circle_id, version, name, name_zh, may_comment, body) VALUES (?, ?, ?, ?, ?, ?)
+        "INSERT INTO circle (circle_id, version, name, name_zh, may_comment, read_only, body) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (circle_id) DO UPDATE
          SET version = excluded.version, name = excluded.name, name_zh = excluded.name_zh,
-             may_comment = excluded.may_comment, body = excluded.body
+             may_comment = excluded.may_comment, read_only = excluded.read_only, body = excluded.body
          WHERE excluded.version >= circle.version",
     )
     .bind(circle.id.as_bytes().as_slice())
@@ -26,6 +27,7 @@ pub async fn save(write: &mut CacheWrite, circle: &CircleResponse) -> Result<()>
     .bind(&circle.name)
     .bind(&circle.name_zh)
     .bind(circle.rights.comment.allowed)
+    .bind(circle.state.read_only())
     .bind(to_json(circle, "circle")?)
     .execute(&mut **write)
     .await?;
@@ -33,6 +35,23 @@ pub async fn save(write: &mut CacheWrite, circle: &CircleResponse) -> Result<()>
         standing::set(write, circle.id, circle.standing).await?;
         write.changed(Change::Circles);
         write.changed(Change::Circle(circle.id));
+    }
+    Ok(())
+}
+
+/// A circle that is found no more is forgotten, with what is held of it. How oneself stood there is not.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn forget(write: &mut CacheWrite, circle: CircleId) -> Result<()> {
+    let done = sqlx::query("DELETE FROM circle WHERE circle_id = ?")
+        .bind(circle.as_bytes().as_slice())
+        .execute(&mut **write)
+        .await?;
+    if done.rows_affected() > 0 {
+        scope::remove(write, Scope::Circle(circle)).await?;
+        write.changed(Change::Circles);
+        write.changed(Change::Circle(circle));
     }
     Ok(())
 }

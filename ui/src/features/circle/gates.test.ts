@@ -40,6 +40,8 @@ function card(part: Partial<CircleCardView>): CircleCardView {
     introduction: '',
     introduction_zh: '',
     category: 'study',
+    state: 'open',
+    state_reason: '',
     icon: null,
     cover: null,
     standing: 'member',

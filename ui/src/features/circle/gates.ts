@@ -17,8 +17,14 @@ export interface Say {
 /** Whether the rules of a circle have to be accepted before writing there. */
 export const rulesDue = ({ acceptance }: CircleCardView): boolean => acceptance.accepted < acceptance.needed;
 
+const readOnly = (card: CircleCardView): string =>
+  card.state === 'frozen'
+    ? m.life_frozen({ reason: card.state_reason })
+    : m.life_dissolving({ reason: card.state_reason });
+
 /** Why oneself may or may not join: by the gate; how one comes in is said beside it. */
 export function joinSay(card: CircleCardView): Say {
+  if (card.state !== 'open') return { can: false, why: [readOnly(card)] };
   if (card.standing === 'banned') return { can: false, why: [m.reason_banned()] };
   const { allowed } = card.rights.join;
   const why = reasons(card.rights.join);
@@ -35,6 +41,7 @@ export function writeSay(
   now: number,
 ): Say {
   const verdict = card.rights[right];
+  if (card.state !== 'open') return { can: false, why: [readOnly(card)] };
   switch (card.standing) {
     case 'banned':
       return { can: false, why: [m.reason_banned()] };

@@ -13,6 +13,9 @@ const words: Record<string, () => string> = {
   outdoors: m.category_outdoors,
 };
 
+/** The interests that a circle can be applied for in. */
+export const CATEGORIES = Object.keys(words);
+
 export const categoryText = (category: string): string => (words[category] ?? m.category_other)();
 
 /** Those that occur, in a fixed order. */

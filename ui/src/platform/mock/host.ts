@@ -6,6 +6,7 @@ import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
 import { known } from './known';
+import { life } from './life';
 import { moneyed } from './money';
 import { order } from './order';
 import { payments } from './payments';
@@ -28,6 +29,7 @@ const answers: Answers = {
   ...payments,
   ...relations,
   ...order,
+  ...life,
 };
 const READS = new Set([
   'timeline',

@@ -235,6 +235,8 @@ export const circles: CircleCardView[] = sketches.map((of, n) => ({
   administers: n === 4,
   waiting: n === 4 ? 3 : 0,
   escrow_hours: n === 0 ? 72 : 0,
+  state: 'open',
+  state_reason: '',
 }));
 
 export const rules =
@@ -300,6 +302,8 @@ export function makePost(n: number): PostView {
     },
     delivery: { state: 'sent' },
     pending: null,
+    may_praise: true,
+    read_only: false,
     may_comment: circle.rights.comment.allowed,
     may_tip: n % 9 !== 8,
     may_report: true,

@@ -1,6 +1,7 @@
 /** Circles, timelines, posts, comments of the mock. */
 import type { CircleView } from '../../bindings/CircleView';
 import type { CommentView } from '../../bindings/CommentView';
+import type { Modules } from '../../bindings/Modules';
 import type { PostView } from '../../bindings/PostView';
 import type { TimelineView } from '../../bindings/TimelineView';
 import type { Commands } from '../../data/api';
@@ -16,12 +17,37 @@ export function findPost(post: string): PostView {
   return found;
 }
 
+/** What was written on the page of a circle, instead of what stands there. */
+export const written = new Map<string, Modules>();
+const standing: Modules = {
+  read_first: 'Everyone may read. Say where and when your picture was taken, never who is in it.',
+  read_first_zh: '人人可读。写明照片的时间和地点，不写照片里是谁。',
+  how_it_works: 'One post a day is plenty. Moderators answer within a day.',
+  how_it_works_zh: '一天一帖足矣。版主一天之内回复。',
+  penalties: 'First the post goes, with the rule it broke. A second time you are muted for a week.',
+  penalties_zh: '第一次移除帖子并注明所违反的规则；第二次禁言一周。',
+};
+
 export function circleView(id: string): CircleView {
   const card = state.circles.find((one) => one.id === id);
   if (!card) throw refused('not_found');
   const pins = card.standing === 'moderator' ? state.posts.filter((post) => post.circle === id).slice(2, 3) : [];
   const role = card.standing === 'moderator' ? ('admin' as const) : ('member' as const);
-  return { card, rules, rules_zh: rulesZh, standing_until: null, role, pins };
+  const export_until = card.state === 'dissolving' ? minutesAgo(-43_200) : null;
+  const modules = written.get(id) ?? standing;
+  const [find_percent, views_per_hour] = card.id === state.circles[6]?.id ? [40, 200] : [100, 0];
+  return {
+    card,
+    rules,
+    rules_zh: rulesZh,
+    standing_until: null,
+    export_until,
+    find_percent,
+    views_per_hour,
+    modules,
+    role,
+    pins,
+  };
 }
 
 function stand(circle: string, standing: 'member' | 'none'): CircleView {

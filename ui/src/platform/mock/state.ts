@@ -6,6 +6,7 @@
 import type { Change } from '../../bindings/Change';
 import type { CommandCode } from '../../bindings/CommandCode';
 import type { CommandError } from '../../bindings/CommandError';
+import type { CircleCardView } from '../../bindings/CircleCardView';
 import type { CommentView } from '../../bindings/CommentView';
 import type { DraftView } from '../../bindings/DraftView';
 import type { LimitKind } from '../../bindings/LimitKind';
@@ -76,12 +77,18 @@ const mine: PostView = {
 };
 if (!empty) posts.splice(8, 0, mine);
 
+/** Where the first circle is in its life, when a scenario says so. */
+const readOnly = scenario === 'frozen' || scenario === 'dissolving' ? scenario : undefined;
 const signedOut = scenario === 'signed_out';
 
 export const state = {
   posts,
-  circles: structuredClone(circles).map((circle) =>
-    empty ? { ...circle, standing: 'none' as const, unread: 0 } : circle,
+  circles: structuredClone(circles).map((circle): CircleCardView =>
+    empty
+      ? { ...circle, standing: 'none' as const, unread: 0 }
+      : circle.id === circles[0]?.id && readOnly
+        ? { ...circle, state: readOnly, state_reason: 'Nobody has kept order here for a month.' }
+        : circle,
   ),
   comments: new Map<string, CommentView[]>(),
   commentDrafts: new Map<string, { id: string; text: string }>(),
@@ -118,7 +125,7 @@ export const state = {
           joined_at: minutesAgo(400_000),
           who_may_ask: 'circle_members',
           colour: 0,
-          operator: false,
+          operator: true,
           shows_name: false,
           delete_at: null,
           tips_off: false,

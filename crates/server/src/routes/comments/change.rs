@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use circles_domain::govern::Cannot;
 use circles_domain::{CommentId, EditId, comment};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -61,6 +62,9 @@ pub(super) async fn edit(
     }
     if !post.standing.writes() {
         return Err(Error::standing(post.standing, id));
+    }
+    if post.stance.frozen {
+        return Err(Error::cannot(Cannot::Frozen, id));
     }
     posts::put_edit(&mut acting.tx, edit_id, this, acting.now).await?;
     comments::edit(&mut acting.tx, post.circle, id, &text, acting.now).await?;

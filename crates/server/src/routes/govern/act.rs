@@ -59,7 +59,7 @@ pub(super) async fn act(
 }
 
 /// A line of the log by whoever acts, to be filled in.
-pub(super) fn line(
+pub(in crate::routes) fn line(
     acting: &Acting,
     stance: Stance,
     circle: CircleId,

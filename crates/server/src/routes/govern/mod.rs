@@ -11,6 +11,7 @@ mod report;
 mod role;
 mod second;
 
+pub(super) use act::line;
 use circles_domain::CircleId;
 use circles_domain::circle::Role;
 use circles_domain::govern::{Action, Permit, Stance, may};

@@ -1,6 +1,7 @@
 //! Editing: each edit has an id of its own, minted when the editor opened.
 
 use axum::extract::State;
+use circles_domain::govern::Cannot;
 use circles_domain::post::{TEXT_MAX, check_text};
 use circles_domain::{EditId, Field, Invalid, PostId, Rule};
 use circles_wire::ErrorCode;
@@ -46,6 +47,9 @@ pub(super) async fn edit(
     }
     if !post.standing.writes() {
         return Err(Error::standing(post.standing, id));
+    }
+    if post.stance.frozen {
+        return Err(Error::cannot(Cannot::Frozen, id));
     }
     posts::put_edit(&mut acting.tx, edit_id, this, acting.now).await?;
     posts::edit(&mut acting.tx, post.circle, id, &text, acting.now).await?;

@@ -7,12 +7,14 @@ mod publish;
 
 use axum::extract::State;
 use circles_domain::PostId;
+use circles_domain::circle::Standing;
 use circles_wire::post::{POST, PostResponse};
 use sqlx::SqliteConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{Json, Path};
+use super::lifecycle;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
@@ -36,7 +38,10 @@ async fn get(
 ) -> Result<Json<PostResponse>> {
     let now = state.now();
     let mut db = state.db.read().begin().await?;
-    readable(&mut db, &state, signed, id).await?;
+    let seen = readable(&mut db, &state, signed, id).await?;
+    if seen.standing == Standing::None {
+        lifecycle::from_outside(&state, seen.circle).await?;
+    }
     let post = posts::find(&mut *db, signed.person, id, now).await?;
     post.map(Json).ok_or_else(|| Error::not_found(id))
 }

@@ -2,8 +2,8 @@
 
 mod write;
 
-use circles_domain::circle::{Gates, Standing};
-use circles_domain::govern::CitedRule;
+use circles_domain::circle::Gates;
+use circles_domain::govern::{CircleState, CitedRule, finds};
 use circles_domain::{AttachmentId, CircleId, PostId, Timestamp};
 use circles_wire::circle::{CircleResponse, Rights};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
@@ -44,6 +44,13 @@ struct CircleRow {
     sanction: String,
     sanction_until_us: i64,
     waiting: i64,
+    state: String,
+    state_reason: String,
+    export_until_us: i64,
+    modules: String,
+    find_percent: i64,
+    views_per_hour: i64,
+    known: bool,
     pins: String,
     #[sqlx(flatten)]
     place: PlaceRow,
@@ -59,7 +66,10 @@ macro_rules! select {
                     c.member_count - (SELECT count(*) FROM membership x WHERE x.circle_id = c.id AND x.joined = 1
                       AND x.person_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
                                           UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS member_count,
-                    c.view_count,
+                    c.view_count, c.state, c.state_reason, c.export_until_us, c.modules, c.find_percent,
+                    c.views_per_hour, ",
+            reading::known_circle!(),
+            " AS known,
                     c.post_count - (SELECT count(*) FROM post x WHERE x.circle_id = c.id AND x.state = 'kept'
                       AND x.author_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
                                           UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS post_count,
@@ -80,14 +90,29 @@ macro_rules! select {
 }
 
 impl CircleRow {
+    /// Whether it is there at all for the asker: not once it is gone, and not for who is banned.
+    fn is_open_to(&self, now: Timestamp) -> bool {
+        let banned = Sanction::from_name(&self.sanction) == Sanction::Banned
+            && self.sanction_until_us > now.as_micros();
+        CircleState::from_name(&self.state) != CircleState::Dissolved && !banned
+    }
+
+    /// Whether the asker finds it: of those who do not know it, only the share that it is launched to.
+    fn is_found_by(&self, asker: &Person, now: Timestamp) -> bool {
+        self.is_open_to(now) && (self.known || finds(CircleId(self.id), asker.id, self.find_percent))
+    }
+
     fn seen_by(self, asker: &Person, now: Timestamp) -> sqlx::Result<CircleResponse> {
         let gates = gates::read(&self.gates)?;
+        let state = CircleState::from_name(&self.state);
         let stands = Stands {
             joined: self.place.joined,
             role: self.place.place().role.unwrap_or_default(),
             sanction: Sanction::from_name(&self.sanction),
             until: Timestamp::from_micros(self.sanction_until_us),
             preview: reading::preview(self.preview_count, self.preview_pinned),
+            frozen: state.read_only(),
+            found: true,
         };
         let standing = stands.standing(now);
         let place = self.place.place();
@@ -117,6 +142,14 @@ impl CircleRow {
             standing,
             standing_until: stands.until(now),
             pins: read_pins(&self.pins)?,
+            state,
+            state_reason: self.state_reason,
+            export_until: (state == CircleState::Dissolving)
+                .then(|| Timestamp::from_micros(self.export_until_us)),
+            find_percent: self.find_percent,
+            views_per_hour: self.views_per_hour,
+            modules: serde_json::from_str(&self.modules)
+                .map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
             member_count: self.member_count,
             view_count: self.view_count,
             post_count: self.post_count,
@@ -124,7 +157,7 @@ impl CircleRow {
     }
 }
 
-/// Every circle that the asker may find: who is banned finds it no more.
+/// Every circle that the asker finds.
 ///
 /// # Errors
 /// When the database fails.
@@ -135,13 +168,10 @@ pub async fn list(
 ) -> sqlx::Result<Vec<CircleResponse>> {
     let rows: Vec<CircleRow> =
         sqlx::query_as(select!("ORDER BY c.created_at_us, c.id")).bind(asker.id.0).fetch_all(db).await?;
-    let circles = rows.into_iter().map(|row| row.seen_by(asker, now));
-    circles
-        .filter(|circle| !circle.as_ref().is_ok_and(|circle| circle.standing == Standing::Banned))
-        .collect()
+    rows.into_iter().filter(|row| row.is_found_by(asker, now)).map(|row| row.seen_by(asker, now)).collect()
 }
 
-/// One circle.
+/// One circle, when the asker finds it.
 ///
 /// # Errors
 /// When the database fails.
@@ -151,10 +181,26 @@ pub async fn find(
     id: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<Option<CircleResponse>> {
-    let row: Option<CircleRow> =
-        sqlx::query_as(select!("WHERE c.id = $2")).bind(asker.id.0).bind(id.0).fetch_optional(db).await?;
-    let circle = row.map(|row| row.seen_by(asker, now)).transpose()?;
-    Ok(circle.filter(|circle| circle.standing != Standing::Banned))
+    let row = row(db, asker, id).await?.filter(|row| row.is_found_by(asker, now));
+    row.map(|row| row.seen_by(asker, now)).transpose()
+}
+
+/// One circle, for who was told of it: whatever share of people finds it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_invited(
+    db: impl SqliteExecutor<'_>,
+    asker: &Person,
+    id: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Option<CircleResponse>> {
+    let row = row(db, asker, id).await?.filter(|row| row.is_open_to(now));
+    row.map(|row| row.seen_by(asker, now)).transpose()
+}
+
+async fn row(db: impl SqliteExecutor<'_>, asker: &Person, id: CircleId) -> sqlx::Result<Option<CircleRow>> {
+    sqlx::query_as(select!("WHERE c.id = $2")).bind(asker.id.0).bind(id.0).fetch_optional(db).await
 }
 
 fn read_pins(json: &str) -> sqlx::Result<Vec<PostId>> {

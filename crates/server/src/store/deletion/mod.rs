@@ -71,6 +71,9 @@ const REPORTS: &str = "UPDATE report SET note = '' WHERE reporter_id = $1";
 const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
 const ADMISSIONS: &str = "DELETE FROM admission WHERE person_id = $1";
 const LISTS: &str = "DELETE FROM gate_person WHERE person_id = $1";
+// What was decided stays on record; the words do not.
+const ASKED: &str = "DELETE FROM application WHERE applicant_id = $1 AND state = 'open'";
+const ASKED_WORDS: &str = "UPDATE application SET body = '{}' WHERE applicant_id = $1";
 const VIEWS: &str = "DELETE FROM post_view WHERE person_id = $1";
 const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
 const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
@@ -98,7 +101,9 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS] {
         forget(db, sql, person).await?;
     }
-    for sql in [SCORE, ADMISSIONS, LISTS, VIEWS, PIN, STEPS, CODES, ACCESS, REFRESH, DEVICES] {
+    for sql in
+        [SCORE, ASKED, ASKED_WORDS, ADMISSIONS, LISTS, VIEWS, PIN, STEPS, CODES, ACCESS, REFRESH, DEVICES]
+    {
         forget(db, sql, person).await?;
     }
     // Unique and meaning nothing: the same human who comes back is somebody new.

@@ -26,7 +26,15 @@ impl MemberRow {
         let role = Role::from_name(&self.role).unwrap_or_default();
         let sanction = if sanctions { Sanction::from_name(&self.sanction) } else { Sanction::None };
         let until = Timestamp::from_micros(self.sanction_until_us);
-        let stands = Stands { joined: self.joined, role, sanction, until, preview: Preview::Nothing };
+        let stands = Stands {
+            joined: self.joined,
+            role,
+            sanction,
+            until,
+            preview: Preview::Nothing,
+            frozen: false,
+            found: true,
+        };
         Member {
             person: Byline {
                 id: PersonId(self.id),

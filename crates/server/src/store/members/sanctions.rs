@@ -171,7 +171,15 @@ pub async fn standings(
         let (sanction, until) =
             (Sanction::from_name(&row.sanction), Timestamp::from_micros(row.sanction_until_us));
         let role = Role::from_name(&row.role).unwrap_or_default();
-        let stands = Stands { joined: row.joined, role, sanction, until, preview: Preview::Nothing };
+        let stands = Stands {
+            joined: row.joined,
+            role,
+            sanction,
+            until,
+            preview: Preview::Nothing,
+            frozen: false,
+            found: true,
+        };
         let standing = stands.standing(now);
         let reason = matches!(standing, Standing::Muted | Standing::Banned).then_some(row.reason);
         StandingResponse {

@@ -124,6 +124,17 @@ macro_rules! member_circles {
 }
 pub(crate) use member_circles;
 
+/// `$1` knows the circle `c`, to which `m` is their membership: they are or were in it, asked to be let in, or operate
+/// the platform. Whoever does not finds it by its share of people.
+macro_rules! known_circle {
+    () => {
+        "(m.person_id IS NOT NULL
+          OR EXISTS (SELECT 1 FROM admission k WHERE k.circle_id = c.id AND k.person_id = $1)
+          OR EXISTS (SELECT 1 FROM person k WHERE k.id = $1 AND k.role = 'operator'))"
+    };
+}
+pub(crate) use known_circle;
+
 /// The circles whose posts `person` may read as a member.
 ///
 /// # Errors

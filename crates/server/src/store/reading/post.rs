@@ -6,8 +6,8 @@ use circles_domain::{CircleId, PersonId, PostId, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
-use super::stands::{Stands, StandsRow};
-use super::{unblocked_in, unreported};
+use super::stands::StandsRow;
+use super::{known_circle, unblocked_in, unreported};
 
 /// A post that the asker may read.
 #[derive(Clone, Copy, Debug)]
@@ -43,10 +43,12 @@ pub async fn post(
     let row: Option<PostRow> = sqlx::query_as(concat!(
         "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role,
                 coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count,
-                c.preview_pinned
+                c.preview_pinned, c.state AS circle_state, c.find_percent, ",
+        known_circle!(),
+        " AS known
          FROM post p JOIN circle c ON c.id = p.circle_id
                      LEFT JOIN membership m ON m.circle_id = p.circle_id AND m.person_id = $1
-         WHERE p.id = $2 AND p.state = 'kept' AND ",
+         WHERE p.id = $2 AND p.state = 'kept' AND c.state <> 'dissolved' AND ",
         unblocked_in!("p.author_id", "p.circle_id"),
         " AND ",
         unreported!("p.id")
@@ -56,12 +58,13 @@ pub async fn post(
     .fetch_optional(&mut *db)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    let stands = Stands::from(row.stands);
-    let (circle, author, standing) = (CircleId(row.circle_id), PersonId(row.author_id), stands.standing(now));
+    let (circle, author) = (CircleId(row.circle_id), PersonId(row.author_id));
+    let stands = row.stands.stands(person, circle);
+    let standing = stands.standing(now);
     let readable = match standing {
         Standing::Member | Standing::Muted | Standing::Moderator => true,
         Standing::Banned => false,
-        Standing::None => previewed(db, circle, id, stands.preview).await?,
+        Standing::None => stands.found && previewed(db, circle, id, stands.preview).await?,
     };
     Ok(readable.then_some(ReadablePost { circle, author, standing, stance: stands.stance(false, now) }))
 }

@@ -1,12 +1,13 @@
 //! How a person stands towards a circle, at a time.
 
 use circles_domain::circle::{Preview, Role, Standing};
-use circles_domain::govern::Stance;
+use circles_domain::govern::{CircleState, Stance, finds};
 use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::{FromRow, SqliteExecutor};
 
 use crate::state::AppState;
 use crate::store::FOREVER_US;
+use crate::store::reading::known_circle;
 use crate::store::recent::Recent;
 
 /// What a moderator imposed.
@@ -45,6 +46,9 @@ pub struct Stands {
     pub(in crate::store) role: Role,
     pub(in crate::store) sanction: Sanction,
     pub(in crate::store) until: Timestamp,
+    pub(in crate::store) frozen: bool,
+    /// Whether they know the circle, or are of the share of people whom it is launched to.
+    pub found: bool,
     /// What everyone else sees.
     pub preview: Preview,
 }
@@ -70,7 +74,7 @@ impl Stands {
     pub fn stance(&self, operator: bool, now: Timestamp) -> Stance {
         let standing = self.standing(now);
         let role = if self.joined { self.role } else { Role::Member };
-        Stance { standing, role, operator, frozen: false }
+        Stance { standing, role, operator, frozen: self.frozen }
     }
     /// What they are trusted with, while they are a member.
     #[must_use]
@@ -85,14 +89,17 @@ impl Stands {
     }
 }
 
-impl From<StandsRow> for Stands {
-    fn from(row: StandsRow) -> Self {
-        Self {
+impl StandsRow {
+    pub(super) fn stands(self, person: PersonId, circle: CircleId) -> Stands {
+        let row = self;
+        Stands {
             joined: row.joined,
             role: Role::from_name(&row.role).unwrap_or_default(),
             sanction: Sanction::from_name(&row.sanction),
             until: Timestamp::from_micros(row.sanction_until_us),
             preview: preview(row.preview_count, row.preview_pinned),
+            frozen: CircleState::from_name(&row.circle_state).read_only(),
+            found: row.known || finds(circle, person, row.find_percent),
         }
     }
 }
@@ -116,6 +123,9 @@ pub(super) struct StandsRow {
     sanction_until_us: i64,
     preview_count: i64,
     preview_pinned: bool,
+    circle_state: String,
+    find_percent: i64,
+    known: bool,
 }
 
 /// How `person` stands towards `circle`; `None` when there is no such circle.
@@ -127,17 +137,20 @@ pub async fn stands(
     person: PersonId,
     circle: CircleId,
 ) -> sqlx::Result<Option<Stands>> {
-    let row: Option<StandsRow> = sqlx::query_as(
+    let row: Option<StandsRow> = sqlx::query_as(concat!(
         "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role, coalesce(m.sanction, 'none') AS sanction,
-                coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count, c.preview_pinned
+                coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count, c.preview_pinned, c.state AS circle_state,
+                c.find_percent, ",
+        known_circle!(),
+        " AS known
          FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
-         WHERE c.id = $2",
-    )
+         WHERE c.id = $2 AND c.state <> 'dissolved'",
+    ))
     .bind(person.0)
     .bind(circle.0)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(Stands::from))
+    Ok(row.map(|row| row.stands(person, circle)))
 }
 
 /// The same for a read outside a transaction; a burst of reads costs one look-up.
@@ -173,6 +186,8 @@ mod tests {
             sanction,
             until: at(100),
             preview: Preview::Nothing,
+            frozen: false,
+            found: true,
         };
         let table = [
             (stands(true, Role::Member, Sanction::None), Standing::Member, Standing::Member),

@@ -13,7 +13,7 @@ use sqlx::SqliteConnection;
 use super::Told;
 use crate::store::people::Person;
 use crate::store::posts::State;
-use crate::store::{circles, comments, govern, people, posts, reading, relations};
+use crate::store::{circles, comments, govern, lifecycle, people, posts, reading, relations};
 
 /// Each of `told` in its newest form; what the asker may not read by now is left out.
 pub(super) async fn of(
@@ -28,9 +28,12 @@ pub(super) async fn of(
     let mut changes = Vec::with_capacity(told.len());
     for this in told {
         let change = match *this {
-            Told::Circle(id) => circles::find(&mut *db, asker, id, now)
-                .await?
-                .map(|circle| SyncChange::Circle { circle: Box::new(circle) }),
+            Told::Circle(id) => match circles::find(&mut *db, asker, id, now).await? {
+                Some(circle) => Some(SyncChange::Circle { circle: Box::new(circle) }),
+                None => lifecycle::was_found(&mut *db, asker.id, id)
+                    .await?
+                    .then_some(SyncChange::CircleGone { id }),
+            },
             Told::Post(id) => match posts.remove(&id) {
                 Some(post) => Some(SyncChange::Post { post: Box::new(post) }),
                 None => gone_post(db, asker, id).await?,

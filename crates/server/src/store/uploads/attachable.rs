@@ -39,11 +39,16 @@ pub async fn check_attachable(
     if is_carried(db, draft.id).await? { Err(refuse(Rule::Mismatch)) } else { Ok(()) }
 }
 
-/// Checks that a person may wear an upload as their picture: a photograph of theirs, complete, that no post carries.
+/// Checks that a person may make an upload their picture, or a circle's cover: a photograph of theirs, complete, that no
+/// post carries.
 ///
 /// # Errors
 /// `invalid` with the field and the rule.
-pub async fn check_avatar(db: &mut SqliteConnection, owner: PersonId, id: AttachmentId) -> Result<(), Error> {
+pub async fn check_picture(
+    db: &mut SqliteConnection,
+    owner: PersonId,
+    id: AttachmentId,
+) -> Result<(), Error> {
     let refuse = |rule| Error::invalid(Invalid::new(Field::Photo, rule)).subject(id);
     for rendition in [Rendition::Large, Rendition::Small] {
         let upload = find(&mut *db, id, rendition).await?.filter(|upload| upload.owner == owner);

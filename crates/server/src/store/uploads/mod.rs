@@ -8,7 +8,7 @@ use circles_domain::{AttachmentId, PersonId, Timestamp};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-pub use attachable::{check_attachable, check_avatar};
+pub use attachable::{check_attachable, check_picture};
 pub use unused::{names, unused};
 
 /// One rendition, announced or complete.

@@ -1,0 +1,121 @@
+/** The life of circles in the mock: applications, the operators' console, the page of a circle. */
+import type { ApplicationResponse } from '../../bindings/ApplicationResponse';
+import type { ConsoleLine } from '../../bindings/ConsoleLine';
+import type { Commands } from '../../data/api';
+import { circles, id, me, minutesAgo, people } from './make';
+import { circleView, written } from './reading';
+import { refused, scenario, state, tell } from './state';
+
+type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
+
+const APPLICATION = 20;
+const empty = scenario === 'empty';
+const open = { all: [] };
+const application = (n: number, part: Partial<ApplicationResponse>): ApplicationResponse => ({
+  id: id(APPLICATION, n),
+  applicant: people[3] ?? me,
+  own: false,
+  asks: {
+    name: 'Night Trains',
+    name_zh: '夜车',
+    category: 'life',
+    introduction: 'What goes past the window of a sleeper.',
+    introduction_zh: '卧铺车窗外掠过的一切。',
+    rules: 'Be kind; criticise work, not people.\nNo faces of other passengers.\nNo advertising.',
+    rules_zh: '友善待人，对事不对人。\n不拍其他乘客的脸。\n不发广告。',
+    why: 'Nineteen of us swap these pictures by mail. Two of us have kept order in Living Overseas for a year.',
+    gates: { joining: 'open', join: open, post: open, comment: open, preview: { kind: 'latest', count: 10 } },
+  },
+  state: 'open',
+  answer: '',
+  at: minutesAgo(1_300),
+  ...part,
+});
+let applications: ApplicationResponse[] = empty
+  ? []
+  : [
+      application(1, {}),
+      application(2, {
+        applicant: me,
+        own: true,
+        state: 'refused',
+        answer: 'There is one already: Slow Tea. Its owner looks for a second person to keep order.',
+        at: minutesAgo(30_000),
+      }),
+    ];
+let lines: ConsoleLine[] = circles.map((circle, n) => ({
+  circle: circle.id,
+  name: circle.name,
+  name_zh: circle.name_zh,
+  state: circle.state,
+  reason: circle.state_reason,
+  export_until: null,
+  find_percent: n === 9 ? 40 : 100,
+  views_per_hour: n === 9 ? 200 : n === 10 ? 2_000 : 0,
+  members: circle.member_count,
+  keepers: n === 9 ? 1 : 3 + n,
+  open_reports: n % 4,
+  late_reports: n === 6 ? 2 : 0,
+  keeps_up: n !== 9,
+}));
+
+const sheet = <T>(read: T) => ({ read, as_of: minutesAgo(0) });
+function step(circle: string, change: Partial<ConsoleLine>): null {
+  lines = lines.map((line) => (line.circle === circle ? { ...line, ...change } : line));
+  const card = state.circles.find((one) => one.id === circle);
+  if (card && change.state) Object.assign(card, { state: change.state, state_reason: change.reason ?? '' });
+  tell({ kind: 'sheets' }, { kind: 'circle', id: circle });
+  return null;
+}
+
+export const life = {
+  applications: () => sheet({ applications }),
+  console: () => sheet({ circles: lines, members_per_keeper: 2_000 }),
+  apply_for_circle({ id: applied, asks }) {
+    if (asks.rules.trim() === '') throw refused('invalid', [{ field: 'rules', rule: 'required' }]);
+    applications = [
+      application(0, { id: applied, asks, applicant: me, own: true, at: minutesAgo(0) }),
+      ...applications,
+    ];
+    tell({ kind: 'sheets' });
+    return null;
+  },
+  decide_application({ id: decided, approve, answer }) {
+    applications = applications.map((one) =>
+      one.id === decided ? { ...one, state: approve ? 'approved' : 'refused', answer } : one,
+    );
+    tell({ kind: 'sheets' });
+    return null;
+  },
+  step_circle({ circle, step: taken }) {
+    switch (taken.kind) {
+      case 'launch':
+        return step(circle, { find_percent: taken.find_percent, views_per_hour: taken.views_per_hour });
+      case 'freeze':
+        return step(circle, { state: 'frozen', reason: taken.reason });
+      case 'thaw':
+        return step(circle, { state: 'open', reason: '' });
+      case 'dissolve':
+        return step(circle, { state: 'dissolving', reason: taken.reason, export_until: minutesAgo(-43_200) });
+    }
+  },
+  edit_circle({ circle, introduction, introduction_zh, modules }) {
+    const { card } = circleView(circle);
+    Object.assign(card, { introduction, introduction_zh });
+    written.set(circle, modules);
+    tell({ kind: 'circle', id: circle });
+    return circleView(circle);
+  },
+  cover_staged: ({ circle }) => circleView(circle),
+  take_along: () => ({ folder: '/home/lin/Downloads/Circles Campus Diary', posts: 12, files: 31, missed: 0 }),
+} satisfies Partial<Answers> as Pick<
+  Answers,
+  | 'applications'
+  | 'console'
+  | 'apply_for_circle'
+  | 'decide_application'
+  | 'step_circle'
+  | 'edit_circle'
+  | 'cover_staged'
+  | 'take_along'
+>;
