@@ -1,12 +1,12 @@
 //! The commands of the page: each hands its arguments to the engine's command of the same name.
 //!
-//! Six belong to the shell alone, because they speak of bytes, ports and folders: `media_base`, `stage_chunk`,
-//! `attach_staged`, `avatar_staged`, `cover_staged` and `take_along`. A command that stands here but not in
+//! Seven belong to the shell alone, because they speak of bytes, ports and paths: `media_base`, `stage_chunk`,
+//! `attach_staged`, `avatar_staged`, `cover_staged`, `take_along` and `save_export`. A command that stands here but not in
 //! `commands.txt` is refused to every window.
 
 use circles_domain::{CircleId, PostId};
 use circles_engine::Engine;
-use circles_engine::args::{AttachArgs, CommandCode, CommandError, CoverArgs, ExportArgs, SetAvatarArgs};
+use circles_engine::args::{AttachArgs, CommandCode, CommandError, CoverArgs, ExportPostsArgs, SetAvatarArgs};
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, State};
@@ -27,7 +27,8 @@ macro_rules! commands {
         /// Everything that the page may ask for.
         pub fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool + Send + Sync + 'static {
             tauri::generate_handler![
-                $($name,)* media_base, stage_chunk, attach_staged, avatar_staged, cover_staged, take_along
+                $($name,)* media_base, stage_chunk, attach_staged, avatar_staged, cover_staged, take_along,
+                crate::save::save_export
             ]
         }
 
@@ -48,6 +49,7 @@ commands! {
     discard_draft publish_post edit_post delete_post
     save_comment_draft comment edit_comment delete_comment praise
     open_tip quote_tip confirm_tip abandon_tip cancel_tip get_tip wallet set_pin
+    statement read_statement_again receipt earnings thank
     set_limit lock_payments take_tips return_tip tippers
     payments check_payments begin_payment
     outbox retry discard
@@ -131,7 +133,7 @@ async fn take_along(
 ) -> Result<Value, CommandError> {
     let at = app.path().download_dir().or_else(|_| app.path().home_dir()).map_err(|_| not_ours())?;
     let folder = at.to_string_lossy().into_owned();
-    let args = serde_json::to_value(ExportArgs { circle, folder }).map_err(|_| not_ours())?;
+    let args = serde_json::to_value(ExportPostsArgs { circle, folder }).map_err(|_| not_ours())?;
     engine.call("export_posts", args).await
 }
 
@@ -156,6 +158,7 @@ mod tests {
             "avatar_staged",
             "cover_staged",
             "take_along",
+            "save_export",
         ]);
         assert_eq!(declared, here);
         let allowed: Value = serde_json::from_str(include_str!("../capabilities/main.json")).unwrap();
@@ -172,8 +175,8 @@ mod tests {
     }
 
     #[test]
-    fn every_command_of_the_engine_that_takes_no_file_is_here() {
-        let with_a_file = ["attach", "set_avatar", "set_cover", "export_posts"];
+    fn every_command_of_the_engine_that_names_no_file_is_here() {
+        let with_a_file = ["attach", "set_avatar", "set_cover", "export_posts", "export"];
         let engine: BTreeSet<&str> =
             Engine::COMMANDS.iter().copied().filter(|name| !with_a_file.contains(name)).collect();
         assert_eq!(engine, NAMES.iter().copied().collect());

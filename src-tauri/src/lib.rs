@@ -7,6 +7,7 @@ mod commands;
 mod events;
 mod lifecycle;
 mod media;
+mod save;
 mod stage;
 
 use std::path::PathBuf;

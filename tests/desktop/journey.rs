@@ -71,6 +71,11 @@ impl Journey {
         self.folder.path().join("data")
     }
 
+    /// Where the app saves files.
+    pub fn saved(&self) -> PathBuf {
+        self.folder.path().join("saved")
+    }
+
     /// Closes the app and opens it again on the same folder.
     pub async fn restart(&mut self) -> Result {
         if let Some(app) = self.app.take() {

@@ -220,7 +220,39 @@ pub async fn praise_and_tip(journey: &mut Journey) -> Result {
     let window = journey.window()?;
     window.press("nav-wallet").await?;
     window.css("[data-testid^=\"wallet-entry-\"]").await?;
-    journey.picture("wallet").await
+    journey.picture("wallet").await?;
+    look_at_the_receipt_and_keep_the_statement(journey).await
+}
+
+/// The receipt holds on this device; the statement leaves as files; amounts are masked until they are shown again.
+async fn look_at_the_receipt_and_keep_the_statement(journey: &mut Journey) -> Result {
+    let window = journey.window()?;
+    window.press_for("[data-kind=\"tip_sent\"] [data-testid^=\"wallet-receipt-\"]", "receipt-worth").await?;
+    window.css("[data-testid=\"receipt-worth\"][data-worth=\"verified\"]").await?;
+    journey.picture("receipt").await?;
+    let window = journey.window()?;
+    window.press("back").await?;
+    for (kind, begins) in [("csv", "\u{feff}".as_bytes()), ("pdf", b"%PDF-1.7")] {
+        let saved = journey.saved();
+        let window = journey.window()?;
+        window.press_for("[data-testid=\"wallet-export\"]", &format!("wallet-export-{kind}")).await?;
+        window.press(&format!("wallet-export-{kind}")).await?;
+        let name = format!("circles-statement.{kind}");
+        window.until("it says where", &format!("return document.body.innerText.includes('{name}')")).await?;
+        let bytes = std::fs::read(saved.join(name))?;
+        assert!(bytes.starts_with(begins) && bytes.len() > 100, "{kind}: {} bytes", bytes.len());
+    }
+    journey.picture("statement-kept").await?;
+    let window = journey.window()?;
+    window.press("wallet-hide").await?;
+    let masked =
+        "return !/[0-9]/.test(document.querySelector('[data-testid=\"wallet-balance\"]').textContent)";
+    window.until("the balance is masked", masked).await?;
+    journey.picture("amounts-hidden").await?;
+    let window = journey.window()?;
+    window.press("wallet-hide").await?;
+    let shown = "return /[0-9]/.test(document.querySelector('[data-testid=\"wallet-balance\"]').textContent)";
+    window.until("the balance is shown", shown).await
 }
 
 /// Amounts that are none are refused where they are typed.

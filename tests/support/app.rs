@@ -315,8 +315,10 @@ impl App {
             config.join("user-dirs.dirs"),
             format!("XDG_DOWNLOAD_DIR=\"{}\"\n", downloads.display()),
         )?;
+        std::fs::create_dir_all(folder.join("saved"))?;
         let environment = [
             ("XDG_CONFIG_HOME", config),
+            ("CIRCLES_SAVE_DIR", folder.join("saved")),
             ("CIRCLES_SERVER", PathBuf::from(server.as_str())),
             ("CIRCLES_DATA_DIR", folder.join("data")),
             ("BROWSER", browser::recorder(folder)?),

@@ -50,6 +50,7 @@ export const commandWords: Record<CommandCode, Words> = {
   not_accepted: m.command_not_accepted,
   balance_left: m.command_balance_left,
   name_expired: m.command_name_expired,
+  no_font: m.command_no_font,
   disk_full: m.command_disk_full,
   newer_schema: m.command_newer_schema,
   already_running: m.command_already_running,

@@ -57,6 +57,18 @@ export const date = (timestamp: string): string =>
     year: 'numeric',
   }).format(Date.parse(timestamp));
 
+/** `22 Nov`, `11月22日`, or `Nov 2026`: of a day or month of Beijing, whose days the server counts by. */
+export const dayOf = (timestamp: string, unit: 'day' | 'month'): string =>
+  new Intl.DateTimeFormat(region(), {
+    timeZone: 'Asia/Shanghai',
+    month: 'short',
+    ...(unit === 'day' ? { day: 'numeric' } : { year: '2-digit' }),
+  }).format(Date.parse(timestamp));
+
+/** `November 2026`, `2026年11月`. */
+export const monthOf = (timestamp: string): string =>
+  new Intl.DateTimeFormat(region(), { month: 'long', year: 'numeric' }).format(Date.parse(timestamp));
+
 /** `Today 09:12`, `Yesterday 21:40`, `22 Nov 2026, 14:32`. */
 export function moment(timestamp: string, now: number): string {
   const day = (t: number) => new Date(t).toDateString();

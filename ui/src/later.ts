@@ -10,6 +10,7 @@ import Order from './features/order/Page.svelte';
 import Outbox from './features/outbox/Page.svelte';
 import Person from './features/person/Page.svelte';
 import Post from './features/post/Page.svelte';
+import Receipt from './features/receipt/Page.svelte';
 import Settings from './features/settings/Page.svelte';
 import Standings from './features/standings/Page.svelte';
 import Tip from './features/tip/Page.svelte';
@@ -27,6 +28,7 @@ export const later = {
   order: Order,
   known: Known,
   wallet: Wallet,
+  receipt: Receipt,
   outbox: Outbox,
   settings: Settings,
   standings: Standings,

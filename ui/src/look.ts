@@ -1,5 +1,6 @@
 /** Theme, language and text size: applied now, and kept for `public/boot.js` to apply before the next first paint. */
 import type { SettingsView } from './bindings/SettingsView';
+import { hideAmounts } from './hidden.svelte';
 import { speak } from './language.svelte';
 
 const KEPT = 'circles.look';
@@ -33,5 +34,6 @@ export function look(settings: SettingsView): void {
   theme = settings.theme;
   paint();
   speak(settings.language);
+  hideAmounts(settings.hide_amounts);
   keep({ theme: settings.theme, language: settings.language });
 }

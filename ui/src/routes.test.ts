@@ -10,6 +10,7 @@ test.each<[string, Route]>([
   ['#/friends', { page: 'friends' }],
   [`#/circle/${id}`, { page: 'circle', id }],
   [`#/post/${id}`, { page: 'post', id }],
+  [`#/receipt/${id}`, { page: 'receipt', id }],
   [`#/tip/${id}`, { page: 'tip', id }],
   ['#/compose', { page: 'compose', id: null }],
   [`#/compose/${id}`, { page: 'compose', id }],

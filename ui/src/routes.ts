@@ -17,7 +17,7 @@ export type Route =
         | 'console'
         | 'missing';
     }
-  | { page: 'circle' | 'post' | 'person' | 'tip' | 'run' | 'order'; id: string }
+  | { page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'run' | 'order'; id: string }
   | { page: 'compose'; id: string | null };
 
 export type PageName = Route['page'];
@@ -48,6 +48,7 @@ export function parseRoute(hash: string): Route {
     case 'post':
     case 'person':
     case 'tip':
+    case 'receipt':
     case 'run':
     case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };

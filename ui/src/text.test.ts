@@ -31,6 +31,7 @@ test('settings that arrive leave it', () => {
     media_cap_bytes: 1,
     tip_presets: [],
     tip_privacy: 'author_only',
+    hide_amounts: false,
   });
   document.documentElement.removeAttribute('style');
   boot();

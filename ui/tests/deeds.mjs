@@ -325,6 +325,53 @@ await test('a payment password has to be typed twice alike', { hash: 'wallet' },
   assert.equal(await at(page, 'pin-new').count(), 0);
 });
 
+await test('the statement is looked through by kind, words and month', { hash: 'wallet' }, async (page) => {
+  const rows = page.locator('li[data-testid^="wallet-entry-"]');
+  const all = await rows.count();
+  await at(page, 'wallet-kind-received').click();
+  await settle(page);
+  assert.ok((await rows.count()) < all);
+  assert.equal(await page.locator('li[data-testid^="wallet-entry-"]:not([data-kind="tip_received"])').count(), 0);
+  await at(page, 'wallet-search').fill('20.00');
+  await settle(page);
+  assert.equal(await rows.count(), 1);
+  assert.match(await at(page, 'wallet-found').textContent(), /1 entry/);
+  await at(page, 'wallet-search').fill('nobody wrote this');
+  await settle(page);
+  await at(page, 'wallet-clear').click();
+  await settle(page);
+  assert.equal(await rows.count(), all);
+});
+
+await test(
+  'a finding of the statement says what to do, and goes when all is read anew',
+  { hash: 'wallet', scenario: 'fault' },
+  async (page) => {
+    assert.match(await at(page, 'wallet-fault-text').innerText(), /come to .* but the server says/);
+    await at(page, 'wallet-fault-again').click();
+    await settle(page);
+    assert.equal(await at(page, 'wallet-fault').count(), 0);
+  },
+);
+
+await test('one tap thanks for a tip, once', { hash: 'wallet' }, async (page) => {
+  const thank = like(page, 'wallet-thank-');
+  const before = await thank.count();
+  await thank.first().click();
+  await settle(page);
+  assert.equal(await thank.count(), before - 1);
+});
+
+await test('hidden amounts show no digit anywhere in the wallet', { hash: 'wallet' }, async (page) => {
+  await at(page, 'wallet-hide').click();
+  await settle(page);
+  const text = await page.locator('main').innerText();
+  assert.doesNotMatch(text, /¥\s?\d/);
+  await at(page, 'wallet-hide').click();
+  await settle(page);
+  assert.match(await at(page, 'wallet-balance').textContent(), /¥\d/);
+});
+
 const run = 'run/00000002-0000-7000-8000-000000000004';
 
 await test(

@@ -108,6 +108,7 @@ commands! {
     console() -> ConsoleView;
     new_id() -> NewIdView;
     known() -> KnownView;
+    read_statement_again() -> ();
     ---
     sign_out(SignOutArgs) -> SessionView;
     sign_out_device(DeviceArgs) -> ();
@@ -120,7 +121,7 @@ commands! {
     accept_rules(AcceptRulesArgs) -> CircleView;
     edit_circle(EditCircleArgs) -> CircleView;
     set_cover(CoverArgs) -> CircleView;
-    export_posts(ExportArgs) -> TakenView;
+    export_posts(ExportPostsArgs) -> TakenView;
     apply_for_circle(ApplyArgs) -> ();
     decide_application(DecideApplicationArgs) -> ();
     step_circle(StepArgs) -> ();
@@ -168,6 +169,11 @@ commands! {
     tippers(PostArgs) -> TippersResponse;
     get_tip(TipArgs) -> TipView;
     wallet(WalletArgs) -> WalletView;
+    statement(StatementArgs) -> StatementView;
+    receipt(TipArgs) -> ReceiptView;
+    earnings(EarningsArgs) -> EarningsView;
+    thank(TipArgs) -> ();
+    export(ExportArgs) -> ExportView;
     set_pin(SetPinArgs) -> ();
     set_limit(SetLimitArgs) -> ();
     lock_payments(LockPaymentsArgs) -> ();

@@ -58,6 +58,9 @@ pub enum Error {
     /// Not to be done now, or not by this person.
     #[error("not allowed")]
     Forbidden,
+    /// No font of this device fits a file.
+    #[error("no font that a file may carry")]
+    NoFont,
     /// Another process owns the data directory.
     #[error("the data directory is in use")]
     AlreadyRunning,
@@ -92,6 +95,7 @@ impl Error {
             Self::TooFast => CommandCode::TooFast,
             Self::StepUpRequired => CommandCode::StepUpRequired,
             Self::Forbidden => CommandCode::Forbidden,
+            Self::NoFont => CommandCode::NoFont,
             Self::AlreadyRunning => CommandCode::AlreadyRunning,
         }
     }
@@ -116,6 +120,7 @@ impl Error {
             | Self::QuoteExpired
             | Self::StepUpRequired
             | Self::Forbidden
+            | Self::NoFont
             | Self::AlreadyRunning
             | Self::Internal(_) => Retry::Never,
         }
@@ -217,6 +222,7 @@ impl From<Error> for CommandError {
             | Error::TooFast
             | Error::StepUpRequired
             | Error::Forbidden
+            | Error::NoFont
             | Error::AlreadyRunning
             | Error::Internal(_) => Self::of(code),
         }

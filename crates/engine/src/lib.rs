@@ -11,6 +11,7 @@ mod commands;
 pub mod connectivity;
 mod engine;
 mod error;
+mod export;
 mod govern;
 pub mod keychain;
 pub mod media;

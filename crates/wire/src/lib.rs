@@ -10,6 +10,7 @@ pub mod circle;
 pub mod comment;
 pub mod device;
 pub mod dpop;
+pub mod earnings;
 pub mod error;
 pub mod gates;
 pub mod govern;

@@ -17,6 +17,8 @@ pub const CANCEL: &str = "/v1/tips/{id}/cancel";
 pub const TIPPERS: &str = "/v1/posts/{id}/tippers";
 /// `POST`: its author sends a tip that they received back to who gave it, whole and once.
 pub const RETURN: &str = "/v1/tips/{id}/return";
+/// `PUT`: its payee thanks for it, once.
+pub const THANKS: &str = "/v1/tips/{id}/thanks";
 /// `POST`: a payment password for a one-use token.
 pub const STEP_UP: &str = "/v1/step-up";
 /// The header that carries that token in a confirmation.

@@ -1,7 +1,7 @@
 //! The wallet: balance, entries, own limits, payment password.
 
 use circles_domain::ledger::{LimitKind, Raise};
-use circles_domain::{JournalId, Money, PostId, Timestamp, TipId};
+use circles_domain::{CircleId, JournalId, Money, PostId, Timestamp, TipId};
 use serde::{Deserialize, Serialize};
 
 /// `GET`. Query: [`WalletQuery`].
@@ -20,7 +20,13 @@ pub struct WalletQuery {
     /// Entries before this sequence number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<i64>,
+    /// At most so many, up to [`MOST_ENTRIES`]; 50 unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
 }
+
+/// Entries of the largest page that may be asked for.
+pub const MOST_ENTRIES: i64 = 200;
 
 /// What an entry is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +80,10 @@ pub struct Entry {
     pub tip: Option<TipId>,
     /// The post.
     pub post: Option<PostId>,
+    /// The post's circle, while this person may read there.
+    pub circle: Option<CircleId>,
+    /// First words of the post, while it can be read; at most [`MOST_WORDS`] characters.
+    pub words: Option<String>,
     /// When.
     pub booked_at: Timestamp,
     /// The words that went with a tip; empty for none.
@@ -82,7 +92,23 @@ pub struct Entry {
     /// A tip that was received and can be sent back.
     #[serde(default)]
     pub can_return: bool,
+    /// When the payee thanked for the tip.
+    #[serde(default)]
+    pub thanked_at: Option<Timestamp>,
 }
+
+/// Somebody thanked for a tip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Thanks {
+    /// Which.
+    pub tip: TipId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Characters of a post that an entry carries.
+pub const MOST_WORDS: usize = 80;
 
 /// The wallet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +118,9 @@ pub struct WalletResponse {
     pub balance: Money,
     /// Own tips in escrow.
     pub held: Money,
+    /// Tips to this person in escrow: they arrive when they are released.
+    #[serde(default = "nothing")]
+    pub incoming: Money,
     /// Tipped today, by the civil day of Asia/Shanghai.
     pub spent_today: Money,
     /// The limit of the day.
@@ -114,6 +143,13 @@ pub struct WalletResponse {
     pub entries: Vec<Entry>,
     /// Whether older ones exist.
     pub more: bool,
+    /// Whom one's own tips were last thanked by, newest first, at most 50; the tips may be older than the entries here.
+    #[serde(default)]
+    pub thanks: Vec<Thanks>,
+}
+
+const fn nothing() -> Money {
+    Money::fen(0)
 }
 
 /// A limit that a person set for themselves, and what counts against it.

@@ -29,6 +29,7 @@ use circles_wire::circle::{
     CircleResponse, CirclesResponse, JoinRequest, Member, MembersResponse, PostsResponse, Rights,
 };
 use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
+use circles_wire::earnings::{Earned, EarnedCircle, EarnedDay, EarnedPost, EarningsResponse};
 use circles_wire::gates::{
     GateVersion, GatesResponse, Proposal, ProposeRequest, SimulateRequest, SimulationResponse,
 };
@@ -64,7 +65,9 @@ use circles_wire::tip::{
     ConfirmRequest, KeysResponse, PublicTip, QuoteRequest, QuoteResponse, ReceiptKey, SignedReceipt,
     TipResponse, TippersResponse,
 };
-use circles_wire::wallet::{Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, WalletResponse};
+use circles_wire::wallet::{
+    Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, Thanks, WalletResponse,
+};
 use circles_wire::{ErrorBody, ErrorCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -702,13 +705,17 @@ fn tips_and_the_wallet() {
         counterparty_masked_name: Some("张*".into()),
         tip: Some(tip),
         post: Some(post),
+        circle: Some(CircleId(id(1))),
+        words: Some("First light".into()),
         booked_at: at(1),
         message: "Thank you".into(),
         can_return: false,
+        thanked_at: Some(at(2)),
     };
     let wallet = WalletResponse {
         balance: Money::fen(9_912),
         held: Money::fen(0),
+        incoming: Money::fen(188),
         spent_today: Money::fen(264),
         day_limit: Money::fen(100_000),
         own_limits: vec![limit],
@@ -719,6 +726,15 @@ fn tips_and_the_wallet() {
         sandbox: true,
         entries: vec![entry],
         more: false,
+        thanks: vec![Thanks { tip, at: at(2) }],
+    };
+    let earned = Earned { amount: Money::fen(188), tips: 2, people: 1 };
+    let earnings = EarningsResponse {
+        from: at(0),
+        total: earned,
+        days: vec![EarnedDay { from: at(0), earned }],
+        posts: vec![EarnedPost { post, words: Some("First light".into()), earned }],
+        circles: vec![EarnedCircle { circle: Some(CircleId(id(1))), earned }],
     };
     let key = ReceiptKey {
         id: "0123456789abcdef".into(),
@@ -747,6 +763,7 @@ fn tips_and_the_wallet() {
         }),
         both_ways(&SetLimitRequest { kind: LimitKind::Month, amount: None }),
         both_ways(&LimitsResponse { limits: vec![limit] }),
+        both_ways(&earnings),
     ]);
 }
 

@@ -18,6 +18,10 @@ balance: Money | null,
  */
 held: Money, 
 /**
+ * Tips to oneself in escrow: not there yet.
+ */
+incoming: Money, 
+/**
  * Tipped today.
  */
 spent_today: Money, 

@@ -42,10 +42,14 @@ import type { DevicesView } from '../bindings/DevicesView';
 import type { DraftsView } from '../bindings/DraftsView';
 import type { DraftView } from '../bindings/DraftView';
 import type { EditCircleArgs } from '../bindings/EditCircleArgs';
+import type { EarningsArgs } from '../bindings/EarningsArgs';
+import type { EarningsView } from '../bindings/EarningsView';
 import type { EditCommentArgs } from '../bindings/EditCommentArgs';
 import type { EditPostArgs } from '../bindings/EditPostArgs';
 import type { EditProfileArgs } from '../bindings/EditProfileArgs';
 import type { EditRulesArgs } from '../bindings/EditRulesArgs';
+import type { Export } from '../bindings/Export';
+import type { ExportView } from '../bindings/ExportView';
 import type { FriendRequestArgs } from '../bindings/FriendRequestArgs';
 import type { GapArgs } from '../bindings/GapArgs';
 import type { GatesResponse } from '../bindings/GatesResponse';
@@ -78,6 +82,7 @@ import type { PraiseArgs } from '../bindings/PraiseArgs';
 import type { ProfileView } from '../bindings/ProfileView';
 import type { ProposeGatesArgs } from '../bindings/ProposeGatesArgs';
 import type { QuoteTipArgs } from '../bindings/QuoteTipArgs';
+import type { ReceiptView } from '../bindings/ReceiptView';
 import type { RelationsView } from '../bindings/RelationsView';
 import type { ReorderArgs } from '../bindings/ReorderArgs';
 import type { RevokeInvitationArgs } from '../bindings/RevokeInvitationArgs';
@@ -99,6 +104,8 @@ import type { ShutOutArgs } from '../bindings/ShutOutArgs';
 import type { SignOutArgs } from '../bindings/SignOutArgs';
 import type { SimulateGatesArgs } from '../bindings/SimulateGatesArgs';
 import type { SimulationResponse } from '../bindings/SimulationResponse';
+import type { StatementArgs } from '../bindings/StatementArgs';
+import type { StatementView } from '../bindings/StatementView';
 import type { StandingsView } from '../bindings/StandingsView';
 import type { StepArgs } from '../bindings/StepArgs';
 import type { StorageView } from '../bindings/StorageView';
@@ -124,6 +131,8 @@ export type CoverStagedArgs = { circle: string; staged: string };
 
 /** From which circle the shell writes one's own posts into the folder of downloads. */
 export type TakeAlongArgs = { circle: string };
+/** A file of one's own money, under the name that the system's dialog proposes. */
+export type SaveExportArgs = { what: Export; name: string };
 
 /** Reads: what `live` can show. `null` = takes nothing. */
 export interface Queries {
@@ -144,6 +153,9 @@ export interface Queries {
   tippers: { args: PostArgs; result: TippersResponse };
   wallet: { args: WalletArgs; result: WalletView };
   payments: { args: null; result: PaymentsView };
+  statement: { args: StatementArgs; result: StatementView };
+  receipt: { args: TipArgs; result: ReceiptView };
+  earnings: { args: EarningsArgs; result: EarningsView };
   outbox: { args: null; result: OutboxView };
   profile: { args: PersonArgs; result: ProfileView };
   relations: { args: null; result: RelationsView };
@@ -209,6 +221,9 @@ export interface Writes {
   abandon_tip: { args: TipArgs; result: TipView };
   cancel_tip: { args: TipArgs; result: TipView };
   return_tip: { args: TipArgs; result: null };
+  read_statement_again: { args: null; result: null };
+  thank: { args: TipArgs; result: null };
+  save_export: { args: SaveExportArgs; result: ExportView | null };
   set_pin: { args: SetPinArgs; result: null };
   set_limit: { args: SetLimitArgs; result: null };
   lock_payments: { args: LockPaymentsArgs; result: null };
@@ -271,7 +286,7 @@ export function asCommandError(thrown: unknown): CommandError {
   return { code: 'internal', fields: [], retry_after: null, gate: null, tries_left: null };
 }
 
-const SHELL = new Set<CommandName>(['attach_staged', 'avatar_staged', 'cover_staged', 'take_along']);
+const SHELL = new Set<CommandName>(['attach_staged', 'avatar_staged', 'cover_staged', 'take_along', 'save_export']);
 
 /** Calls any command by name; `api` has one function a command. */
 export async function call<N extends CommandName>(name: N, args: Commands[N]['args']): Promise<Commands[N]['result']> {
@@ -358,6 +373,12 @@ export const api = {
   getTip: taking('get_tip'),
   tippers: taking('tippers'),
   wallet: taking('wallet'),
+  statement: taking('statement'),
+  receipt: taking('receipt'),
+  earnings: taking('earnings'),
+  thank: taking('thank'),
+  saveExport: taking('save_export'),
+  readStatementAgain: bare('read_statement_again'),
   setPin: taking('set_pin'),
   setLimit: taking('set_limit'),
   lockPayments: taking('lock_payments'),

@@ -59,6 +59,9 @@ const stale: Stale = {
   tippers: (change, { post }) => change.kind === 'post' && change.id === post,
   wallet: kinds('wallet', 'tip', 'session'),
   payments: kinds('wallet', 'sheets', 'session'),
+  receipt: (change, { tip }) => kinds('wallet', 'person')(change) || (change.kind === 'tip' && change.id === tip),
+  earnings: kinds('wallet', 'circles'),
+  statement: kinds('wallet', 'person', 'circles', 'circle'),
   outbox: kinds('outbox'),
   profile: (change, { person }) =>
     change.kind === 'circles' ||

@@ -81,6 +81,8 @@ pub enum CommandCode {
     BalanceLeft,
     /// The proof of the real name has expired: the account only reads until its person signs in again.
     NameExpired,
+    /// This device has no font with Chinese characters that a file may carry.
+    NoFont,
     /// The disk is full; nothing was lost.
     DiskFull,
     /// This data was written by a newer version of the app.

@@ -51,7 +51,7 @@ args! {
         path: String,
     }
     /// `export_posts`.
-    ExportArgs {
+    ExportPostsArgs {
         /// From which circle.
         circle: CircleId,
         /// Where a new folder is made.

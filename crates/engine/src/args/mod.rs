@@ -12,16 +12,20 @@ macro_rules! args {
 
 mod circle;
 mod error;
+mod export;
 mod govern;
 mod life;
 mod money;
 mod person;
 mod post;
+mod statement;
 
 pub use circle::*;
 pub use error::{CommandCode, CommandError};
+pub use export::*;
 pub use govern::*;
 pub use life::*;
 pub use money::*;
 pub use person::*;
 pub use post::*;
+pub use statement::*;

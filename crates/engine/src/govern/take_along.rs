@@ -9,7 +9,7 @@ use circles_domain::attachment::{AttachmentDraft, AttachmentKind, Rendition};
 use circles_wire::lifecycle::{ExportResponse, ExportedPost};
 use serde::Serialize;
 
-use crate::args::ExportArgs;
+use crate::args::ExportPostsArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::media::MediaFile;
@@ -33,7 +33,7 @@ impl Engine {
     ///
     /// # Errors
     /// The server; what the disk says.
-    pub async fn export_posts(&self, args: ExportArgs) -> Result<TakenView> {
+    pub async fn export_posts(&self, args: ExportPostsArgs) -> Result<TakenView> {
         let account = self.connected_account().await?;
         let taken = account.remote()?.export(args.circle).await?;
         let into = new_folder(Path::new(&args.folder), &taken.circle_name).map_err(disk)?;

@@ -20,6 +20,8 @@ pub(crate) struct Tips {
     pub(super) wake: Notify,
     /// When the wallet was last read from the server; held while it is being read.
     pub(super) wallet_read: tokio::sync::Mutex<Option<Instant>>,
+    /// Held while older entries are being read.
+    pub(super) statement_fill: tokio::sync::Mutex<()>,
     /// Money moved since.
     pub(super) wallet_moved: AtomicBool,
     /// As the two before, of the list of payments.

@@ -39,12 +39,18 @@ pub(super) fn judge(
     if !as_quoted {
         return Worth::Forged;
     }
+    holds(signed, pinned)
+}
+
+/// Whether a pinned key signed it, whatever it speaks of.
+pub(super) fn holds(signed: &SignedReceipt, pinned: &[ReceiptKey]) -> Worth {
+    let receipt = &signed.receipt;
     let Some(key) = pinned.iter().find(|key| key.id == receipt.key_id) else { return Worth::UnknownKey };
-    let holds = || {
+    let verified = || {
         let signature = signature(&signed.signature)?;
         public(key)?.verify_strict(&receipt.signing_bytes(), &signature).ok()
     };
-    if holds().is_some() { Worth::Good } else { Worth::Forged }
+    if verified().is_some() { Worth::Good } else { Worth::Forged }
 }
 
 /// The pinned keys with those of `told` that continue their chain; `None` when `told` contradicts what is pinned.

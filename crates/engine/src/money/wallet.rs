@@ -1,6 +1,7 @@
 //! The wallet: what was last read from the server, and reading it again.
 //!
-//! Promises: a page of entries that does not add up is not shown as truth; it is an error. Does not: compute a balance.
+//! Promises: a page of entries that does not add up is not shown as truth; it is an error, and a finding of the statement.
+//! Does not: compute a balance.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -12,7 +13,8 @@ use circles_store::table::{tip_intent, wallet as table};
 use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
 use tokio::time::Instant;
 
-use super::row;
+use super::statement::{self, Kept};
+use super::{row, statement::adds_up};
 use crate::account::Account;
 use crate::args::{SetPinArgs, WalletArgs};
 use crate::engine::Engine;
@@ -34,8 +36,10 @@ impl Engine {
         let account = self.account()?;
         if let Some(before) = args.before {
             self.resumed().await;
-            let wallet = account.remote()?.wallet(Some(before)).await?;
-            check_sums(&wallet, false)?;
+            let wallet = account.remote()?.wallet(Some(before), None).await?;
+            if !adds_up(&wallet, false) {
+                return Err(Error::Remote(remote::Error::Protocol("entries that do not add up")));
+            }
             return view(&account, Some((wallet, account.clock.now()))).await;
         }
         refresh_if_old(&account).await;
@@ -82,7 +86,14 @@ fn read_soon(account: &Arc<Account>) {
     });
 }
 
-async fn refresh_if_old(account: &Arc<Account>) {
+/// Reads it in the background unless it is fresh.
+pub(super) fn look(account: &Arc<Account>) {
+    if account.connectivity.now() != Connectivity::Offline {
+        read_soon(account);
+    }
+}
+
+pub(super) async fn refresh_if_old(account: &Arc<Account>) {
     if account.connectivity.now() == Connectivity::Offline {
         return;
     }
@@ -100,24 +111,29 @@ async fn refresh(account: &Arc<Account>) -> Result<()> {
     if !moved && read.is_some_and(|at: Instant| at.elapsed() <= FRESH) {
         return Ok(());
     }
-    let fetched = fetch(account).await;
-    if fetched.is_ok() {
-        *read = Some(Instant::now());
-    } else {
-        account.tips.wallet_moved.store(true, Ordering::Release);
-    }
-    fetched
+    fetch(account, &mut read, Kept::Stays).await
 }
 
-async fn fetch(account: &Arc<Account>) -> Result<()> {
-    let wallet = account.remote()?.wallet(None).await?;
-    check_sums(&wallet, true)?;
-    let mut tx = account.store.write_cache().await?;
-    table::save(&mut tx, &wallet, account.clock.now()).await?;
-    tx.commit().await?;
-    let back = |entry: &Entry| entry.tip.filter(|_| entry.kind == EntryKind::TipReturned);
-    super::check::look_at_returned(account, wallet.entries.iter().filter_map(back).collect());
-    Ok(())
+/// Reads it now.
+pub(super) async fn read_with(account: &Arc<Account>, kept: Kept) -> Result<()> {
+    let mut read = account.tips.wallet_read.lock().await;
+    account.tips.wallet_moved.store(false, Ordering::Release);
+    fetch(account, &mut read, kept).await
+}
+
+async fn fetch(account: &Arc<Account>, read: &mut Option<Instant>, kept: Kept) -> Result<()> {
+    let taken = statement::take(account, kept).await;
+    match &taken {
+        Ok(newest) => {
+            *read = Some(Instant::now());
+            let back = |entry: &Entry| entry.tip.filter(|_| entry.kind == EntryKind::TipReturned);
+            super::check::look_at_returned(account, newest.iter().filter_map(back).collect());
+        }
+        // Read it was; asking at every look would find the same.
+        Err(Error::Remote(remote::Error::Protocol(_))) => *read = Some(Instant::now()),
+        Err(_) => account.tips.wallet_moved.store(true, Ordering::Release),
+    }
+    taken.map(|_| ())
 }
 
 async fn view(
@@ -139,6 +155,7 @@ async fn view(
     Ok(WalletView {
         balance: wallet.as_ref().map(|wallet| wallet.balance),
         held: money(|wallet| wallet.held),
+        incoming: money(|wallet| wallet.incoming),
         spent_today: money(|wallet| wallet.spent_today),
         day_limit: money(|wallet| wallet.day_limit),
         own_limits: wallet.as_ref().map(|wallet| wallet.own_limits.clone()).unwrap_or_default(),
@@ -153,30 +170,6 @@ async fn view(
         unsettled,
         as_of,
     })
-}
-
-/// Each balance follows from the one before it; on the first page the newest is the balance, on the last the oldest
-/// begins at nothing.
-fn check_sums(wallet: &WalletResponse, first: bool) -> Result<()> {
-    if adds_up(wallet, first) {
-        return Ok(());
-    }
-    tracing::error!("the entries of the wallet do not add up");
-    Err(Error::Remote(remote::Error::Protocol("entries that do not add up")))
-}
-
-fn adds_up(wallet: &WalletResponse, first: bool) -> bool {
-    let before = |entry: &Entry| entry.balance.checked_sub(entry.amount);
-    let nothing = Money::fen(0);
-    let chain = wallet.entries.windows(2).all(|pair| match pair {
-        [newer, older] => newer.seq > older.seq && before(newer) == Some(older.balance),
-        _ => true,
-    });
-    let newest = wallet.entries.first().map_or(nothing, |entry| entry.balance);
-    let begins = wallet.entries.last().and_then(before);
-    chain
-        && (!first || newest == wallet.balance)
-        && (wallet.more || begins.is_none_or(|begin| begin == nothing))
 }
 
 #[cfg(test)]

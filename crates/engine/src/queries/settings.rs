@@ -27,6 +27,7 @@ impl Engine {
             media_cap_bytes: crate::media::MEDIA_CAP_BYTES,
             tip_presets: Vec::new(),
             tip_privacy: TipPrivacy::default(),
+            hide_amounts: false,
         }))
     }
 

@@ -1,9 +1,10 @@
 //! Money: quote, step up, confirm, ask, abandon, and the wallet.
 
 use circles_domain::{PostId, QuoteId, TipId};
+use circles_wire::earnings::{EARNINGS, EarningsQuery, EarningsResponse};
 use circles_wire::tip::{
     ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP,
-    STEP_UP_TOKEN, StepUpRequest, StepUpResponse, TIP, TIPPERS, TipResponse, TippersResponse,
+    STEP_UP_TOKEN, StepUpRequest, StepUpResponse, THANKS, TIP, TIPPERS, TipResponse, TippersResponse,
 };
 use circles_wire::wallet::{
     LIMITS, LOCK, LimitsResponse, LockRequest, PIN, SetLimitRequest, SetPinRequest, WALLET, WalletQuery,
@@ -94,8 +95,25 @@ impl Remote {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn wallet(&self, before: Option<i64>) -> Result<WalletResponse, Error> {
-        self.json(self.request(Method::GET, WALLET).query(&WalletQuery { before })).await
+    pub async fn wallet(&self, before: Option<i64>, limit: Option<i64>) -> Result<WalletResponse, Error> {
+        self.json(self.request(Method::GET, WALLET).query(&WalletQuery { before, limit })).await
+    }
+
+    /// What tips brought in the last `days` days.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn earnings(&self, days: i64) -> Result<EarningsResponse, Error> {
+        let query = EarningsQuery { days: Some(days) };
+        self.json(self.request(Method::GET, EARNINGS).query(&query)).await
+    }
+
+    /// Thanks for a tip that arrived.
+    ///
+    /// # Errors
+    /// [`Error`]; `not_found` for one that did not.
+    pub async fn thank(&self, id: TipId) -> Result<(), Error> {
+        self.done(self.request(Method::PUT, &path(THANKS, &[("id", &id.to_string())]))).await
     }
 
     /// Sets or changes the payment password.

@@ -5,6 +5,8 @@
 mod circle;
 mod compose;
 mod device;
+mod earnings;
+mod export;
 mod govern;
 mod known;
 mod money;
@@ -12,10 +14,13 @@ mod outbox;
 mod post;
 mod relation;
 mod session;
+mod statement;
 
 pub use circle::*;
 pub use compose::*;
 pub use device::*;
+pub use earnings::*;
+pub use export::*;
 pub use govern::*;
 pub use known::*;
 pub use money::*;
@@ -23,3 +28,4 @@ pub use outbox::*;
 pub use post::*;
 pub use relation::*;
 pub use session::*;
+pub use statement::*;

@@ -58,6 +58,8 @@ pub struct WalletView {
     pub balance: Option<Money>,
     /// Own tips in escrow.
     pub held: Money,
+    /// Tips to oneself in escrow: not there yet.
+    pub incoming: Money,
     /// Tipped today.
     pub spent_today: Money,
     /// The limit of the day.

@@ -145,6 +145,9 @@ pub struct SettingsView {
     /// Who learned who gave the last tip: the next begins with it.
     #[serde(default)]
     pub tip_privacy: TipPrivacy,
+    /// Whether amounts of one's own money are masked on the screen.
+    #[serde(default)]
+    pub hide_amounts: bool,
 }
 
 /// Appearance.

@@ -4,6 +4,7 @@
 
 mod cancelled;
 mod cut;
+mod export;
 mod history;
 mod limits;
 #[path = "../../../../tests/support/network.rs"]
@@ -13,5 +14,6 @@ mod payments;
 mod pin;
 mod restart;
 mod session;
+mod statement;
 mod token;
 mod world;

@@ -19,6 +19,7 @@ mod cancel;
 pub mod checkpoint;
 mod confirm;
 mod dissolved;
+mod earnings;
 mod facts;
 mod orders;
 mod outcome;
@@ -34,6 +35,7 @@ mod statement;
 pub mod step_up;
 mod terms;
 mod tippers;
+mod thanks;
 
 pub use abandon::abandon;
 pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
@@ -46,6 +48,7 @@ pub use orders::{
     make_due, next_due, set_order,
 };
 pub use dissolved::return_held_in;
+pub use earnings::earnings;
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
 pub use quote::{Asked, Quoted, quote};
@@ -59,6 +62,7 @@ pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
 pub use tippers::tippers;
+pub use thanks::thank;
 
 pub use crate::payments::open_wallet;
 

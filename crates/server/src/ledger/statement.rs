@@ -1,17 +1,17 @@
 //! The wallet: what a person has, and how it came to be.
 
 use circles_domain::ledger::JournalKind;
-use circles_domain::{AttachmentId, JournalId, Money, PersonId, PostId, Timestamp, TipId};
+use circles_domain::{AttachmentId, CircleId, JournalId, Money, PersonId, PostId, Timestamp, TipId};
 use circles_wire::person::Byline;
-use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
+use circles_wire::wallet::{Entry, EntryKind, MOST_ENTRIES, MOST_WORDS, WalletQuery, WalletResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, facts, own_limits, pin};
-use crate::store::reading::unblocked;
+use super::{LedgerError, Terms, account, facts, own_limits, pin, thanks};
+use crate::store::reading::{member_circles, unblocked, unblocked_in, unreported};
 
-/// Entries of one page.
-const PAGE: usize = 50;
+/// Entries of a page, unless told.
+const PAGE: i64 = 50;
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
@@ -32,9 +32,12 @@ struct EntryRow {
     other_verified_until_us: Option<i64>,
     other_avatar_id: Option<Uuid>,
     other_is_seen: Option<bool>,
+    circle_id: Option<Uuid>,
+    words: Option<String>,
+    thanked_at_us: Option<i64>,
 }
 
-/// The wallet of `person`, with the entries before `before`, newest first.
+/// The wallet of `person`, with the page of entries that `query` asks for, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -42,22 +45,26 @@ pub async fn wallet(
     tx: &mut SqliteConnection,
     terms: &Terms,
     person: PersonId,
-    before: Option<i64>,
+    query: &WalletQuery,
     now: Timestamp,
 ) -> Result<WalletResponse, LedgerError> {
     let day = facts::day(tx, person, now).await?;
-    let held: i64 = sqlx::query_scalar(
-        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payer_id = $1 AND state = 'held'",
+    let (held, incoming): (i64, i64) = sqlx::query_as(
+        "SELECT (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payer_id = $1 AND state = 'held'),
+                (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payee_id = $1 AND state = 'held')",
     )
     .bind(person.0)
     .fetch_one(&mut *tx)
     .await?;
-    let mut entries = entries(tx, person, before.unwrap_or(i64::MAX), now).await?;
-    let more = entries.len() > PAGE;
-    entries.truncate(PAGE);
+    let limit = query.limit.unwrap_or(PAGE).clamp(1, MOST_ENTRIES);
+    let mut entries = entries(tx, person, query.before.unwrap_or(i64::MAX), limit, now).await?;
+    let size = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = entries.len() > size;
+    entries.truncate(size);
     Ok(WalletResponse {
         balance: account::balance(tx, person).await?,
         held: Money::fen(held),
+        incoming: Money::fen(incoming),
         spent_today: day.spent,
         day_limit: terms.limits.day,
         own_limits: own_limits::own_limits(tx, person, now).await?,
@@ -68,6 +75,7 @@ pub async fn wallet(
         sandbox: true,
         entries,
         more,
+        thanks: thanks::list(tx, person).await?,
     })
 }
 
@@ -75,9 +83,11 @@ async fn entries(
     tx: &mut SqliteConnection,
     person: PersonId,
     before: i64,
+    limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Entry>, LedgerError> {
-    // The other one is whoever of payer and payee this is not. One more than a page tells whether there is more.
+    // The other one is whoever of payer and payee this is not. One more than a page tells whether there is more. Of the
+    // post comes no more than a reader of its circle may see now.
     let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
                 posting.balance_minor, tip.id AS tip_id, tip.state AS tip_state, tip.message AS tip_message,
@@ -86,20 +96,30 @@ async fn entries(
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
                 ",
         unblocked!("other.id"),
-        " AS other_is_seen
+        " AS other_is_seen, p.circle_id,
+                CASE WHEN p.state = 'kept' AND ",
+        unblocked_in!("p.author_id", "p.circle_id"),
+        " AND ",
+        unreported!("p.id"),
+        " THEN substr(p.text, 1, 200) END AS words, thanks.thanked_at_us
          FROM ledger_account AS account
          JOIN posting ON posting.account_id = account.id
          JOIN journal ON journal.seq = posting.journal_seq
          LEFT JOIN tip ON tip.id = journal.subject_id AND tip.state <> 'refused'
+         LEFT JOIN tip_thanks AS thanks ON thanks.tip_id = tip.id
          LEFT JOIN person AS other
            ON other.id = CASE WHEN tip.payer_id = account.person_id THEN tip.payee_id ELSE tip.payer_id END
-         WHERE account.person_id = $1 AND account.kind = 'person' AND posting.journal_seq < $2
+         LEFT JOIN post AS p ON p.id = tip.post_id AND p.circle_id IN ",
+        member_circles!(),
+        "
+         WHERE account.person_id = $1 AND account.kind = 'person' AND posting.journal_seq < $3
          ORDER BY posting.journal_seq DESC
-         LIMIT $3",
+         LIMIT $4",
     ))
     .bind(person.0)
+    .bind(now.as_micros())
     .bind(before)
-    .bind(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
+    .bind(limit.saturating_add(1))
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(|row| entry(row, now)).collect()
@@ -142,8 +162,21 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         counterparty_masked_name: row.other_masked_name.filter(|_| names_payee),
         tip: row.tip_id.map(TipId),
         post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
+        circle: row.circle_id.map(CircleId),
+        words: row.words.and_then(|text| first_words(&text)),
         booked_at: Timestamp::from_micros(row.booked_at_us),
         message: row.tip_message.unwrap_or_default(),
         can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
+        // Who thanked knows of it whatever came after; whoever was thanked hears nothing across a block.
+        thanked_at: row.thanked_at_us.filter(|_| seen.is_some() || !names_payee).map(Timestamp::from_micros),
     })
+}
+
+/// The first line that has words, shortened; `None` for a post of pictures alone.
+pub(super) fn first_words(text: &str) -> Option<String> {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    if line.chars().count() <= MOST_WORDS {
+        return Some(line.to_owned());
+    }
+    Some(line.chars().take(MOST_WORDS - 1).chain(['…']).collect())
 }

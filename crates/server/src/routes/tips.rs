@@ -11,13 +11,14 @@ use circles_domain::tip::{TipPrivacy, check_message};
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
-    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, TIP, TIPPERS,
-    TipResponse, TippersResponse,
+    ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, THANKS, TIP,
+    TIPPERS, TipResponse, TippersResponse,
 };
 use sha2::{Digest, Sha256};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::acting;
 use super::comments::may_comment;
 use super::extract::{Json, JsonBytes, Path};
 use super::posts::readable;
@@ -40,6 +41,24 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(cancel))
         .routes(routes!(send_back))
         .routes(routes!(tippers))
+        .routes(routes!(thank))
+}
+
+/// The payee thanks for a tip that has arrived. Its payer sees it in their wallet, and nobody else.
+#[utoipa::path(put, path = THANKS, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
+        (status = 204, description = "thanked"),
+        (status = 404, description = "no such tip, not to this person, or not arrived", body = circles_wire::ErrorBody),
+        (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn thank(State(state): State<AppState>, signed: Signed, Path(tip): Path<TipId>) -> Result<StatusCode> {
+    let mut acting = acting::begin(&state, signed).await?;
+    let now = acting.now;
+    let Some(payer) = ledger::thank(&mut acting.tx, signed.person, tip, now).await? else {
+        return Err(Error::code(ErrorCode::NotFound));
+    };
+    acting.note(Change::Wallet(payer)).await?;
+    acting.commit(&state, Some(Change::Wallet(payer))).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Binds payer, payee, post and amount for five minutes. As often as wanted, until the tip has its answer.

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use circles_domain::PersonId;
 use circles_domain::person::check_pin;
 use circles_wire::ErrorCode;
+use circles_wire::earnings::{EARNINGS, EarningsQuery, EarningsResponse};
 use circles_wire::wallet::{PIN, SetPinRequest, WALLET, WalletQuery, WalletResponse};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -21,7 +22,7 @@ use crate::store::sessions;
 
 /// The routes of this module.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(wallet)).routes(routes!(set_pin))
+    OpenApiRouter::new().routes(routes!(wallet)).routes(routes!(earnings)).routes(routes!(set_pin))
 }
 
 /// Balance, limits and entries, newest first; `before` the sequence number of the last one goes on.
@@ -36,17 +37,29 @@ async fn wallet(
     let mut reader = state.db.read().begin().await?;
     let open = payments::is_open(&mut reader, signed.person, terms.sandbox_grant).await?;
     if open {
-        return Ok(Json(
-            ledger::wallet(&mut reader, &terms, signed.person, query.before, state.now()).await?,
-        ));
+        return Ok(Json(ledger::wallet(&mut reader, &terms, signed.person, &query, state.now()).await?));
     }
     drop(reader);
     let mut tx = state.db.write().await?;
     let now = state.now();
     ledger::open_wallet(&mut tx, signed.person, terms.sandbox_grant, now).await?;
-    let wallet = ledger::wallet(&mut tx, &terms, signed.person, query.before, now).await?;
+    let wallet = ledger::wallet(&mut tx, &terms, signed.person, &query, now).await?;
     tx.commit().await?;
     Ok(Json(wallet))
+}
+
+/// What tips brought, by day, post and circle: to oneself alone.
+#[utoipa::path(get, path = EARNINGS, tag = "wallet", params(EarningsQuery), responses(
+        (status = 200, body = EarningsResponse),
+        (status = 422, description = "`invalid`", body = circles_wire::ErrorBody)),
+    security(("token" = [])))]
+async fn earnings(
+    State(state): State<AppState>,
+    signed: Signed,
+    Query(query): Query<EarningsQuery>,
+) -> Result<Json<EarningsResponse>> {
+    let mut reader = state.db.read().begin().await?;
+    Ok(Json(ledger::earnings(&mut reader, signed.person, query.days.unwrap_or(30), state.now()).await?))
 }
 
 /// Sets the payment password: with the present one, or soon after a sign-in. A session alone is not enough, for whoever

@@ -4,6 +4,7 @@
 mod bad_input;
 mod cancelled;
 mod limits;
+mod earned;
 #[path = "../money/mod.rs"]
 mod money;
 mod privacy;
@@ -11,6 +12,7 @@ mod payments;
 mod refunded;
 mod returned;
 mod tips_off;
+mod statement;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

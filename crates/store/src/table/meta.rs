@@ -75,6 +75,9 @@ pub async fn forget_all(write: &mut CacheWrite) -> Result<()> {
         "DELETE FROM gap",
         "DELETE FROM person_page",
         "DELETE FROM wallet",
+        "DELETE FROM wallet_entry",
+        "DELETE FROM statement",
+        "DELETE FROM receipt",
         "DELETE FROM known",
     ] {
         sqlx::query(sql).execute(&mut **write).await?;

@@ -19,12 +19,15 @@ pub mod person;
 pub mod person_page;
 pub mod post;
 pub mod read_mark;
+pub mod receipt;
 pub mod relation;
 pub mod scope;
 pub mod sheet;
 pub mod standing;
+pub mod statement;
 pub mod tip_intent;
 pub mod wallet;
+pub mod wallet_entry;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -5,7 +5,7 @@ use circles_domain::{CircleId, PostId};
 use circles_wire::post::{PostCounts, PostResponse};
 use sqlx::{Row, SqliteConnection};
 
-use super::{id, person, standing, to_json};
+use super::{id, person, standing, to_json, wallet_entry};
 use crate::{CacheWrite, Change, Result};
 
 /// Keeps a post, unless a newer version, or its end, is known. Counts are not part of the version: at the same version
@@ -65,6 +65,7 @@ pub async fn save(write: &mut CacheWrite, post: &PostResponse) -> Result<bool> {
 /// # Errors
 /// What SQLite says.
 pub async fn mark_gone(write: &mut CacheWrite, post: PostId, version: i64) -> Result<()> {
+    wallet_entry::forget_words(write, post).await?;
     let row = sqlx::query(
         "INSERT INTO post (post_id, version, gone, home, circle_id, author_id, text, attachments, accepted_at_us,
                            edited_at_us, praise_count, comment_count, tipper_count, view_count, praised, tipped)
@@ -95,6 +96,7 @@ pub async fn mark_removed(
     version: i64,
     rule: &CitedRule,
 ) -> Result<()> {
+    wallet_entry::forget_words(write, post).await?;
     let row = sqlx::query(
         "UPDATE post SET version = ?1, text = '', attachments = '', removed_rule = ?2, praise_count = 0, comment_count = 0,
                          tipper_count = 0, view_count = 0, praised = 0, tipped = 0
@@ -117,6 +119,7 @@ pub async fn mark_removed(
 /// # Errors
 /// What SQLite says.
 pub async fn hide(write: &mut CacheWrite, post: PostId) -> Result<()> {
+    wallet_entry::forget_words(write, post).await?;
     let row = sqlx::query("DELETE FROM post WHERE post_id = ? AND gone = 0 RETURNING circle_id")
         .bind(post.as_bytes().as_slice())
         .fetch_optional(&mut **write)

@@ -4,7 +4,7 @@ use circles_domain::{CircleId, PersonId};
 use circles_wire::sync::Scope;
 use sqlx::{Row, SqliteConnection};
 
-use super::{gap, id, relation};
+use super::{gap, id, relation, wallet_entry};
 use crate::{CacheWrite, Change, Result};
 
 /// Drops everything of a scope: it may not be read any more.
@@ -15,6 +15,7 @@ pub async fn remove(write: &mut CacheWrite, scope: Scope) -> Result<()> {
     match scope {
         Scope::Circle(circle) => {
             drop_circle(write, circle).await?;
+            wallet_entry::forget_circle(write, circle).await?;
             gap::delete_all(write, circle).await?;
             write.changed(Change::Timeline(circle));
         }
@@ -69,6 +70,7 @@ async fn drop_person(write: &mut CacheWrite, person: PersonId) -> Result<()> {
         sqlx::query(sql).bind(person.as_bytes().as_slice()).execute(&mut **write).await?;
     }
     relation::forget(write, person).await?;
+    wallet_entry::forget_person(write, person).await?;
     write.changed(Change::All);
     Ok(())
 }

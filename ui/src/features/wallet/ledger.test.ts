@@ -1,36 +1,57 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../bindings/Entry';
-import { days, merge } from './ledger';
+import type { EntryView } from '../../bindings/EntryView';
+import { months } from './ledger';
+import { GROUPS, kindsOf, monthStarts, within } from './statement';
 
-const entry = (seq: number, amount: string, booked_at: string): Entry => ({
-  journal: `j${seq}`,
-  seq,
-  kind: 'tip_sent',
-  amount: { amount, currency: 'CNY' },
-  balance: { amount: '0', currency: 'CNY' },
-  counterparty: null,
-  counterparty_masked_name: null,
-  tip: null,
-  post: null,
-  can_return: false,
-  booked_at,
+const entry = (seq: number, booked_at: string): EntryView => ({
+  entry: {
+    journal: `j${seq}`,
+    seq,
+    kind: 'tip_sent',
+    amount: { amount: '-88', currency: 'CNY' },
+    balance: { amount: '0', currency: 'CNY' },
+    counterparty: null,
+    counterparty_masked_name: null,
+    tip: null,
+    post: null,
+    circle: null,
+    words: null,
+    booked_at,
+    thanked_at: null,
+    can_return: false,
+  },
+  circle_name: null,
+  circle_name_zh: null,
 });
 
-it('keeps each entry once, newest first, when pages overlap', () => {
-  const all = [5, 4, 3, 2, 1].map((seq) => entry(seq, '-88', '2026-11-22T10:00:00.000000Z'));
-  expect(merge(all.slice(0, 3), all.slice(2)).map((one) => one.seq)).toEqual([5, 4, 3, 2, 1]);
-});
-
-it('prefers the newer reading of the same entry', () => {
-  const [old, young] = [entry(1, '-88', '2026-11-22T10:00:00Z'), entry(1, '-89', '2026-11-22T10:00:00Z')];
-  expect(merge([young], [old])[0]?.amount.amount).toBe('-89');
-});
-
-it('sums what came and what went apart, by day', () => {
-  const day = (d: number, h: number) => new Date(2026, 10, d, h).toISOString();
-  const found = days([entry(3, '188', day(22, 9)), entry(2, '-88', day(22, 8)), entry(1, '-520', day(21, 23))]);
-  expect(found.map((one) => [one.entries.length, one.in, one.out])).toEqual([
-    [2, 188n, -88n],
-    [1, 0n, -520n],
+it('parts entries by month and day of the calendar of this device', () => {
+  const at = (month: number, day: number, hour: number) => new Date(2026, month, day, hour).toISOString();
+  const found = months([
+    entry(5, at(10, 22, 9)),
+    entry(4, at(10, 22, 0)),
+    entry(3, at(10, 1, 0)),
+    entry(2, at(9, 31, 23)),
+    entry(1, new Date(2025, 9, 31, 23).toISOString()),
   ]);
+  expect(found.map((month) => month.days.map((day) => day.entries.map((one) => one.entry.seq)))).toEqual([
+    [[5, 4], [3]],
+    [[2]],
+    [[1]],
+  ]);
+});
+
+it('knows ten years of months, each ending where the next begins', () => {
+  const now = new Date(2026, 10, 27, 12).getTime();
+  const starts = monthStarts(now);
+  expect(starts).toHaveLength(120);
+  expect(starts.at(-1)).toBe(new Date(2026, 10, 1).toISOString());
+  for (const [n, start] of starts.slice(0, -1).entries()) expect(within(start).until).toBe(starts[n + 1]);
+  expect(within('')).toEqual({ from: null, until: null });
+});
+
+it('puts every kind into one group', () => {
+  const kinds = GROUPS.filter((group) => group !== 'all').flatMap(kindsOf);
+  expect(new Set(kinds).size).toBe(kinds.length);
+  expect(kindsOf('all')).toEqual([]);
+  expect(kindsOf('received')).toEqual(['tip_received']);
 });

@@ -1,34 +1,30 @@
-/** Entries of the wallet, in the order and groups in which they are read. Pure. */
-import type { Entry } from '../../bindings/Entry';
+/** Entries of the wallet, in the groups in which they are read. Pure. */
+import type { EntryView } from '../../bindings/EntryView';
+import { sameMonth } from './statement';
 
 export interface Day {
   /** Of the first entry: what the day is called comes from its time. */
   at: string;
-  entries: Entry[];
-  in: bigint;
-  out: bigint;
+  entries: EntryView[];
 }
 
-/** The newest page and the older ones that were asked for, each entry once, newest first. */
-export function merge(newest: Entry[], older: Entry[]): Entry[] {
-  const bySeq = new Map([...older, ...newest].map((entry) => [entry.seq, entry]));
-  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
+export interface Month {
+  /** Of the first entry. */
+  at: string;
+  days: Day[];
 }
 
-/** By the days of this device's calendar. */
-export function days(entries: Entry[]): Day[] {
-  const found: Day[] = [];
-  let name = '';
-  for (const entry of entries) {
-    const day = new Date(entry.booked_at).toDateString();
-    if (day !== name) found.push({ at: entry.booked_at, entries: [], in: 0n, out: 0n });
-    name = day;
-    const last = found[found.length - 1];
-    if (!last) continue;
-    last.entries.push(entry);
-    const amount = BigInt(entry.amount.amount);
-    if (amount > 0n) last.in += amount;
-    else last.out += amount;
+/** Newest first, by the months and days of this device's calendar. */
+export function months(entries: EntryView[]): Month[] {
+  const found: Month[] = [];
+  for (const view of entries) {
+    const at = view.entry.booked_at;
+    let month = found[found.length - 1];
+    if (!month || !sameMonth(month.at, at)) found.push((month = { at, days: [] }));
+    let day = month.days[month.days.length - 1];
+    const sameDay = day && new Date(day.at).toDateString() === new Date(at).toDateString();
+    if (!day || !sameDay) month.days.push((day = { at, entries: [] }));
+    day.entries.push(view);
   }
   return found;
 }

@@ -14,6 +14,7 @@ import { picture } from './pictures';
 import { reading } from './reading';
 import { relations } from './relations';
 import { running } from './running';
+import { statement } from './statement';
 import { hear, refused, scenario } from './state';
 import { writing } from './writing';
 
@@ -27,6 +28,7 @@ const answers: Answers = {
   ...writing,
   ...moneyed,
   ...payments,
+  ...statement,
   ...relations,
   ...order,
   ...life,
@@ -38,6 +40,8 @@ const READS = new Set([
   'list_circles',
   'wallet',
   'payments',
+  'statement',
+  'earnings',
   'profile',
   'get_gates',
   'relations',

@@ -129,6 +129,7 @@ export const moneyed = {
       state.balance -= amount;
       state.spentToday += amount;
       state.tipsToday += 1;
+      const post = findPost(found.post);
       found.state = 'held';
       found.release_at = new Date(Date.now() + 86_400_000).toISOString();
       found.cancellable_until = new Date(Date.now() + 10_000).toISOString();
@@ -155,9 +156,12 @@ export const moneyed = {
         counterparty_masked_name: quote.payee_masked_name,
         tip,
         post: found.post,
+        circle: post.circle,
+        words: post.text.slice(0, 60),
         booked_at: minutesAgo(0),
         message: '',
         can_return: false,
+        thanked_at: null,
       });
     }
     found.problem = null;
@@ -228,7 +232,8 @@ export const moneyed = {
     const older = before === null ? state.entries : state.entries.filter((entry) => entry.seq < before);
     return {
       balance: fen(state.balance),
-      held: fen(0),
+      held: fen(520),
+      incoming: fen(188),
       spent_today: fen(state.spentToday),
       day_limit: fen(DAY_LIMIT),
       own_limits: ownLimits(),
@@ -269,51 +274,3 @@ export const moneyed = {
     return null;
   },
 } satisfies Partial<Answers>;
-
-const post = state.posts.find((one) => !one.own);
-if (post) {
-  state.entries = [
-    {
-      journal: mint(),
-      seq: 3,
-      kind: 'tip_sent',
-      amount: fen(-520),
-      balance: fen(12_840),
-      counterparty: post.author,
-      counterparty_masked_name: '张*',
-      tip: mint(),
-      post: post.id,
-      booked_at: minutesAgo(60),
-      message: '',
-      can_return: false,
-    },
-    {
-      journal: mint(),
-      seq: 2,
-      kind: 'tip_received',
-      amount: fen(188),
-      balance: fen(13_360),
-      counterparty: post.author,
-      counterparty_masked_name: '陈*',
-      tip: mint(),
-      post: post.id,
-      booked_at: minutesAgo(1_500),
-      message: 'Thank you for the light.',
-      can_return: true,
-    },
-    {
-      journal: mint(),
-      seq: 1,
-      kind: 'top_up',
-      amount: fen(13_172),
-      balance: fen(13_172),
-      counterparty: null,
-      counterparty_masked_name: null,
-      tip: null,
-      post: null,
-      booked_at: minutesAgo(9_000),
-      message: '',
-      can_return: false,
-    },
-  ];
-}

@@ -105,6 +105,7 @@ export const state = {
     month: { limit: null, raise: null },
   } as Record<LimitKind, { limit: number | null; raise: Raise | null }>,
   locked: false,
+  readAgain: false,
   pin: scenario === 'old_session_pin' ? '135790' : (null as string | null),
   /** Whether the sign-in is of a moment ago. */
   fresh: !scenario.startsWith('old_session'),
@@ -147,6 +148,7 @@ export const state = {
     media_cap_bytes: 1_000_000_000,
     tip_presets: [],
     tip_privacy: 'author_only',
+    hide_amounts: query.get('hidden') === 'yes' || scenario === 'hidden',
   } as SettingsView,
 };
 

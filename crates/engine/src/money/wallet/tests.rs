@@ -20,15 +20,19 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             counterparty_masked_name: None,
             tip: None,
             post: None,
+            circle: None,
+            words: None,
             booked_at: Timestamp::from_micros(seq),
             message: String::new(),
             can_return: false,
+            thanked_at: None,
         });
     }
     entries.reverse();
     WalletResponse {
         balance: Money::fen(balance),
         held: Money::fen(0),
+        incoming: Money::fen(0),
         spent_today: Money::fen(0),
         day_limit: Money::fen(0),
         own_limits: Vec::new(),
@@ -39,6 +43,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
         sandbox: true,
         entries,
         more: false,
+        thanks: Vec::new(),
     }
 }
 

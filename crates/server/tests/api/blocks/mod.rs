@@ -51,6 +51,7 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/media/{id}/{rendition}",        &["OTHERFACE", "small"],   "",       Missing),
     ("GET",    "/v1/sync",                          &[],                       "",       Nothing),
     ("GET",    "/v1/wallet",                        &[],                       "",       Nothing),
+    ("GET",    "/v1/wallet/earnings",               &[],                       "",       Nothing),
     ("POST",   "/v1/counts",                        &[],                       COUNTS,   Nothing),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],                  QUOTE,    Missing),
     ("PUT",    "/v1/posts/{id}/praise",             &["OTHERPOST"],            "",       Missing),
