@@ -6,7 +6,9 @@
 
 use circles_domain::{CircleId, PostId};
 use circles_engine::Engine;
-use circles_engine::args::{AttachArgs, CommandCode, CommandError, CoverArgs, ExportPostsArgs, SetAvatarArgs};
+use circles_engine::args::{
+    AttachArgs, CommandCode, CommandError, CoverArgs, ExportPostsArgs, SetAvatarArgs,
+};
 use serde_json::Value;
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Manager, State};

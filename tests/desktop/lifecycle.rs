@@ -58,9 +58,19 @@ pub async fn an_operator_approves(journey: &mut Journey, applicant: &Applicant) 
     journey.go("#/settings").await?;
     journey.window()?.press_for("[data-testid=\"settings-console\"]", "console-answer").await?;
     journey.picture("an-application").await?;
-    journey.window()?.fill("console-answer", "Find a second person to keep order.").await?;
-    journey.window()?.press("console-approve").await?;
-    journey.window()?.find("console-empty").await?;
+    // The demo has one that waits as well, and for longer.
+    let script = "const all = [...document.querySelectorAll('[data-testid^=\"console-application-\"]')]; \
+                  const mine = all.find((one) => one.innerText.includes('Window Gardens')); return mine?.dataset.testid";
+    let mine = journey.script(script).await?;
+    let mine = format!("[data-testid=\"{}\"]", mine.as_str().ok_or("the application is not there")?);
+    let answer = format!(
+        "const answer = document.querySelector('{mine} [data-testid=\"console-answer\"]'); \
+         answer.value = 'Find a second person to keep order.'; \
+         answer.dispatchEvent(new Event('input', {{bubbles: true}})); return answer.value !== ''"
+    );
+    journey.window()?.until("an answer is typed", &answer).await?;
+    journey.window()?.press_css(&format!("{mine} [data-testid=\"console-approve\"]")).await?;
+    journey.window()?.gone(&mine).await?;
     let window = &applicant.app.window;
     go(window, "#/home").await?;
     go(window, "#/apply").await?;

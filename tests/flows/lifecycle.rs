@@ -4,7 +4,7 @@ use circles_tests::Result;
 use circles_tests::device::Device;
 use serde_json::{Value, json};
 
-use super::story::{demo, feed, member, publish, sent};
+use super::story::{self, demo, feed, member, publish, sent};
 
 async fn step(operator: &mut Device, circle: &Value, step: Value) -> Result<Value> {
     let id = operator.call("new_id", Value::Null).await?["id"].clone();
@@ -12,6 +12,8 @@ async fn step(operator: &mut Device, circle: &Value, step: Value) -> Result<Valu
 }
 
 async fn is_in(device: &mut Device, circle: &Value, state: &str) -> Result<Value> {
+    // Until the device was told of it, there is no such circle.
+    story::circle(device, "Window Gardens").await?;
     device.until("get_circle", json!({"circle": circle}), |one| one["card"]["state"] == state).await
 }
 

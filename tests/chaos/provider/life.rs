@@ -110,7 +110,7 @@ impl Life {
         tx.commit().await?;
         match begun {
             Begun::Answer { .. } => Ok(()),
-            Begun::Conflict(_) | Begun::Taken => Err("the same request is another".into()),
+            Begun::Conflict(_) | Begun::Taken | Begun::Locked => Err("the same request is another".into()),
         }
     }
 

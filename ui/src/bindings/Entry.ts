@@ -67,7 +67,8 @@ message?: string,
 /**
  * A tip that was received and can be sent back.
  */
-can_return: boolean, };
+can_return: boolean, 
+/**
  * When the payee thanked for the tip.
  */
 thanked_at: Timestamp | null, };

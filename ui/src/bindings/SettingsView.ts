@@ -34,7 +34,8 @@ tip_presets: Array<number>,
 /**
  * Who learned who gave the last tip: the next begins with it.
  */
-tip_privacy: TipPrivacy, };
+tip_privacy: TipPrivacy, 
+/**
  * Whether amounts of one's own money are masked on the screen.
  */
 hide_amounts: boolean, };

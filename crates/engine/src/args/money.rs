@@ -1,8 +1,8 @@
 //! What money takes.
 
 use circles_domain::ledger::LimitKind;
-use circles_domain::tip::TipPrivacy;
 use circles_domain::payment::PaymentKind;
+use circles_domain::tip::TipPrivacy;
 use circles_domain::{PaymentId, QuoteId, TipId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

@@ -131,7 +131,8 @@ impl Words {
 
     /// What a kind of entry is called.
     pub(super) const fn kind(&self, kind: EntryKind) -> &'static str {
-        let [top_up, sent, returned, received, sent_back, owed, repaid, out, out_returned, other] = self.kinds;
+        let [top_up, sent, returned, received, sent_back, owed, repaid, out, out_returned, other] =
+            self.kinds;
         match kind {
             EntryKind::TopUp => top_up,
             EntryKind::TipSent => sent,

@@ -34,8 +34,8 @@ mod settle;
 mod statement;
 pub mod step_up;
 mod terms;
-mod tippers;
 mod thanks;
+mod tippers;
 
 pub use abandon::abandon;
 pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
@@ -43,26 +43,26 @@ pub use book::book;
 pub use books::{Account, Books, each_journal, read_books};
 pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
+pub use dissolved::return_held_in;
+pub use earnings::earnings;
 pub use orders::{
     OrderState, StoredOrder, count_call, find_order, has_open_orders, insert_order, keep_notice, list_orders,
     make_due, next_due, set_order,
 };
-pub use dissolved::return_held_in;
-pub use earnings::earnings;
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
 pub use quote::{Asked, Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
-pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
 pub use reconciliations::{
     BookedOrder, MovedHere, keep_reconciliation, list_reconciliations, moved_between, moved_here,
     next_unreconciled,
 };
+pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;
-pub use tippers::tippers;
 pub use thanks::thank;
+pub use tippers::tippers;
 
 pub use crate::payments::open_wallet;
 

@@ -5,7 +5,7 @@ use circles_domain::{Money, PaymentId, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::settle::hold_payout;
-use crate::ledger::{LedgerError, OrderState, StoredOrder, balance, find_order, insert_order};
+use crate::ledger::{LedgerError, OrderState, StoredOrder, balance, find_order, insert_order, pin};
 use crate::store::people;
 
 /// What a request came to.
@@ -22,6 +22,8 @@ pub enum Begun {
     Conflict(StoredOrder),
     /// The id is somebody else's.
     Taken,
+    /// The person locked their payments, and this one takes money out: nothing is kept.
+    Locked,
 }
 
 /// Begins a payment: the refusal, or the order and, for a cash-out, the money that is held for it. The same request gets
@@ -38,6 +40,9 @@ pub async fn begin(
 ) -> Result<Begun, LedgerError> {
     if let Some(kept) = kept(tx, person, id, (kind, amount)).await? {
         return Ok(kept);
+    }
+    if kind == PaymentKind::CashOut && pin::is_locked(tx, person).await? {
+        return Ok(Begun::Locked);
     }
     let human = people::find(&mut *tx, person).await?.ok_or(LedgerError::Row("a person who is not there"))?;
     let facts = PaymentFacts {

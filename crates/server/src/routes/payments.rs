@@ -70,6 +70,7 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
 /// Begins a top-up, or a cash-out, whose money is held from here on. The same request gets the same payment, for ever.
 #[utoipa::path(put, path = PAYMENT, tag = "wallet", request_body = PaymentRequest, responses(
     (status = 200, description = "where it stands, a refusal too", body = PaymentResponse),
+    (status = 403, description = "`payments_locked`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
     (status = 409, description = "`id_conflict`: the id holds another one; `in_progress`", body = circles_wire::ErrorBody),
     (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
     (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)))]
@@ -134,6 +135,7 @@ async fn begin_now(
         }
         Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&stored))),
         Begun::Taken => Err(Error::code(ErrorCode::IdConflict)),
+        Begun::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
     }
 }
 

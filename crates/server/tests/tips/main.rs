@@ -3,16 +3,16 @@
 
 mod bad_input;
 mod cancelled;
-mod limits;
 mod earned;
+mod limits;
 #[path = "../money/mod.rs"]
 mod money;
-mod privacy;
 mod payments;
+mod privacy;
 mod refunded;
 mod returned;
-mod tips_off;
 mod statement;
+mod tips_off;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

@@ -230,6 +230,23 @@ async fn a_child_puts_nothing_in_and_takes_out_what_is_theirs() {
 }
 
 #[tokio::test]
+async fn locked_payments_let_nothing_out() {
+    let world = World::start(|_| {}).await;
+    let who = world.member(30).await;
+    world.wallet(&who).await;
+    world.set_pin(&who, None, "271828").await;
+    let lock = json!({ "locked": true, "pin": null });
+    assert_eq!(world.call(&who, Method::PUT, "/v1/wallet/lock", Some(&lock)).await.status, 204);
+    let out = PaymentId::mint();
+    world.begin(&who, out, "cash_out", 100).await.refused(403, "payments_locked");
+    assert_eq!(world.call(&who, Method::GET, &path(out), None).await.status, 404, "nothing is kept");
+    assert_eq!(world.begin(&who, PaymentId::mint(), "top_up", 100).await.state().0, "waiting");
+    let open = json!({ "locked": false, "pin": "271828" });
+    assert_eq!(world.call(&who, Method::PUT, "/v1/wallet/lock", Some(&open)).await.status, 204);
+    assert_eq!(world.begin(&who, out, "cash_out", 100).await.state().0, "waiting");
+}
+
+#[tokio::test]
 async fn a_notice_is_a_reason_to_ask_and_nothing_more() {
     let world = World::start(|_| {}).await;
     let who = world.member(30).await;

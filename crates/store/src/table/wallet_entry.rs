@@ -3,7 +3,7 @@
 //! What a block or the end of a post takes away (name, words) has columns of its own and goes from here as well.
 
 use circles_domain::{CircleId, Money, PersonId, PostId, Timestamp, TipId};
-use circles_wire::wallet::Entry;
+use circles_wire::wallet::{Entry, EntryKind};
 use sqlx::{Row, SqliteConnection};
 
 use super::{person, to_json, to_name};
@@ -65,8 +65,23 @@ pub async fn save(write: &mut CacheWrite, entries: &[Entry]) -> Result<()> {
         .bind(folded(&entry.counterparty_masked_name))
         .execute(&mut **write)
         .await?;
+        if let (EntryKind::TipSentBack, Some(tip)) = (entry.kind, entry.tip) {
+            sent_back(write, tip).await?;
+        }
     }
     write.changed(Change::Wallet);
+    Ok(())
+}
+
+/// A tip went back: the entry by which it came, which may be told again no more, cannot send it back once more.
+async fn sent_back(write: &mut CacheWrite, tip: TipId) -> Result<()> {
+    sqlx::query(
+        "UPDATE wallet_entry SET body = json_set(body, '$.can_return', json('false'))
+         WHERE json_extract(body, '$.tip') = ? AND kind = 'tip_received'",
+    )
+    .bind(tip.to_string())
+    .execute(&mut **write)
+    .await?;
     Ok(())
 }
 
@@ -195,7 +210,7 @@ pub(crate) async fn forget_circle(write: &mut CacheWrite, circle: CircleId) -> R
 pub(crate) async fn forget_person(write: &mut CacheWrite, person: PersonId) -> Result<()> {
     sqlx::query(
         "UPDATE wallet_entry
-         SET other_id = NULL,
+         SET other_id = NULL, body = json_remove(body, '$.message'),
              words = CASE WHEN folded_name = '' THEN words END,
              folded_words = CASE WHEN folded_name = '' THEN folded_words ELSE '' END,
              post_id = CASE WHEN folded_name = '' THEN post_id END

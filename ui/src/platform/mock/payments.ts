@@ -52,6 +52,11 @@ function enter(kind: 'top_up' | 'cash_out', amount: number) {
     counterparty_masked_name: null,
     tip: null,
     post: null,
+    circle: null,
+    words: null,
+    message: '',
+    can_return: false,
+    thanked_at: null,
     booked_at: minutesAgo(0),
   });
 }

@@ -50,7 +50,7 @@ if (others.length > 0) {
         words: about?.text.slice(0, 60) || null,
         booked_at: minutesAgo(minutes),
         thanked_at: n === 7 || n === 4 ? minutesAgo(minutes - 30) : null,
-        message: kind === 'tip_received' ? 'Thank you for the light.' : '',
+        message: n === 8 ? 'For the light in the third one.' : '',
         can_return: kind === 'tip_received',
       };
     })

@@ -88,7 +88,13 @@ fn kept_nothing(error: &remote::Error) -> bool {
         remote::Error::Offline => true,
         remote::Error::Timeout | remote::Error::Protocol(_) | remote::Error::SignedOut => false,
         remote::Error::Rejected(body) => {
-            matches!(body.code, ErrorCode::Invalid | ErrorCode::RateLimited | ErrorCode::Forbidden)
+            matches!(
+                body.code,
+                ErrorCode::Invalid
+                    | ErrorCode::RateLimited
+                    | ErrorCode::Forbidden
+                    | ErrorCode::PaymentsLocked
+            )
         }
     }
 }
@@ -105,7 +111,7 @@ mod tests {
     #[test]
     fn only_a_refusal_of_our_server_says_that_nothing_began() {
         assert!(kept_nothing(&remote::Error::Offline));
-        for code in [ErrorCode::Invalid, ErrorCode::RateLimited] {
+        for code in [ErrorCode::Invalid, ErrorCode::RateLimited, ErrorCode::PaymentsLocked] {
             assert!(kept_nothing(&rejected(code)), "{code:?}");
         }
         for code in [ErrorCode::Internal, ErrorCode::Unavailable, ErrorCode::InProgress, ErrorCode::NotFound]
