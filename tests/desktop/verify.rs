@@ -2,11 +2,11 @@
 //! the real name.
 
 use circles_domain::identity_number::check_character;
-use circles_domain::{Clock, PersonId, SystemClock};
-use circles_server::store::{Db, names};
 use circles_tests::Result;
+use circles_tests::app::App;
 
 use crate::journey::Journey;
+use crate::relations::{go, id_of};
 
 /// An invented number of a place that is not assigned, with its check character.
 fn number() -> String {
@@ -82,22 +82,28 @@ pub async fn view_as(journey: &mut Journey) -> Result {
     journey.picture("seen-as-a-friend-with-the-name").await
 }
 
-/// An operator opens the name.
+/// Chen, who operates the demo's platform, opens the name on a device of their own; without a reason they cannot.
 pub async fn somebody_opens_the_name(journey: &mut Journey) -> Result {
     journey.window()?.find("access-empty").await?;
-    let db = Db::open(&journey.server.folder().join("circles.db")).await?;
-    let (person,): (Vec<u8>,) =
-        sqlx::query_as("SELECT id FROM person WHERE display_name = 'He by the river'")
-            .fetch_one(db.read())
-            .await?;
-    let person = PersonId::from_slice(&person).ok_or("an id of 16 bytes")?;
-    let mut tx = db.write().await?;
-    // What the route for operators writes before it answers.
-    let (reason, now) = ("Request 4417 of the district court", SystemClock.now());
-    names::note_access(&mut tx, person, PersonId::mint(), "operator", reason, now).await?;
-    tx.commit().await?;
-    db.close().await;
-    Ok(())
+    let person = id_of(journey.window()?).await?;
+    let folder = tempfile::tempdir()?;
+    let chen = App::start(&journey.server.url(), folder.path()).await?;
+    let pictures = journey.pictures().join("operator");
+    chen.sign_in("chen", &pictures).await?;
+    chen.window.css("[data-testid^=\"post-\"]").await?;
+    go(&chen.window, &format!("#/person/{person}")).await?;
+    chen.window.press("operator-name").await?;
+    chen.window.fill("operator-reason", "Too short").await?;
+    chen.window.press("operator-name-open").await?;
+    chen.window.find("operator-error").await?;
+    chen.window.picture(&pictures.join("a-reason-is-needed.png")).await?;
+    chen.window.fill("operator-reason", "Request 4417 of the district court").await?;
+    chen.window.press("operator-name-open").await?;
+    let opened =
+        "return document.querySelector('[data-testid=\"operator-legal-name\"]')?.innerText === '何示例'";
+    chen.window.until("the name is open", opened).await?;
+    chen.window.picture(&pictures.join("the-name.png")).await?;
+    chen.window.close().await
 }
 
 /// The person reads in which role, when and why.

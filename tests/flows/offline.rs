@@ -79,6 +79,8 @@ async fn praise_and_comments_wait_too() -> Result {
     device.call("refresh", json!({})).await.ok();
     device.until("outbox", json!({}), |o| o["items"].as_array().is_some_and(Vec::is_empty)).await?;
     let (mut other, _) = story::member(&server.url(), "mei").await?;
+    // What joining gave anew is read before anything of it is asked for.
+    other.call("refresh", json!({})).await?;
     other.until("get_post", json!({"post": post["id"]}), |d| !d["post"].is_null()).await?;
     other.call("load_comments", json!({"post": post["id"]})).await?;
     let seen = other.call("get_post", json!({"post": post["id"]})).await?;
