@@ -92,7 +92,8 @@ pub async fn somebody_opens_the_name(journey: &mut Journey) -> Result {
     chen.sign_in("chen", &pictures).await?;
     chen.window.css("[data-testid^=\"post-\"]").await?;
     go(&chen.window, &format!("#/person/{person}")).await?;
-    chen.window.press("operator-name").await?;
+    // What is known of a person arrives in steps, and moves what stands below.
+    chen.window.press_for("[data-testid=\"operator-name\"]", "operator-reason").await?;
     chen.window.fill("operator-reason", "Too short").await?;
     chen.window.press("operator-name-open").await?;
     chen.window.find("operator-error").await?;
