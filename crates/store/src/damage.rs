@@ -133,8 +133,8 @@ macro_rules! salvage {
     };
 }
 
-/// The tables of the first schema; a column that came later keeps its default in what is salvaged.
-const TABLES: [Salvage; 7] = salvage![
+/// The tables; a column that came later keeps its default in what is salvaged, and a table that came later may not be there.
+const TABLES: [Salvage; 8] = salvage![
     "draft"("post_id, circle_id, text, saved_at_us"),
     "draft_attachment"(
         "attachment_id, post_id, position, kind, name, width, height, thumbhash, alt, duration_ms, removed_metadata"
@@ -147,6 +147,7 @@ const TABLES: [Salvage; 7] = salvage![
     "tip_intent"(
         "tip_id, post_id, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us, checks, next_check_at_us, created_at_us, updated_at_us"
     ),
+    "payment_intent"("payment_id, kind, amount_minor, checks, asked_at_us"),
     "read_mark"("circle_id, accepted_at_us"),
 ];
 

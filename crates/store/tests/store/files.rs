@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::support::{at, byline, open, post as new_post};
-use circles_domain::{CircleId, PostId, TipId};
+use circles_domain::payment::PaymentKind;
+use circles_domain::{CircleId, Money, PaymentId, PostId, TipId};
 use circles_store::table::draft::{self, Draft};
 use circles_store::table::outbox_item::{self, Body};
+use circles_store::table::payment_intent::{self, PaymentIntent};
 use circles_store::table::tip_intent;
 use circles_store::table::{meta, post};
 use circles_store::{Changes, Error, Mended, Paths, Store};
@@ -94,6 +96,14 @@ async fn a_damaged_outbox_is_salvaged_and_kept() {
     let item = outbox_item::insert(&mut write, &Body::Praise { on: true }, post, None, at(5)).await.unwrap();
     let tip = tip(PostId::mint());
     tip_intent::save(&mut write, &tip).await.unwrap();
+    let payment = PaymentIntent {
+        id: PaymentId::mint(),
+        kind: PaymentKind::CashOut,
+        amount: Money::fen(500),
+        checks: 2,
+        asked_at: at(6),
+    };
+    payment_intent::save(&mut write, &payment).await.unwrap();
     write.commit().await.unwrap();
     store.close().await;
 
@@ -117,6 +127,7 @@ async fn a_damaged_outbox_is_salvaged_and_kept() {
     assert!((400..501).contains(&kept), "{kept} of 501 drafts");
     assert_eq!(outbox_item::find(&mut reader, item).await.unwrap().unwrap().post, post);
     assert_eq!(tip_intent::find(&mut reader, tip.id).await.unwrap(), Some(tip));
+    assert_eq!(payment_intent::list(&mut reader).await.unwrap(), [payment]);
     drop(reader);
     let quarantined = paths(&dir).quarantine().join("77/outbox.db");
     assert_eq!(std::fs::read(quarantined).unwrap(), bytes, "kept to the byte");
