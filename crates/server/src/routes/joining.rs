@@ -131,11 +131,16 @@ async fn leave(
     let mut acting = begin(&state, signed).await?;
     let (person, now) = (acting.person.id, acting.now);
     if stands_in(&mut acting, id).await?.standing(now) == Standing::None {
+        // Read before: of a circle that few may find, the asking may be all that makes it known.
+        let Json(seen) = answer(&mut acting, id).await?;
         if !admissions::withdraw(&mut acting.tx, id, person, now).await? {
-            return answer(&mut acting, id).await;
+            return Ok(Json(seen));
         }
-        let told = administering::tell(&mut acting.tx, id, now).await?;
-        return changed(&state, acting, id, told).await;
+        let mut told = administering::tell(&mut acting.tx, id, now).await?;
+        told.push(person);
+        acting.commit(&state, None).await?;
+        poke_all(&state, told);
+        return Ok(Json(CircleResponse { admission: None, ..seen }));
     }
     members::set_joined(&mut acting.tx, person, id, false, now).await?;
     let circle = answer(&mut acting, id).await?;

@@ -60,6 +60,10 @@ pub(super) async fn apply(
             Err(Error::code(ErrorCode::IdConflict).subject(id))
         };
     }
+    // Approved, it becomes a circle of the same id.
+    if lifecycle::state_of(&mut *acting.tx, CircleId(id.0)).await?.is_some() {
+        return Err(Error::code(ErrorCode::IdConflict).subject(id));
+    }
     let waiting = lifecycle::count_waiting(&mut *acting.tx, signed.person).await?;
     if waiting >= state.config.limits.applications_waiting {
         return Err(Error::invalid(Invalid::new(Field::Circle, Rule::TooMany)));

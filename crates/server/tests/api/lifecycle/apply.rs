@@ -16,6 +16,12 @@ async fn an_application_is_decided_once_by_somebody_else_and_makes_its_applicant
     assert_eq!((status, &made["state"], &made["own"]), (StatusCode::OK, &json!("open"), &json!(true)));
     assert_eq!(apply(&town, &applicant, id, asks("Slow Tea")).await.0, StatusCode::OK);
     assert_eq!(apply(&town, &applicant, id, asks("Fast Tea")).await.0, StatusCode::CONFLICT);
+    let taken = ApplicationId(town.circle().await.0);
+    assert_eq!(
+        apply(&town, &applicant, taken, asks("Slow Tea")).await.0,
+        StatusCode::CONFLICT,
+        "a circle's id"
+    );
     let waiting = body(town.get(&operator, "/v1/applications").await).await;
     assert_eq!(waiting["applications"][0]["asks"]["name"], "Slow Tea");
     let others = body(town.get(&town.person().await, "/v1/applications").await).await;

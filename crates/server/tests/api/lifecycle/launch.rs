@@ -64,6 +64,33 @@ async fn a_launch_is_found_by_its_share_and_by_who_is_inside_or_invited() {
     );
 }
 
+/// Of a circle outside whose share they are, somebody knows by their asking alone: taking it back forgets the circle.
+#[tokio::test]
+async fn an_asking_is_taken_back_also_where_nothing_else_makes_the_circle_known() {
+    let town = Town::found().await;
+    let (owner, operator) = (town.person().await, town.operator().await);
+    let id = ApplicationId::mint();
+    let mut asked = asks("Slow Tea");
+    asked["gates"]["joining"] = json!("request");
+    apply(&town, &owner, id, asked).await;
+    decide(&town, &operator, id, true).await;
+    let circle = CircleId(id.0);
+    let other = somebody_who(&town, circle, 50, false).await;
+    let invitation = format!("/v1/circles/{circle}/invitations/{}", PostId::mint());
+    let made = body(town.put(&owner, &invitation, json!({ "uses": 1, "days": 1 })).await).await;
+    let membership = format!("/v1/circles/{circle}/membership");
+    let answer = town.put(&other, &membership, json!({ "invitation": made["code"] })).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(finds_it(&town, &other, circle).await);
+    assert_eq!(body(answer).await["admission"]["state"], "pending");
+    let taken_back = town.send(Method::DELETE, &other, &membership, json!(null)).await;
+    assert_eq!(taken_back.status(), StatusCode::OK);
+    assert!(body(taken_back).await["admission"].is_null());
+    assert!(!finds_it(&town, &other, circle).await);
+    let waiting = body(town.get(&owner, &format!("/v1/circles/{circle}/admissions")).await).await;
+    assert_eq!(waiting["candidates"], json!([]));
+}
+
 #[tokio::test]
 async fn looks_from_outside_are_capped_until_order_is_kept_up_with() {
     let town = Town::found().await;
