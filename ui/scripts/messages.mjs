@@ -173,7 +173,7 @@ export function write() {
 
 /**
  * A module in which each message that is said stands as its place among the texts. As functions of one module, imported
- * by every other, they would be a quarter of all code.
+ * by every other, they would be a twelfth of all code.
  * @param {string} code @param {string[]} keys
  */
 export function placed(code, keys) {
