@@ -3,14 +3,15 @@
 //! Promises: workers of one account have ended before another account opens, so nothing is sent in a wrong name.
 //! Does not: sign in or out; `session` does.
 
+mod me;
+
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use circles_domain::{Clock, PersonId};
 use circles_store::table::{draft, outbox_item};
 use circles_store::{Change, Paths, Store};
-use circles_wire::person::MeResponse;
 use circles_wire::tip::ReceiptKey;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +31,7 @@ pub(crate) struct Account {
     pub(crate) connectivity: Connectivity,
     pub(crate) device: circles_store::Device,
     known: RwLock<circles_store::Account>,
+    told: Mutex<me::Told>,
     remote: watch::Sender<Option<Remote>>,
     pub(crate) outbox: crate::outbox::Outbox,
     pub(crate) sync: crate::sync::Sync,
@@ -58,6 +60,7 @@ impl Account {
             connectivity: inner.connectivity.clone(),
             device: inner.device.clone(),
             known: RwLock::new(known),
+            told: Mutex::default(),
             remote: watch::Sender::new(None),
             outbox: crate::outbox::Outbox::default(),
             sync: crate::sync::Sync::default(),
@@ -115,16 +118,6 @@ impl Account {
         self.remote.subscribe()
     }
 
-    /// Oneself, as the server last described it.
-    pub(crate) fn me(&self) -> MeResponse {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).me.clone()
-    }
-
-    /// Whether oneself may send and receive money.
-    pub(crate) fn is_adult(&self) -> bool {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).me.adult
-    }
-
     /// Keys of receipts, pinned at the first sign-in.
     pub(crate) fn receipt_keys(&self) -> Vec<ReceiptKey> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).receipt_keys.clone()
@@ -133,11 +126,6 @@ impl Account {
     /// Keeps what a new sign-in of the same person told.
     pub(crate) async fn save_signed_in(&self, now: circles_store::Account) -> Result<()> {
         self.save_known(|known| *known = now).await
-    }
-
-    /// Keeps a newer description of oneself.
-    pub(crate) async fn save_me(&self, me: MeResponse) -> Result<()> {
-        self.save_known(|known| known.me = me).await
     }
 
     /// Keeps keys that the pinned ones vouch for.

@@ -57,14 +57,10 @@ async fn read_older(account: &Arc<Account>, seconds: i64) -> Result<()> {
 pub(crate) async fn read_known(account: &Arc<Account>) -> Result<()> {
     let remote = account.remote()?;
     let known = remote.known().await?;
-    let me = remote.me().await?;
     let mut write = account.store.write_cache().await?;
     known::save(&mut write, &known, account.clock.now()).await?;
     write.commit().await?;
-    if me != account.me() {
-        account.save_me(me).await?;
-    }
-    Ok(())
+    account.read_me().await
 }
 
 impl super::Sync {

@@ -85,11 +85,7 @@ fn follow_up(account: &Arc<Account>, commented: BTreeSet<PostId>, wallet: bool, 
 /// Another device changed one's own profile: the whole of it is read anew. What does not work now, the next sign-in or
 /// change brings.
 async fn read_myself(account: &Account) {
-    let read = async {
-        let me = account.remote()?.me().await?;
-        account.save_me(me).await
-    };
-    if let Err(error) = read.await {
+    if let Err(error) = account.read_me().await {
         tracing::debug!(code = ?error.code(), "one's own profile could not be read");
     }
 }
