@@ -21,6 +21,8 @@ use crate::stage;
 pub const PAYS_S: i64 = 2;
 /// How long a payment is watched: longer than the latest notice.
 const DAYS: i64 = 4;
+/// A top-up is closed when it has waited for so long, in seconds: what reaches the provider later has no time to be paid.
+const CLOSES_S: i64 = 1_800;
 const GRANT: Money = Money::fen(20_000);
 
 /// A clock that moves when it is told to.
@@ -48,6 +50,8 @@ pub struct Lived {
     pub kind: PaymentKind,
     /// `arrived`, `failed expired`, ...
     pub end: String,
+    /// It reached the provider too late to be paid in time, or never: calls are cut short, and kills renew their faults.
+    pub late: bool,
     /// What an audit found, if anything.
     pub breach: Option<Value>,
 }
@@ -74,9 +78,13 @@ impl Life {
         let (id, person) = (PaymentId::mint(), self.person().await?);
         self.server.sandbox.treat(id, conduct.clone());
         self.ask(person, id, (kind, amount)).await?;
-        let until = self.clock.now().plus_seconds(DAYS * 86_400);
+        let asked_at = self.clock.now();
+        let until = asked_at.plus_seconds(DAYS * 86_400);
+        let mut late = true;
         while self.clock.now() < until {
+            let in_time = self.clock.now().seconds_since(asked_at) < CLOSES_S - PAYS_S;
             let next = self.step(dice).await?;
+            late = late && !(in_time && self.server.sandbox.has(id).await?);
             if dice.below(12) == 0 {
                 // A device that never got its answer asks again.
                 self.ask(person, id, (kind, amount)).await?;
@@ -92,7 +100,7 @@ impl Life {
         reconcile_due(&self.server.state).await?;
         run_due(&self.server.state).await?;
         let end = self.told(person, id, (kind, amount)).await?;
-        Ok(Lived { kind, end, breach: self.audited().await? })
+        Ok(Lived { kind, end, late, breach: self.audited().await? })
     }
 
     async fn person(&self) -> Result<PersonId> {

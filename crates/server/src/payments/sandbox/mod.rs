@@ -54,6 +54,15 @@ impl Sandbox {
         lock(&self.of).insert(order, conduct);
     }
 
+    /// Whether the order ever reached it.
+    ///
+    /// # Errors
+    /// When its books cannot be read.
+    pub async fn has(&self, order: PaymentId) -> Result<bool, ProviderError> {
+        let mut reader = self.db.read().acquire().await?;
+        Ok(books::status(&mut reader, order).await? != Status::NotFound)
+    }
+
     /// A notice as it would arrive over HTTP.
     #[must_use]
     pub fn letter(notice: &Notice) -> Letter {
