@@ -1,6 +1,6 @@
 //! How the server is started: flags, each also as `CIRCLES_*` in the environment, and every limit and duration.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::identity::OpenIdArgs;
@@ -21,6 +21,9 @@ pub struct Config {
     /// that is signed for another address is refused.
     #[arg(long = "public-url", env = "CIRCLES_PUBLIC_URL", value_delimiter = ',')]
     pub public_urls: Vec<String>,
+    /// Address of a proxy in front, as often as needed: from it alone, `X-Forwarded-For` says who asks.
+    #[arg(long = "trusted-proxy", env = "CIRCLES_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
     /// Fills an empty database with circles, people and posts to look at.
     #[arg(long, env = "CIRCLES_DEMO")]
     pub demo: bool,
@@ -44,6 +47,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             keys_dir: None,
             public_urls: Vec::new(),
+            trusted_proxies: Vec::new(),
             demo: false,
             openid: OpenIdArgs::default(),
             sandbox_conduct: None,

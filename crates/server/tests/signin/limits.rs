@@ -1,6 +1,7 @@
 //! Limits on tries, which a restart does not forgive.
 
 use circles_server::Limits;
+use reqwest::header::{HeaderMap, HeaderValue};
 
 use super::browser::Browser;
 use super::site::{App, Site, number};
@@ -69,4 +70,29 @@ async fn one_address_opens_sixty_pages_a_minute() {
     }
     browser.authorize(&App::new().request()).await;
     assert_eq!((browser.status, browser.error_code().as_str()), (429, "rate_limited"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_a_proxy_each_client_has_its_own_tries() {
+    let mut site = Site::start_with(Limits { sign_in_per_address: 1, ..Limits::default() }).await;
+    let tries = async |site: &Site, client: &'static str, sequence| {
+        let mut browser = Browser::new(site);
+        let passed_on =
+            HeaderMap::from_iter([("x-forwarded-for".parse().unwrap(), HeaderValue::from_static(client))]);
+        browser.http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .default_headers(passed_on)
+            .build()
+            .unwrap();
+        browser.authorize(&App::new().request()).await;
+        browser.type_identity("林某某", &number("19950523", sequence)).await;
+        browser.status
+    };
+    assert_eq!(tries(&site, "198.51.100.1", 1).await, 200);
+    assert_eq!(tries(&site, "198.51.100.2", 2).await, 429, "nobody is believed who says so themselves");
+    site.believe_loopback().await;
+    site.clock.pass(60);
+    assert_eq!(tries(&site, "198.51.100.1", 3).await, 200);
+    assert_eq!(tries(&site, "198.51.100.2", 4).await, 200);
+    assert_eq!(tries(&site, "198.51.100.1", 5).await, 429);
 }

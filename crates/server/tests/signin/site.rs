@@ -1,5 +1,6 @@
 //! A real server on a directory that survives it, with a clock that the test turns.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -43,6 +44,7 @@ pub struct Site {
     limits: Limits,
     demo: bool,
     openid: OpenIdArgs,
+    trusted_proxies: Vec<IpAddr>,
     server: Option<Server>,
 }
 
@@ -68,6 +70,7 @@ impl Site {
             limits,
             demo: false,
             openid: OpenIdArgs::default(),
+            trusted_proxies: Vec::new(),
             server: None,
         };
         site.restart().await;
@@ -77,6 +80,12 @@ impl Site {
     /// Starts anew, sending people to an OpenID provider.
     pub async fn send_people_to(&mut self, openid: OpenIdArgs) {
         self.openid = openid;
+        self.restart().await;
+    }
+
+    /// Starts anew, believing what requests from this machine say of who asks.
+    pub async fn believe_loopback(&mut self) {
+        self.trusted_proxies = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
         self.restart().await;
     }
 
@@ -92,6 +101,7 @@ impl Site {
             limits: self.limits,
             demo: self.demo,
             openid: self.openid.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
             keys_dir: Some(self.keys()),
             ..Config::at(self.data())
         };

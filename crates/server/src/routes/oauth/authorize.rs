@@ -53,7 +53,7 @@ pub async fn authorize(State(state): State<AppState>, request: Request) -> Respo
         }
     };
     // Opening pages is counted apart from trying names on them.
-    let address = address_key(&state.keys, request.extensions());
+    let address = address_key(&state, request.extensions(), request.headers());
     let pages_key = state.keys.keyed_hash(Purpose::Address, &address);
     begin(&state, attempt, pages_key, language).await.unwrap_or_else(|error| failed(language, error))
 }

@@ -10,6 +10,7 @@
 //! never astray; nothing typed here reaches a log, and the identity number not even the database.
 //! Does not: give tokens (`routes::oauth` does), decide who a person is (`identity` does).
 
+mod address;
 mod assets;
 mod code;
 mod elsewhere;
@@ -28,10 +29,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
+pub(super) use address::address_key;
 pub(super) use finish::{go_back, secret};
 pub(super) use language::Language;
 pub(super) use refusal::{Refusal, failed};
-pub(super) use visit::{COOKIE, address_key};
+pub(super) use visit::COOKIE;
 
 use crate::identity::{Register, Way};
 use crate::state::AppState;

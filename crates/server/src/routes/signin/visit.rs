@@ -1,18 +1,17 @@
 //! Whose page it is: the cookie names the attempt, the hidden field of a form proves that our page sent it.
 
 use std::collections::HashMap;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, RawForm, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawForm, Request};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use subtle::ConstantTimeEq as _;
 
+use super::address::address_key;
 use super::language::Language;
 use super::refusal::{Refusal, failed, finished, language_of};
 use crate::auth::token_hash;
-use crate::identity::{Keys, Purpose};
 use crate::state::AppState;
 use crate::store::sign_in::Attempt;
 use crate::store::{codes, sign_in};
@@ -50,7 +49,7 @@ impl FromRequestParts<AppState> for Visit {
         if attempt.expires_at <= state.now() {
             return Err(Refusal::AttemptExpired.page(language));
         }
-        let address_key = address_key(&state.keys, &parts.extensions);
+        let address_key = address_key(state, &parts.extensions, &parts.headers);
         Ok(Self { attempt, form_token: form_token(cookie), language, address_key })
     }
 }
@@ -99,14 +98,4 @@ fn find_cookie(headers: &HeaderMap) -> Option<&str> {
     pairs
         .flat_map(|pairs| pairs.split(';'))
         .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-}
-
-/// Stands for the peer's address in the count of tries. An IPv6 network counts as one, because who has one address of
-/// a /64 has them all. A proxy's clients count as one address: its own limits stand before ours.
-pub fn address_key(keys: &Keys, extensions: &Extensions) -> [u8; 32] {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
-    match peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical() {
-        IpAddr::V4(address) => keys.keyed_hash(Purpose::Address, &address.octets()),
-        IpAddr::V6(address) => keys.keyed_hash(Purpose::Address, &address.octets()[..8]),
-    }
 }
