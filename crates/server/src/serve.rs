@@ -99,6 +99,7 @@ impl Server {
             payments: Arc::clone(&sandbox) as Arc<dyn PaymentProvider>,
             paying: Arc::default(),
             stepping: Arc::default(),
+            ending: Arc::default(),
             addresses,
             nonces,
             db,

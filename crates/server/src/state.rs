@@ -44,6 +44,8 @@ pub struct AppState {
     pub paying: Arc<Notify>,
     /// One at a time takes the steps of payments.
     pub stepping: Arc<Mutex<()>>,
+    /// Wakes the job that ends circles.
+    pub ending: Arc<Notify>,
     /// Who says who people are.
     pub provider: Arc<dyn IdentityProvider>,
     /// Wakes open streams; see [`AppState::poke`].

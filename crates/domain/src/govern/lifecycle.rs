@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::post::check_text;
-use crate::{CircleId, Field, Invalid, PersonId, Rule};
+use crate::{CircleId, Field, Invalid, PersonId, Rule, Timestamp};
 
 /// Longest name of a circle, in characters.
 pub const NAME_MAX: usize = 40;
@@ -53,6 +53,11 @@ impl CircleState {
             .into_iter()
             .find(|state| state.as_str() == name)
             .unwrap_or_default()
+    }
+    /// The same at `now`: what is dissolving is dissolved once members had their time, whether or not it was swept yet.
+    #[must_use]
+    pub fn at(self, export_until: Timestamp, now: Timestamp) -> Self {
+        if self == Self::Dissolving && export_until <= now { Self::Dissolved } else { self }
     }
     /// Whether nothing is added.
     #[must_use]

@@ -123,7 +123,10 @@ pub fn may(stance: Stance, action: Action) -> Permit {
         (Standing::Banned, _) => Permit::No(Cannot::Banned),
         (Standing::None, Some(_)) => Permit::No(Cannot::NotMember),
         (Standing::Muted, Some(_)) => Permit::No(Cannot::Muted),
-        (Standing::Member | Standing::Moderator, Some(least)) if role >= least => Permit::Yes,
+        (Standing::Member | Standing::Moderator, Some(least)) if role >= least => {
+            // Order is kept on in what is frozen; its page stays as it is.
+            if frozen && action == Action::EditCircle { Permit::No(Cannot::Frozen) } else { Permit::Yes }
+        }
         (Standing::Member | Standing::Moderator, Some(least)) => Permit::No(Cannot::Role { least }),
         (standing, None) => take_part(standing, action, frozen),
     }
@@ -237,5 +240,7 @@ mod tests {
         assert_eq!(may(frozen(Standing::None, Role::Member), Join), No(Frozen));
         assert_eq!((may(member, SeePosts), may(member, Report)), (Yes, Yes));
         assert_eq!(may(frozen(Standing::Moderator, Role::Moderator), Remove), Yes);
+        assert_eq!(may(frozen(Standing::Moderator, Role::Owner), EditCircle), No(Frozen));
+        assert_eq!(may(frozen(Standing::Moderator, Role::Owner), GiveRoles), Yes);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Promises: each job is one short write, may run at any time and any number of times, and stops with the server.
 
+mod ends;
 mod people;
 mod sweep;
 
@@ -13,8 +14,9 @@ pub use sweep::sweep;
 
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Starts the jobs; the first run is one interval away, so that a start is quick.
+/// Starts the jobs; the first sweep is one interval away, so that a start is quick.
 pub fn start(state: &AppState) {
+    ends::start(state);
     let state = state.clone();
     state.tasks.clone().spawn(async move {
         loop {

@@ -21,13 +21,14 @@ pub async fn sweep(state: &AppState) -> Result<()> {
     let now = state.now();
     lift_sanctions(state, now).await?;
     expire_requests(state, now).await?;
-    end_circles(state, now).await?;
+    super::ends::end_circles(state, now).await?;
     super::people::recount_scores(state, now).await?;
     super::people::erase_accounts(state, now).await?;
     let mut tx = state.db.write().await?;
     sessions::prune(&mut tx, now).await?;
     sign_in::prune(&mut tx, now).await?;
     codes::prune(&mut tx, now, state.config.limits.refresh_s).await?;
+    lifecycle::forget_looks(&mut tx, now).await?;
     changes::prune(&mut tx, now.plus_seconds(-state.config.limits.changes_s)).await?;
     tx.commit().await?;
     if let Err(error) = payments::reconcile_due(state).await {
@@ -56,17 +57,6 @@ async fn expire_requests(state: &AppState, now: Timestamp) -> Result<()> {
     tx.commit().await?;
     for person in told {
         state.poke(crate::state::Poke::Person(person));
-    }
-    Ok(())
-}
-
-/// Circles whose members had their time to take posts along are gone.
-async fn end_circles(state: &AppState, now: Timestamp) -> Result<()> {
-    for circle in lifecycle::ended(state.db.read(), now).await? {
-        let mut tx = state.db.write().await?;
-        lifecycle::finish(&mut tx, circle, now).await?;
-        tx.commit().await?;
-        state.poke(crate::state::Poke::Everyone);
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::acting::Acting;
-use super::administer::{administer, administrator, poke_all};
+use super::administer::{administrator, poke_all, take_back};
 use super::extract::{Json, Path};
 use super::govern;
 use crate::auth::Signed;
@@ -50,7 +50,7 @@ async fn decide(
     if !request.admit && reason.trim().is_empty() {
         return Err(Error::invalid(Invalid::new(Field::Note, Rule::Required)).subject(person));
     }
-    let mut acting = administer(&state, signed, id).await?;
+    let mut acting = take_back(&state, signed, id).await?;
     let now = acting.now;
     // Before any gate is asked: its answer about somebody who never asked would tell what is known of them.
     let asked =

@@ -61,11 +61,11 @@ async fn list_posts(
         Standing::None => match stands.preview {
             // A preview is what it is, and nothing behind it.
             Preview::Latest { count } if query.before_id.is_none() => {
-                lifecycle::from_outside(&state, id).await?;
+                lifecycle::from_outside(&state, id, signed.person).await?;
                 (Before::newest(), limit.min(count), true)
             }
             Preview::Pinned if query.before_id.is_none() => {
-                lifecycle::from_outside(&state, id).await?;
+                lifecycle::from_outside(&state, id, signed.person).await?;
                 let posts = posts::list_pinned(state.db.read(), signed.person, id, now).await?;
                 return Ok(Json(PostsResponse { posts, more: false }));
             }

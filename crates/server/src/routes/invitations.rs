@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::acting::reader;
-use super::administer::{administer, administrator};
+use super::administer::{administer, administrator, take_back};
 use super::extract::{Json, Path};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
@@ -79,7 +79,7 @@ async fn revoke(
     signed: Signed,
     Path((circle, id)): Path<(CircleId, InvitationId)>,
 ) -> Result<Json<InvitationsResponse>> {
-    let mut acting = administer(&state, signed, circle).await?;
+    let mut acting = take_back(&state, signed, circle).await?;
     if !invitations::revoke(&mut acting.tx, circle, id, acting.now).await? {
         return Err(Error::not_found(id));
     }

@@ -163,8 +163,9 @@ async fn changed(
 }
 
 async fn stands_in(acting: &mut Acting, id: CircleId) -> Result<Stands> {
-    let stands =
-        reading::stands(&mut *acting.tx, acting.person.id, id).await?.ok_or_else(|| Error::not_found(id))?;
+    let stands = reading::stands(&mut *acting.tx, acting.person.id, id, acting.now)
+        .await?
+        .ok_or_else(|| Error::not_found(id))?;
     let banned = stands.standing(acting.now) == Standing::Banned;
     if banned { Err(Error::not_found(id)) } else { Ok(stands) }
 }

@@ -13,11 +13,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::Path;
+use super::lifecycle;
 use super::ranges::{Wanted, wanted};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::{files, media, uploads};
+use crate::store::media::{self, Through};
+use crate::store::{files, uploads};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -35,8 +37,10 @@ async fn get(
     let mut db = state.db.read().begin().await?;
     let upload = uploads::find(&mut *db, id, rendition).await?.ok_or_else(|| Error::not_found(id))?;
     let seen = upload.seen.as_ref().ok_or_else(|| Error::not_found(id))?;
-    if !media::may_read(&mut db, signed.person, upload.owner, id, state.now()).await? {
-        return Err(Error::not_found(id));
+    let through = media::may_read(&mut db, signed.person, upload.owner, id, state.now()).await?;
+    let through = through.ok_or_else(|| Error::not_found(id))?;
+    if let Through::Post(post) = through {
+        lifecycle::beside(&mut db, &state, post, signed.person).await?;
     }
     drop(db);
     let etag = format!("\"{}\"", hex::encode(upload.sha256));

@@ -53,8 +53,9 @@ async fn accept(
     Json(request): Json<AcceptRulesRequest>,
 ) -> Result<Json<CircleResponse>> {
     let mut acting = begin(&state, signed).await?;
-    let stands =
-        reading::stands(&mut *acting.tx, signed.person, id).await?.ok_or_else(|| Error::not_found(id))?;
+    let stands = reading::stands(&mut *acting.tx, signed.person, id, acting.now)
+        .await?
+        .ok_or_else(|| Error::not_found(id))?;
     let standing = stands.standing(acting.now);
     if !standing.reads() {
         return Err(Error::standing(standing, id));

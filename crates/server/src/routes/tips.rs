@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 use super::acting;
 use super::comments::may_comment;
 use super::extract::{Json, JsonBytes, Path};
+use super::lifecycle;
 use super::posts::readable;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
@@ -331,7 +332,8 @@ async fn tippers(
     Path(post): Path<PostId>,
 ) -> Result<Json<TippersResponse>> {
     let mut reader = state.db.read().begin().await?;
-    readable(&mut reader, &state, signed, post).await?;
+    let seen = readable(&mut reader, &state, signed, post).await?;
+    lifecycle::beside(&mut reader, &state, seen, signed.person).await?;
     Ok(Json(ledger::tippers(&mut reader, signed.person, post, state.now()).await?))
 }
 

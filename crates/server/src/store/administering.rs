@@ -15,7 +15,18 @@ pub const fn may_administer(standing: Standing, operator: bool) -> bool {
     operator || matches!(standing, Standing::Moderator)
 }
 
-/// Whether `person` may administer `circle`; `None` when there is no such circle, and for who is banned from it.
+/// What somebody may do to how a circle is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Administers {
+    /// Read and change it.
+    Yes,
+    /// Read it and take back what waits; the circle is read-only for now.
+    Frozen,
+    /// Nothing.
+    No,
+}
+
+/// What `person` may do to how `circle` is run; `None` when there is no such circle, and for who is banned from it.
 ///
 /// # Errors
 /// When the database fails.
@@ -24,11 +35,14 @@ pub async fn administers(
     person: &Person,
     circle: CircleId,
     now: Timestamp,
-) -> sqlx::Result<Option<bool>> {
-    let stands = reading::stands(db, person.id, circle).await?;
-    let standing = stands.map(|stands| stands.standing(now));
-    let found = standing.filter(|standing| person.operator || *standing != Standing::Banned);
-    Ok(found.map(|standing| may_administer(standing, person.operator)))
+) -> sqlx::Result<Option<Administers>> {
+    let stands = reading::stands(db, person.id, circle, now).await?;
+    let found = stands.filter(|stands| person.operator || stands.standing(now) != Standing::Banned);
+    Ok(found.map(|stands| match (may_administer(stands.standing(now), person.operator), stands.frozen) {
+        (false, _) => Administers::No,
+        (true, true) => Administers::Frozen,
+        (true, false) => Administers::Yes,
+    }))
 }
 
 /// Tells those of the circle who administer it that something waits for them. Notes the changes; gives whom to poke.

@@ -4,9 +4,18 @@ use circles_domain::{AttachmentId, PersonId, PostId, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::reading::{self, kept_circles, unblocked};
+use super::reading::{self, ReadablePost, kept_circles, unblocked};
 
-/// Whether `asker` may read the bytes of `id`, which `owner` uploaded.
+/// Through what somebody may read bytes.
+#[derive(Clone, Copy, Debug)]
+pub enum Through {
+    /// A post that they may read.
+    Post(ReadablePost),
+    /// They are one's own, or the face of a circle or a person.
+    Face,
+}
+
+/// Through what `asker` may read the bytes of `id`, which `owner` uploaded, if they may.
 ///
 /// # Errors
 /// When the database fails.
@@ -16,17 +25,17 @@ pub async fn may_read(
     owner: PersonId,
     id: AttachmentId,
     now: Timestamp,
-) -> sqlx::Result<bool> {
+) -> sqlx::Result<Option<Through>> {
     let post: Option<(Uuid,)> =
         sqlx::query_as("SELECT post_id FROM post_attachment WHERE attachment_id = $1")
             .bind(id.0)
             .fetch_optional(&mut *db)
             .await?;
     if let Some((post,)) = post {
-        return Ok(reading::post(db, asker, PostId(post), now).await?.is_some());
+        return Ok(reading::post(db, asker, PostId(post), now).await?.map(Through::Post));
     }
     if owner == asker {
-        return Ok(true);
+        return Ok(Some(Through::Face));
     }
     let (face,): (bool,) = sqlx::query_as(concat!(
         "SELECT EXISTS (SELECT 1 FROM circle WHERE cover_id = $2 OR icon_id = $2)
@@ -40,5 +49,5 @@ pub async fn may_read(
     .bind(id.0)
     .fetch_one(db)
     .await?;
-    Ok(face)
+    Ok(face.then_some(Through::Face))
 }

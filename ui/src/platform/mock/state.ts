@@ -77,7 +77,7 @@ const mine: PostView = {
 };
 if (!empty) posts.splice(8, 0, mine);
 
-/** Where the first circle is in its life, when a scenario says so. */
+/** Where the first circle, and one that oneself keeps in order, is in its life, when a scenario says so. */
 const readOnly = scenario === 'frozen' || scenario === 'dissolving' ? scenario : undefined;
 const signedOut = scenario === 'signed_out';
 
@@ -86,7 +86,7 @@ export const state = {
   circles: structuredClone(circles).map((circle): CircleCardView =>
     empty
       ? { ...circle, standing: 'none' as const, unread: 0 }
-      : circle.id === circles[0]?.id && readOnly
+      : readOnly && [circles[0]?.id, circles[4]?.id].includes(circle.id)
         ? { ...circle, state: readOnly, state_reason: 'Nobody has kept order here for a month.' }
         : circle,
   ),

@@ -13,6 +13,7 @@ use utoipa_axum::routes;
 
 use super::acting::Acting;
 use super::extract::{Json, Path, Query};
+use super::lifecycle;
 use super::posts::readable;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
@@ -38,7 +39,8 @@ async fn list(
     Query(query): Query<CommentsQuery>,
 ) -> Result<Json<CommentsResponse>> {
     let mut db = state.db.read().begin().await?;
-    readable(&mut db, &state, signed, id).await?;
+    let post = readable(&mut db, &state, signed, id).await?;
+    lifecycle::beside(&mut db, &state, post, signed.person).await?;
     let after = match (query.after_at, query.after_id) {
         (Some(at), Some(id)) => (at, id),
         (Some(at), None) => (at, CommentId(uuid::Uuid::max())),

@@ -9,7 +9,7 @@ use super::answer;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::Acting;
-use crate::routes::administer::{administer, poke_all};
+use crate::routes::administer::{administer, poke_all, take_back};
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::gates::{HeldProposal, ProposalState};
@@ -52,7 +52,7 @@ pub(super) async fn refuse(
     signed: Signed,
     Path((id, proposal)): Path<(CircleId, ProposalId)>,
 ) -> Result<Json<GatesResponse>> {
-    let mut acting = administer(&state, signed, id).await?;
+    let mut acting = take_back(&state, signed, id).await?;
     let held = find(&mut acting, id, proposal).await?;
     let now = acting.now;
     match held.state {

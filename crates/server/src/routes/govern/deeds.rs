@@ -44,7 +44,7 @@ impl Doing {
         if person == self.acting.person.id {
             return Ok(());
         }
-        let stands = reading::stands(&mut *self.acting.tx, person, self.circle).await?;
+        let stands = reading::stands(&mut *self.acting.tx, person, self.circle, self.acting.now).await?;
         let role = stands.map(|stands| stands.role()).unwrap_or_default();
         if role < self.stance.role { Ok(()) } else { Err(Error::code(ErrorCode::Forbidden).subject(person)) }
     }
@@ -195,7 +195,7 @@ async fn sanction(
     }
     doing.below(person).await?;
     let rule = doing.rule(rule).await?;
-    let stands = reading::stands(&mut *doing.acting.tx, person, doing.circle).await?;
+    let stands = reading::stands(&mut *doing.acting.tx, person, doing.circle, doing.acting.now).await?;
     let known = stands.is_some_and(|stands| stands.standing(doing.acting.now).reads());
     if !known && !members::was_here(&mut *doing.acting.tx, person, doing.circle).await? {
         return Err(Error::not_found(person));

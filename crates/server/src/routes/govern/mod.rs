@@ -41,7 +41,7 @@ pub fn router() -> OpenApiRouter<AppState> {
 
 /// How whoever acts stands towards `circle`; 404 where there is none, and for who is banned.
 pub(super) async fn stance(acting: &mut Acting, circle: CircleId) -> Result<Stance> {
-    let stands = reading::stands(&mut *acting.tx, acting.person.id, circle)
+    let stands = reading::stands(&mut *acting.tx, acting.person.id, circle, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(circle))?;
     Ok(stands.stance(acting.person.operator, acting.now))

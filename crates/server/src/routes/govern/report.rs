@@ -38,7 +38,7 @@ pub(super) async fn report(
         return Ok(Json(open));
     }
     check_reportable(&mut acting, &request).await?;
-    let stands = reading::stands(&mut *acting.tx, signed.person, request.circle).await?;
+    let stands = reading::stands(&mut *acting.tx, signed.person, request.circle, acting.now).await?;
     let new = NewReport {
         id,
         circle: request.circle,
@@ -83,7 +83,7 @@ async fn check_reportable(acting: &mut Acting, request: &ReportRequest) -> Resul
             comment.author.id
         }
         Subject::Person(id) => {
-            let stands = reading::stands(&mut *acting.tx, id, request.circle).await?;
+            let stands = reading::stands(&mut *acting.tx, id, request.circle, acting.now).await?;
             let there = stands.is_some_and(|stands| stands.standing(now) != Standing::None);
             if guest || !there || reading::is_hidden_in(&mut *acting.tx, me, id, request.circle).await? {
                 return Err(missing());

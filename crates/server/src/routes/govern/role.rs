@@ -30,7 +30,7 @@ pub(super) async fn give(
     let mut acting = begin(&state, signed).await?;
     let stance = stance(&mut acting, circle).await?;
     allow(stance, Action::GiveRoles, circle)?;
-    let theirs = reading::stands(&mut *acting.tx, person, circle).await?;
+    let theirs = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
     let theirs = theirs.filter(|theirs| theirs.standing(acting.now).reads());
     let present: Role = theirs.ok_or_else(|| Error::not_found(person))?.role();
     if present == request.role {

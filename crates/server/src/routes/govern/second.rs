@@ -48,7 +48,7 @@ pub(super) async fn second(
             Err(Error::code(ErrorCode::Stale).subject(id))
         };
     }
-    let theirs = reading::stands(&mut *acting.tx, proposal.person, circle).await?;
+    let theirs = reading::stands(&mut *acting.tx, proposal.person, circle, acting.now).await?;
     if theirs.is_some_and(|theirs| theirs.role() >= stance.role) {
         return Err(Error::code(ErrorCode::Forbidden).subject(proposal.person));
     }

@@ -61,7 +61,7 @@ pub(super) async fn apply(
         };
     }
     // Approved, it becomes a circle of the same id.
-    if lifecycle::state_of(&mut *acting.tx, CircleId(id.0)).await?.is_some() {
+    if lifecycle::state_of(&mut *acting.tx, CircleId(id.0), now).await?.is_some() {
         return Err(Error::code(ErrorCode::IdConflict).subject(id));
     }
     let waiting = lifecycle::count_waiting(&mut *acting.tx, signed.person).await?;

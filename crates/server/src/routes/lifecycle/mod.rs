@@ -24,4 +24,4 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(page::edit))
 }
 
-pub(super) use looks::from_outside;
+pub(super) use looks::{beside, from_outside};

@@ -24,7 +24,7 @@ pub(super) async fn console(State(state): State<AppState>, signed: Signed) -> Re
     }
     let limits = &state.config.limits;
     let (most, late) = (limits.members_per_keeper, state.now().plus_seconds(-limits.report_s));
-    let circles = lifecycle::console(state.db.read(), most, late).await?;
+    let circles = lifecycle::console(state.db.read(), most, late, state.now()).await?;
     Ok(Json(ConsoleResponse { circles, members_per_keeper: most }))
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn step(
     if !acting.person.operator {
         return Err(Error::not_found(circle));
     }
-    let present = lifecycle::state_of(&mut *acting.tx, circle).await?;
+    let present = lifecycle::state_of(&mut *acting.tx, circle, acting.now).await?;
     let present = present.ok_or_else(|| Error::not_found(circle))?;
     if let Some(held) = govern::find_act(&mut *acting.tx, id).await? {
         let same = held.actor == signed.person && held.circle == circle && held.request_hash == request_hash;
@@ -70,9 +70,10 @@ pub(super) async fn step(
         at: acting.now,
     };
     govern::insert(&mut acting.tx, &line).await?;
-    let now_in = lifecycle::state_of(&mut *acting.tx, circle).await?.unwrap_or(present);
+    let now_in = lifecycle::state_of(&mut *acting.tx, circle, acting.now).await?.unwrap_or(present);
     acting.commit(&state, None).await?;
     state.poke(Poke::Everyone);
+    state.ending.notify_one();
     Ok(Json(StepResponse { id, state: now_in }))
 }
 

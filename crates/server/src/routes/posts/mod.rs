@@ -40,7 +40,11 @@ async fn get(
     let mut db = state.db.read().begin().await?;
     let seen = readable(&mut db, &state, signed, id).await?;
     if seen.standing == Standing::None {
-        lifecycle::from_outside(&state, seen.circle).await?;
+        // Whoever has to be counted waits for the writer: no reader is kept from others meanwhile.
+        drop(db);
+        lifecycle::from_outside(&state, seen.circle, signed.person).await?;
+        db = state.db.read().begin().await?;
+        readable(&mut db, &state, signed, id).await?;
     }
     let post = posts::find(&mut *db, signed.person, id, now).await?;
     post.map(Json).ok_or_else(|| Error::not_found(id))

@@ -73,7 +73,7 @@ async fn again(
 }
 
 async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
-    let stands = reading::stands(&mut *acting.tx, acting.person.id, circle)
+    let stands = reading::stands(&mut *acting.tx, acting.person.id, circle, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(circle))?;
     let stance = stands.stance(acting.person.operator, acting.now);

@@ -9,6 +9,7 @@ use circles_wire::circle::{CircleResponse, Rights};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+use super::FOREVER_US;
 use super::administering::may_administer;
 use super::admissions::AdmissionRow;
 use super::changes::{self, Change};
@@ -90,11 +91,17 @@ macro_rules! select {
 }
 
 impl CircleRow {
+    /// Whether it is gone, or its time to be taken along is over.
+    fn is_over(&self, now: Timestamp) -> bool {
+        let until = Timestamp::from_micros(self.export_until_us);
+        CircleState::from_name(&self.state).at(until, now) == CircleState::Dissolved
+    }
+
     /// Whether it is there at all for the asker: not once it is gone, and not for who is banned.
     fn is_open_to(&self, now: Timestamp) -> bool {
         let banned = Sanction::from_name(&self.sanction) == Sanction::Banned
             && self.sanction_until_us > now.as_micros();
-        CircleState::from_name(&self.state) != CircleState::Dissolved && !banned
+        !self.is_over(now) && !banned
     }
 
     /// Whether the asker finds it: of those who do not know it, only the share that it is launched to.
@@ -112,6 +119,7 @@ impl CircleRow {
             until: Timestamp::from_micros(self.sanction_until_us),
             preview: reading::preview(self.preview_count, self.preview_pinned),
             frozen: state.read_only(),
+            ends: Timestamp::from_micros(FOREVER_US),
             found: true,
         };
         let standing = stands.standing(now);

@@ -75,6 +75,7 @@ const LISTS: &str = "DELETE FROM gate_person WHERE person_id = $1";
 const ASKED: &str = "DELETE FROM application WHERE applicant_id = $1 AND state = 'open'";
 const ASKED_WORDS: &str = "UPDATE application SET body = '{}' WHERE applicant_id = $1";
 const VIEWS: &str = "DELETE FROM post_view WHERE person_id = $1";
+const LOOKS: &str = "DELETE FROM circle_look WHERE person_id = $1";
 const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
 const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
 const CODES: &str = "DELETE FROM authorization_code WHERE person_id = $1";
@@ -101,9 +102,21 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS] {
         forget(db, sql, person).await?;
     }
-    for sql in
-        [SCORE, ASKED, ASKED_WORDS, ADMISSIONS, LISTS, VIEWS, PIN, STEPS, CODES, ACCESS, REFRESH, DEVICES]
-    {
+    for sql in [
+        SCORE,
+        ASKED,
+        ASKED_WORDS,
+        ADMISSIONS,
+        LISTS,
+        VIEWS,
+        LOOKS,
+        PIN,
+        STEPS,
+        CODES,
+        ACCESS,
+        REFRESH,
+        DEVICES,
+    ] {
         forget(db, sql, person).await?;
     }
     // Unique and meaning nothing: the same human who comes back is somebody new.

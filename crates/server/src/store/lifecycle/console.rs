@@ -30,6 +30,7 @@ pub async fn console(
     db: impl SqliteExecutor<'_>,
     members_per_keeper: i64,
     late: Timestamp,
+    now: Timestamp,
 ) -> sqlx::Result<Vec<ConsoleLine>> {
     let rows: Vec<ConsoleRow> = sqlx::query_as(
         "SELECT c.id, c.name, c.name_zh, c.state, c.state_reason, c.export_until_us, c.find_percent, c.views_per_hour,
@@ -46,7 +47,7 @@ pub async fn console(
         circle: CircleId(row.id),
         name: row.name,
         name_zh: row.name_zh,
-        state: CircleState::from_name(&row.state),
+        state: CircleState::from_name(&row.state).at(Timestamp::from_micros(row.export_until_us), now),
         reason: row.state_reason,
         export_until: (row.export_until_us > 0).then(|| Timestamp::from_micros(row.export_until_us)),
         find_percent: row.find_percent,

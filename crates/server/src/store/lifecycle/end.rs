@@ -44,6 +44,18 @@ pub async fn ended(db: impl SqliteExecutor<'_>, now: Timestamp) -> sqlx::Result<
     Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
 }
 
+/// When the next one ends.
+///
+/// # Errors
+/// When the database fails.
+pub async fn next_end(db: impl SqliteExecutor<'_>) -> sqlx::Result<Option<Timestamp>> {
+    let (next,): (Option<i64>,) =
+        sqlx::query_as("SELECT min(export_until_us) FROM circle WHERE state = 'dissolving'")
+            .fetch_one(db)
+            .await?;
+    Ok(next.map(Timestamp::from_micros))
+}
+
 // What was said and shown in a circle, and who asked to come in. Pictures go with the next sweep: nothing carries them.
 // Acts, reports' outcomes and the ledger point at ids, and stay.
 const FILES: &str = "DELETE FROM post_attachment WHERE post_id IN (SELECT id FROM post WHERE circle_id = $1)";
@@ -56,15 +68,18 @@ const NOTES: &str = "UPDATE report SET note = '' WHERE circle_id = $1";
 const ADMISSIONS: &str = "DELETE FROM admission WHERE circle_id = $1 AND state = 'pending'";
 const PAGE: &str = "UPDATE circle SET state = 'dissolved', member_count = 0, post_count = 0, cover_id = NULL, icon_id = NULL,
                            modules = '{}'
-     WHERE id = $1";
+     WHERE id = $1 AND state = 'dissolving'";
 
 /// Ends it: words and pictures are gone, nobody is a member any more, and every device that held it is told to forget
-/// it.
+/// it. Ending what has ended changes nothing.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn finish(db: &mut SqliteConnection, circle: CircleId, now: Timestamp) -> sqlx::Result<()> {
-    for sql in [FILES, PINS, COMMENTS, POSTS, NOTES, ADMISSIONS, PAGE] {
+    if clear(db, PAGE, circle).await? == 0 {
+        return Ok(());
+    }
+    for sql in [FILES, PINS, COMMENTS, POSTS, NOTES, ADMISSIONS] {
         clear(db, sql, circle).await?;
     }
     let rows: Vec<(Uuid,)> = sqlx::query_as(
@@ -81,9 +96,8 @@ pub async fn finish(db: &mut SqliteConnection, circle: CircleId, now: Timestamp)
     circles::touch(db, circle, now).await
 }
 
-async fn clear(db: &mut SqliteConnection, sql: &'static str, circle: CircleId) -> sqlx::Result<()> {
-    sqlx::query(sql).bind(circle.0).execute(db).await?;
-    Ok(())
+async fn clear(db: &mut SqliteConnection, sql: &'static str, circle: CircleId) -> sqlx::Result<u64> {
+    Ok(sqlx::query(sql).bind(circle.0).execute(db).await?.rows_affected())
 }
 
 /// Whether a circle that is gone was there for `person` once, so that their devices have to be told. Of one that they
@@ -95,13 +109,15 @@ pub async fn was_found(
     db: impl SqliteExecutor<'_>,
     person: PersonId,
     circle: CircleId,
+    now: Timestamp,
 ) -> sqlx::Result<bool> {
     let row: Option<(i64, bool)> = sqlx::query_as(
         "SELECT c.find_percent, EXISTS (SELECT 1 FROM membership m WHERE m.circle_id = c.id AND m.person_id = $1)
-         FROM circle c WHERE c.id = $2 AND c.state = 'dissolved'",
+         FROM circle c WHERE c.id = $2 AND (c.state = 'dissolved' OR (c.state = 'dissolving' AND c.export_until_us <= $3))",
     )
     .bind(person.0)
     .bind(circle.0)
+    .bind(now.as_micros())
     .fetch_optional(db)
     .await?;
     Ok(row.is_some_and(|(percent, was_here)| was_here || finds(circle, person, percent)))

@@ -10,10 +10,17 @@ use crate::store::circles;
 ///
 /// # Errors
 /// When the database fails.
-pub async fn state_of(db: impl SqliteExecutor<'_>, circle: CircleId) -> sqlx::Result<Option<CircleState>> {
-    let row: Option<(String,)> =
-        sqlx::query_as("SELECT state FROM circle WHERE id = $1").bind(circle.0).fetch_optional(db).await?;
-    Ok(row.map(|(state,)| CircleState::from_name(&state)))
+pub async fn state_of(
+    db: impl SqliteExecutor<'_>,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Option<CircleState>> {
+    let row: Option<(String, i64)> =
+        sqlx::query_as("SELECT state, export_until_us FROM circle WHERE id = $1")
+            .bind(circle.0)
+            .fetch_optional(db)
+            .await?;
+    Ok(row.map(|(state, until)| CircleState::from_name(&state).at(Timestamp::from_micros(until), now)))
 }
 
 /// The share of people who find a circle, in percent.

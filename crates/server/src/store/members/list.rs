@@ -7,6 +7,7 @@ use circles_wire::person::Byline;
 use sqlx::{FromRow, SqliteExecutor};
 use uuid::Uuid;
 
+use crate::store::FOREVER_US;
 use crate::store::reading::{Sanction, Stands, unblocked_in};
 
 #[derive(FromRow)]
@@ -33,6 +34,7 @@ impl MemberRow {
             until,
             preview: Preview::Nothing,
             frozen: false,
+            ends: Timestamp::from_micros(FOREVER_US),
             found: true,
         };
         Member {

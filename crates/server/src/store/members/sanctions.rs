@@ -35,7 +35,7 @@ pub async fn sentence(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     let reads = |stands: Option<Stands>| stands.is_some_and(|stands| stands.standing(now).reads());
-    let before = reads(reading::stands(&mut *db, person, circle).await?);
+    let before = reads(reading::stands(&mut *db, person, circle, now).await?);
     let until_us = sentence.until.map_or(FOREVER_US, Timestamp::as_micros);
     sqlx::query(
         "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us, act_id)
@@ -54,7 +54,7 @@ pub async fn sentence(
     .execute(&mut *db)
     .await?;
     changes::note(db, Change::Standing(person, circle), now).await?;
-    let after = reads(reading::stands(&mut *db, person, circle).await?);
+    let after = reads(reading::stands(&mut *db, person, circle, now).await?);
     match (before, after) {
         (true, false) => changes::note(db, Change::ScopeRemoved(person, circle), now).await,
         (false, true) => changes::note(db, Change::ScopeReset(person, circle), now).await,
@@ -89,7 +89,7 @@ pub async fn lift_ended(
     circle: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let stands = reading::stands(&mut *db, person, circle).await?;
+    let stands = reading::stands(&mut *db, person, circle, now).await?;
     let Some(ended) = stands.filter(|stands| stands.sanction != Sanction::None && stands.until <= now) else {
         return Ok(());
     };
@@ -178,6 +178,7 @@ pub async fn standings(
             until,
             preview: Preview::Nothing,
             frozen: false,
+            ends: Timestamp::from_micros(FOREVER_US),
             found: true,
         };
         let standing = stands.standing(now);

@@ -115,11 +115,12 @@ macro_rules! unreported {
 }
 pub(crate) use unreported;
 
-/// The circles that `$1` is a member of and not banned from at `$2`.
+/// The circles that `$1` is a member of and not banned from at `$2`, when their end has not come.
 macro_rules! member_circles {
     () => {
         "(SELECT circle_id FROM membership
-          WHERE person_id = $1 AND joined = 1 AND NOT (sanction = 'banned' AND sanction_until_us > $2))"
+          WHERE person_id = $1 AND joined = 1 AND NOT (sanction = 'banned' AND sanction_until_us > $2)
+            AND circle_id NOT IN (SELECT id FROM circle WHERE state = 'dissolving' AND export_until_us <= $2))"
     };
 }
 pub(crate) use member_circles;

@@ -43,7 +43,7 @@ pub async fn post(
     let row: Option<PostRow> = sqlx::query_as(concat!(
         "SELECT p.circle_id, p.author_id, coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role,
                 coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count,
-                c.preview_pinned, c.state AS circle_state, c.find_percent, ",
+                c.preview_pinned, c.state AS circle_state, c.export_until_us, c.find_percent, ",
         known_circle!(),
         " AS known
          FROM post p JOIN circle c ON c.id = p.circle_id
@@ -60,6 +60,9 @@ pub async fn post(
     let Some(row) = row else { return Ok(None) };
     let (circle, author) = (CircleId(row.circle_id), PersonId(row.author_id));
     let stands = row.stands.stands(person, circle);
+    if stands.ends <= now {
+        return Ok(None);
+    }
     let standing = stands.standing(now);
     let readable = match standing {
         Standing::Member | Standing::Muted | Standing::Moderator => true,

@@ -47,6 +47,8 @@ pub struct Stands {
     pub(in crate::store) sanction: Sanction,
     pub(in crate::store) until: Timestamp,
     pub(in crate::store) frozen: bool,
+    /// When there is no such circle any more.
+    pub(in crate::store) ends: Timestamp,
     /// Whether they know the circle, or are of the share of people whom it is launched to.
     pub found: bool,
     /// What everyone else sees.
@@ -92,13 +94,19 @@ impl Stands {
 impl StandsRow {
     pub(super) fn stands(self, person: PersonId, circle: CircleId) -> Stands {
         let row = self;
+        let state = CircleState::from_name(&row.circle_state);
         Stands {
             joined: row.joined,
             role: Role::from_name(&row.role).unwrap_or_default(),
             sanction: Sanction::from_name(&row.sanction),
             until: Timestamp::from_micros(row.sanction_until_us),
             preview: preview(row.preview_count, row.preview_pinned),
-            frozen: CircleState::from_name(&row.circle_state).read_only(),
+            frozen: state.read_only(),
+            ends: if state == CircleState::Dissolving {
+                Timestamp::from_micros(row.export_until_us)
+            } else {
+                Timestamp::from_micros(FOREVER_US)
+            },
             found: row.known || finds(circle, person, row.find_percent),
         }
     }
@@ -124,11 +132,12 @@ pub(super) struct StandsRow {
     preview_count: i64,
     preview_pinned: bool,
     circle_state: String,
+    export_until_us: i64,
     find_percent: i64,
     known: bool,
 }
 
-/// How `person` stands towards `circle`; `None` when there is no such circle.
+/// How `person` stands towards `circle`; `None` when there is no such circle, or no more.
 ///
 /// # Errors
 /// When the database fails.
@@ -136,11 +145,12 @@ pub async fn stands(
     db: impl SqliteExecutor<'_>,
     person: PersonId,
     circle: CircleId,
+    now: Timestamp,
 ) -> sqlx::Result<Option<Stands>> {
     let row: Option<StandsRow> = sqlx::query_as(concat!(
         "SELECT coalesce(m.joined, 0) AS joined, coalesce(m.role, 'member') AS role, coalesce(m.sanction, 'none') AS sanction,
                 coalesce(m.sanction_until_us, 0) AS sanction_until_us, c.preview_count, c.preview_pinned, c.state AS circle_state,
-                c.find_percent, ",
+                c.export_until_us, c.find_percent, ",
         known_circle!(),
         " AS known
          FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
@@ -150,7 +160,7 @@ pub async fn stands(
     .bind(circle.0)
     .fetch_optional(db)
     .await?;
-    Ok(row.map(|row| row.stands(person, circle)))
+    Ok(row.map(|row| row.stands(person, circle)).filter(|stands| now < stands.ends))
 }
 
 /// The same for a read outside a transaction; a burst of reads costs one look-up.
@@ -164,9 +174,9 @@ pub async fn stands_lately(
 ) -> sqlx::Result<Option<Stands>> {
     let epoch = state.db.epoch();
     if let Some(known) = state.standings.find(&(person, circle), epoch) {
-        return Ok(Some(known));
+        return Ok(Some(known).filter(|known| state.now() < known.ends));
     }
-    let found = stands(state.db.read(), person, circle).await?;
+    let found = stands(state.db.read(), person, circle, state.now()).await?;
     if let Some(found) = found {
         state.standings.keep((person, circle), epoch, found);
     }
@@ -187,6 +197,7 @@ mod tests {
             until: at(100),
             preview: Preview::Nothing,
             frozen: false,
+            ends: at(1_000),
             found: true,
         };
         let table = [

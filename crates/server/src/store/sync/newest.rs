@@ -30,7 +30,7 @@ pub(super) async fn of(
         let change = match *this {
             Told::Circle(id) => match circles::find(&mut *db, asker, id, now).await? {
                 Some(circle) => Some(SyncChange::Circle { circle: Box::new(circle) }),
-                None => lifecycle::was_found(&mut *db, asker.id, id)
+                None => lifecycle::was_found(&mut *db, asker.id, id, now)
                     .await?
                     .then_some(SyncChange::CircleGone { id }),
             },
@@ -145,6 +145,6 @@ async fn standing(
     circle: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<Standing> {
-    let stands = reading::stands(&mut *db, asker.id, circle).await?;
+    let stands = reading::stands(&mut *db, asker.id, circle, now).await?;
     Ok(stands.map_or(Standing::None, |stands| stands.standing(now)))
 }

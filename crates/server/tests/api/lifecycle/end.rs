@@ -1,58 +1,87 @@
-//! A circle that is read-only, and one that is gone.
+//! A circle that is gone.
 
-use circles_domain::circle::Role;
-use circles_domain::{ActId, AttachmentId, CommentId, EditId, PostId, TipId};
+use circles_domain::circle::{Gates, Preview, Role};
+use circles_domain::{AttachmentId, PostId, TipId};
 use circles_server::jobs::sweep;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::{finds_it, status, step};
-use crate::support::{Town, body, whole, words};
+use crate::support::{Town, body, words};
 use crate::uploads;
 
 #[tokio::test]
-async fn a_frozen_circle_is_read_and_kept_in_order_and_nothing_is_added() {
-    let town = Town::found().await;
-    let circle = town.circle().await;
-    let (member, keeper, outside) =
-        (town.member(circle).await, town.member(circle).await, town.person().await);
-    town.role(&keeper, circle, Role::Moderator).await;
-    let post = town.post(&member, circle, "before").await;
-    let comment = CommentId::mint();
-    let said = json!({ "post": post, "text": "before" });
-    assert_eq!(town.put(&member, &format!("/v1/comments/{comment}"), said).await.status(), StatusCode::OK);
-    let operator = town.operator().await;
-    let freeze = json!({ "kind": "freeze", "reason": "Too many reports." });
-    assert_eq!(step(&town, &operator, circle, json!({ "kind": "freeze", "reason": "" })).await.0, 422);
-    let (status, frozen) = step(&town, &operator, circle, freeze.clone()).await;
-    assert_eq!((status, &frozen["state"]), (StatusCode::OK, &json!("frozen")));
-    assert_eq!(step(&town, &operator, circle, freeze).await.0, StatusCode::CONFLICT);
-    let shown = body(town.get(&member, &format!("/v1/circles/{circle}")).await).await;
-    assert_eq!((&shown["state"], &shown["state_reason"]), (&json!("frozen"), &json!("Too many reports.")));
-    assert_eq!(super::status(&town, &member, &format!("/v1/posts/{post}")).await, StatusCode::OK);
-    let amount = json!({ "amount": "88", "currency": "CNY" });
-    for (who, path, said) in [
-        (&member, format!("/v1/posts/{}", PostId::mint()), words(circle, "after")),
-        (&member, format!("/v1/comments/{}", PostId::mint()), json!({ "post": post, "text": "after" })),
-        (&keeper, format!("/v1/posts/{post}/praise"), json!(null)),
-        (&outside, format!("/v1/circles/{circle}/membership"), json!(null)),
-        (&member, format!("/v1/posts/{post}/edits/{}", EditId::mint()), json!({ "text": "other" })),
-        (&member, format!("/v1/comments/{comment}/edits/{}", EditId::mint()), json!({ "text": "other" })),
-    ] {
-        let (status, refused) = whole(town.put(who, &path, said).await).await;
-        assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("frozen")), "{path}");
+async fn past_its_end_a_circle_is_gone_before_anything_sweeps_it() {
+    let town = Town::with(|config| config.limits.export_s = 600).await;
+    let circle = town.circle_with(Gates { preview: Preview::Latest { count: 3 }, ..Gates::open() }).await;
+    let (author, keeper, operator) =
+        (town.member(circle).await, town.member(circle).await, town.operator().await);
+    town.role(&keeper, circle, Role::Owner).await;
+    let post = town.post(&author, circle, "mine").await;
+    let base = format!("/v1/circles/{circle}");
+    let reads = [
+        base.clone(),
+        format!("{base}/posts"),
+        format!("{base}/members"),
+        format!("{base}/export"),
+        format!("{base}/log"),
+        format!("/v1/posts/{post}"),
+        format!("/v1/posts/{post}/comments"),
+    ];
+    let dissolve = json!({ "kind": "dissolve", "reason": "Nobody keeps order." });
+    let cursor = body(town.get(&author, "/v1/sync").await).await["cursor"].as_str().unwrap().to_owned();
+    assert_eq!(step(&town, &operator, circle, dissolve).await.1["state"], "dissolving");
+    for path in &reads {
+        assert_eq!(status(&town, &author, path).await, StatusCode::OK, "{path}");
     }
-    let quote = json!({ "post": post, "amount": amount });
-    let path = format!("/v1/tips/{}/quote", TipId::mint());
-    assert_eq!(town.send(Method::POST, &keeper, &path, quote).await.status(), StatusCode::FORBIDDEN);
-    let subject = json!({ "kind": "post", "id": post });
-    let deed =
-        json!({ "kind": "remove", "subject": subject, "rule": 1, "reason": "It is what we froze for." });
-    let path = format!("/v1/circles/{circle}/acts/{}", ActId::mint());
-    assert_eq!(town.put(&keeper, &path, json!({ "deed": deed })).await.status(), StatusCode::OK);
-    let thaw = json!({ "kind": "thaw", "reason": "It is calm again." });
-    assert_eq!(step(&town, &operator, circle, thaw).await.1["state"], "open");
-    town.post(&member, circle, "after").await;
+    town.watch.turn(600);
+    for path in &reads {
+        assert_eq!(status(&town, &author, path).await, StatusCode::NOT_FOUND, "{path}");
+    }
+    for who in [&author, &keeper, &operator, &town.person().await] {
+        assert!(!finds_it(&town, who, circle).await);
+    }
+    assert_eq!(status(&town, &keeper, &format!("{base}/gates")).await, StatusCode::NOT_FOUND);
+    let theirs = body(town.get(&keeper, &format!("/v1/people/{}/posts", author.id)).await).await;
+    assert_eq!(theirs["posts"], json!([]));
+    let told = body(town.get(&author, &format!("/v1/sync?since={cursor}")).await).await;
+    assert!(
+        told["changes"].as_array().unwrap().contains(&json!({ "kind": "circle_gone", "id": circle })),
+        "{told}"
+    );
+    let anew = body(town.get(&author, "/v1/sync").await).await;
+    assert!(!anew.to_string().contains(&circle.to_string()), "{anew}");
+    let console = body(town.get(&operator, "/v1/console").await).await;
+    let line =
+        console["circles"].as_array().unwrap().iter().find(|one| one["circle"] == json!(circle)).unwrap();
+    assert_eq!(line["state"], "dissolved");
+    assert_eq!(step(&town, &operator, circle, json!({ "kind": "thaw", "reason": "Back." })).await.0, 409);
+}
+
+#[tokio::test]
+async fn a_circle_ends_at_its_own_time_and_not_at_the_next_sweep() {
+    let town = Town::with(|config| config.limits.export_s = 1).await;
+    let circle = town.circle().await;
+    let (member, operator) = (town.member(circle).await, town.operator().await);
+    town.post(&member, circle, "mine").await;
+    let mut pokes = town.server.state.pokes.subscribe();
+    let dissolve = json!({ "kind": "dissolve", "reason": "Nobody keeps order." });
+    assert_eq!(step(&town, &operator, circle, dissolve).await.1["state"], "dissolving");
+    town.watch.turn(1);
+    let gone = async {
+        loop {
+            pokes.recv().await.unwrap();
+            let (state,): (String,) = sqlx::query_as("SELECT state FROM circle WHERE id = $1")
+                .bind(circle.0)
+                .fetch_one(town.server.state.db.read())
+                .await
+                .unwrap();
+            if state == "dissolved" {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), gone).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,12 +1,11 @@
 //! How many people find a circle that begins, and how often it is looked at.
 
-use circles_domain::circle::{Gates, Preview, Role};
 use circles_domain::{ApplicationId, CircleId, PostId};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use super::{apply, asks, decide, finds_it, somebody_who, status, step};
-use crate::support::{Town, body, whole};
+use crate::support::{Town, body};
 
 #[tokio::test]
 async fn a_launch_is_found_by_its_share_and_by_who_is_inside_or_invited() {
@@ -89,52 +88,4 @@ async fn an_asking_is_taken_back_also_where_nothing_else_makes_the_circle_known(
     assert!(!finds_it(&town, &other, circle).await);
     let waiting = body(town.get(&owner, &format!("/v1/circles/{circle}/admissions")).await).await;
     assert_eq!(waiting["candidates"], json!([]));
-}
-
-#[tokio::test]
-async fn looks_from_outside_are_capped_until_order_is_kept_up_with() {
-    let town = Town::found().await;
-    let gates = Gates { preview: Preview::Latest { count: 3 }, ..Gates::open() };
-    let circle = town.circle_with(gates).await;
-    let (owner, second, outside) =
-        (town.member(circle).await, town.member(circle).await, town.person().await);
-    town.role(&owner, circle, Role::Owner).await;
-    let post = town.post(&owner, circle, "leaf").await;
-    let operator = town.operator().await;
-    step(&town, &operator, circle, json!({ "kind": "launch", "find_percent": 100, "views_per_hour": 2 }))
-        .await;
-    let path = format!("/v1/circles/{circle}/posts");
-    // A post that is looked at alone counts like the page of them.
-    for (path, want) in [(&path, 200), (&format!("/v1/posts/{post}"), 200), (&path, 429)] {
-        assert_eq!(status(&town, &outside, path).await.as_u16(), want);
-    }
-    let refused = town.get(&outside, &path).await;
-    let wait: i64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
-    assert!((1..=3_600).contains(&wait), "{wait}");
-    assert_eq!(whole(refused).await.1["code"], "crowded");
-    // Members are not counted.
-    assert_eq!(status(&town, &second, &path).await, StatusCode::OK);
-    town.watch.turn(wait);
-    assert_eq!(status(&town, &outside, &path).await, StatusCode::OK, "the next hour");
-    status(&town, &outside, &path).await;
-    assert_eq!(status(&town, &outside, &path).await, StatusCode::TOO_MANY_REQUESTS);
-    // Two keep order: the cap rests, until a report waits for longer than a day.
-    town.role(&second, circle, Role::Moderator).await;
-    assert_eq!(status(&town, &outside, &path).await, StatusCode::OK);
-    let said =
-        json!({ "circle": circle, "subject": { "kind": "post", "id": post }, "reason": "spam", "note": "" });
-    town.put(&second, &format!("/v1/reports/{}", PostId::mint()), said).await;
-    assert_eq!(status(&town, &outside, &path).await, StatusCode::OK);
-    town.watch.turn(86_401);
-    for want in [200, 200, 429] {
-        assert_eq!(status(&town, &outside, &path).await.as_u16(), want);
-    }
-    let console = body(town.get(&operator, "/v1/console").await).await;
-    let line =
-        console["circles"].as_array().unwrap().iter().find(|one| one["circle"] == json!(circle)).unwrap();
-    assert_eq!(
-        (&line["keepers"], &line["open_reports"], &line["late_reports"], &line["keeps_up"]),
-        (&json!(2), &json!(1), &json!(1), &json!(false))
-    );
-    assert_eq!(status(&town, &outside, "/v1/console").await, StatusCode::NOT_FOUND);
 }

@@ -2,7 +2,9 @@
 
 mod apply;
 mod end;
+mod frozen;
 mod launch;
+mod looks;
 mod operator;
 mod page;
 
