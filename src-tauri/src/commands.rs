@@ -62,7 +62,7 @@ commands! {
     act second report hear_report appeal decide_appeal give_role
     applications console apply_for_circle decide_application step_circle edit_circle
     known withdraw_claim welcome_claim show_name delete_account
-    remove_avatar open_name shut_out let_in
+    remove_avatar open_name shut_out let_in operator_record
 }
 
 /// Where the page finds videos.

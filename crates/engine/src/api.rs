@@ -8,6 +8,7 @@ use std::sync::Arc;
 use circles_wire::admission::{AdmissionsResponse, InvitationsResponse};
 use circles_wire::circle::MembersResponse;
 use circles_wire::gates::{GatesResponse, SimulationResponse};
+use circles_wire::known::BanResponse;
 use circles_wire::tip::TippersResponse;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -211,7 +212,8 @@ commands! {
     set_avatar(SetAvatarArgs) -> ProfileView;
     open_name(OpenNameArgs) -> OpenedNameView;
     shut_out(ShutOutArgs) -> ();
-    let_in(OtherArgs) -> ();
+    let_in(LetInArgs) -> ();
+    operator_record(OtherArgs) -> BanResponse;
 }
 
 impl Engine {

@@ -6,6 +6,8 @@ use circles_domain::score::Part;
 use circles_domain::{CircleId, Money, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::person::Byline;
+
 /// `GET`: one's own claims.
 pub const CLAIMS: &str = "/v1/me/claims";
 /// `DELETE`: withdraws a claim. `PUT`: lets the next sign-in prove it again.
@@ -25,6 +27,8 @@ pub const LEGAL_NAME: &str = "/v1/operator/people/{id}/legal-name";
 
 /// `PUT`, operators: shuts a human out, under whatever account. `DELETE`: lets them in again.
 pub const BAN: &str = "/v1/operator/people/{id}/ban";
+/// `PUT`: lets a human in again, for operators of the platform.
+pub const BAN_LIFT: &str = "/v1/operator/people/{id}/ban/lift";
 
 /// Whether a claim proves anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -179,6 +183,65 @@ pub struct BanRequest {
     pub reason: String,
     /// Until when; absent for good.
     pub until: Option<Timestamp>,
+}
+
+/// `PUT` of [`BAN_LIFT`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiftRequest {
+    /// At least 10 characters; kept on the record.
+    pub reason: String,
+}
+
+/// `GET` of [`BAN`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct BanResponse {
+    /// Why and until when they are shut out now, under whatever account; `null` when they are not.
+    pub ban: Option<Ban>,
+    /// What operators did about it, newest first.
+    pub acts: Vec<OperatorAct>,
+}
+
+/// That a human is shut out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ban {
+    /// As they read it.
+    pub reason: String,
+    /// Until when; `null` for good.
+    pub until: Option<Timestamp>,
+}
+
+/// What an operator did about a human's access.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OperatorActKind {
+    /// Shut out.
+    ShutOut,
+    /// Let in again.
+    LetIn,
+}
+
+/// A line of the operators' record, for operators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OperatorAct {
+    /// What.
+    pub kind: OperatorActKind,
+    /// Who did it.
+    pub operator: Byline,
+    /// Why, as they wrote it.
+    pub reason: String,
+    /// Until when somebody was shut out; `null` for good, and for who was let in.
+    pub until: Option<Timestamp>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A real name.

@@ -39,8 +39,9 @@ use circles_wire::govern::{
     ReportState, RoleRequest, SanctionProposal, SecondRequest, Statement, WaitingAppeal,
 };
 use circles_wire::known::{
-    ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest, LegalNameRequest,
-    LegalNameResponse, NameAccess, NameAccessResponse, ScorePart, ScoreResponse, ShowNameRequest,
+    Ban, BanRequest, BanResponse, ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest,
+    LegalNameRequest, LegalNameResponse, LiftRequest, NameAccess, NameAccessResponse, OperatorAct,
+    OperatorActKind, ScorePart, ScoreResponse, ShowNameRequest,
 };
 use circles_wire::lifecycle::{
     ApplicationDecisionRequest, ApplicationRequest, ApplicationResponse, ApplicationState,
@@ -606,6 +607,25 @@ fn what_is_known_of_oneself() {
         both_ways(&DeletionRequest { give_up: Money::fen(20_000) }),
         both_ways(&LegalNameRequest { reason: "a court has asked for it".into() }),
         both_ways(&LegalNameResponse { legal_name: "张小满".into() }),
+    ]);
+}
+
+#[test]
+fn being_shut_out() {
+    let act = |kind, until| OperatorAct {
+        kind,
+        operator: byline(),
+        reason: "sold contacts of members".into(),
+        until,
+        at: at(0),
+    };
+    insta::assert_json_snapshot!([
+        both_ways(&BanRequest { reason: "sold contacts of members".into(), until: Some(at(86_400)) }),
+        both_ways(&LiftRequest { reason: "the report was false".into() }),
+        both_ways(&BanResponse {
+            ban: Some(Ban { reason: "sold contacts of members".into(), until: None }),
+            acts: vec![act(OperatorActKind::LetIn, None), act(OperatorActKind::ShutOut, Some(at(86_400))),],
+        }),
     ]);
 }
 

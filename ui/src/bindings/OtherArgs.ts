@@ -2,7 +2,7 @@
 import type { PersonId } from "./PersonId";
 
 /**
- * `new_friend_request`, `end_friendship`, `block`, `unblock`, `let_in`.
+ * `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`.
  */
 export type OtherArgs = { 
 /**

@@ -12,6 +12,7 @@ import type { ApplicationsView } from "./ApplicationsView";
 import type { ApplyArgs } from "./ApplyArgs";
 import type { AskFriendArgs } from "./AskFriendArgs";
 import type { AttachArgs } from "./AttachArgs";
+import type { BanResponse } from "./BanResponse";
 import type { BeginPaymentArgs } from "./BeginPaymentArgs";
 import type { CircleArgs } from "./CircleArgs";
 import type { CircleView } from "./CircleView";
@@ -54,6 +55,7 @@ import type { InviteArgs } from "./InviteArgs";
 import type { InvitedArgs } from "./InvitedArgs";
 import type { JoinArgs } from "./JoinArgs";
 import type { KnownView } from "./KnownView";
+import type { LetInArgs } from "./LetInArgs";
 import type { ListCirclesArgs } from "./ListCirclesArgs";
 import type { ListPersonArgs } from "./ListPersonArgs";
 import type { LoadSheetArgs } from "./LoadSheetArgs";
@@ -243,5 +245,6 @@ export interface Commands {
   set_avatar: { args: SetAvatarArgs; result: ProfileView };
   open_name: { args: OpenNameArgs; result: OpenedNameView };
   shut_out: { args: ShutOutArgs; result: null };
-  let_in: { args: OtherArgs; result: null };
+  let_in: { args: LetInArgs; result: null };
+  operator_record: { args: OtherArgs; result: BanResponse };
 }

@@ -73,7 +73,8 @@ export type QueryName =
   | 'member_list'
   | 'known'
   | 'applications'
-  | 'console';
+  | 'console'
+  | 'operator_record';
 export type Queries = Pick<Commands, QueryName>;
 
 /** A refusal in the shape of the engine's, whatever was thrown. */
@@ -230,6 +231,7 @@ export const api = {
   openName: taking('open_name'),
   shutOut: taking('shut_out'),
   letIn: taking('let_in'),
+  operatorRecord: taking('operator_record'),
   applications: bare('applications'),
   console: bare('console'),
   applyForCircle: taking('apply_for_circle'),

@@ -35,6 +35,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   standings: null,
   applications: null,
   console: null,
+  operator_record: { person: one },
   queue: { circle: one },
   appeals: { circle: one },
   moderation_log: { circle: one },

@@ -74,6 +74,8 @@ const stale: Stale = {
   standings: kinds('sheets'),
   applications: kinds('sheets'),
   console: kinds('sheets'),
+  // Asked of the server each time.
+  operator_record: (change, { person }) => change.kind === 'person' && change.id === person,
   queue: kinds('sheets'),
   appeals: kinds('sheets'),
   moderation_log: kinds('sheets'),

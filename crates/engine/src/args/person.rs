@@ -41,7 +41,7 @@ args! {
         /// Where the file is.
         path: String,
     }
-    /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `let_in`.
+    /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`.
     OtherArgs {
         /// Who.
         person: PersonId,
@@ -102,6 +102,13 @@ args! {
         reason: String,
         /// For how many days; `null` for good.
         days: Option<u16>,
+    }
+    /// `let_in`, for operators of the platform.
+    LetInArgs {
+        /// Whom.
+        person: PersonId,
+        /// Why; kept on the record.
+        reason: String,
     }
     /// `delete_account`.
     DeleteAccountArgs {

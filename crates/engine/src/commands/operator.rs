@@ -1,6 +1,7 @@
 use circles_domain::person::check_reason;
+use circles_wire::known::BanResponse;
 
-use crate::args::{OpenNameArgs, OtherArgs, ShutOutArgs};
+use crate::args::{LetInArgs, OpenNameArgs, OtherArgs, ShutOutArgs};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::view::OpenedNameView;
@@ -28,12 +29,21 @@ impl Engine {
         Ok(account.remote()?.shut_out(args.person, reason, until).await?)
     }
 
-    /// Lets somebody in again, for operators.
+    /// Lets somebody in again who is shut out, for operators.
     ///
     /// # Errors
-    /// The server.
-    pub async fn let_in(&self, args: OtherArgs) -> Result<()> {
+    /// [`crate::Error::Invalid`] without a reason; the server; `stale` when they are in.
+    pub async fn let_in(&self, args: LetInArgs) -> Result<()> {
         let account = self.connected_account().await?;
-        Ok(account.remote()?.let_in(args.person).await?)
+        let reason = check_reason(&args.reason)?;
+        Ok(account.remote()?.let_in(args.person, reason).await?)
+    }
+
+    /// Whether somebody is shut out, and what operators did about it; asked of the server each time.
+    ///
+    /// # Errors
+    /// The server; `forbidden` for who operates nothing.
+    pub async fn operator_record(&self, args: OtherArgs) -> Result<BanResponse> {
+        Ok(self.connected_account().await?.remote()?.operator_record(args.person).await?)
     }
 }

@@ -1,7 +1,9 @@
 //! What operators of the platform do about people.
 
 use circles_domain::{PersonId, Timestamp};
-use circles_wire::known::{BAN, BanRequest, LEGAL_NAME, LegalNameRequest, LegalNameResponse};
+use circles_wire::known::{
+    BAN, BAN_LIFT, BanRequest, BanResponse, LEGAL_NAME, LegalNameRequest, LegalNameResponse, LiftRequest,
+};
 use reqwest::Method;
 
 use super::client::{Remote, path};
@@ -35,7 +37,16 @@ impl Remote {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn let_in(&self, person: PersonId) -> Result<(), Error> {
-        self.done(self.request(Method::DELETE, &path(BAN, &[("id", &person.to_string())]))).await
+    pub async fn let_in(&self, person: PersonId, reason: String) -> Result<(), Error> {
+        let path = path(BAN_LIFT, &[("id", &person.to_string())]);
+        self.done(self.request(Method::PUT, &path).json(&LiftRequest { reason })).await
+    }
+
+    /// Whether they are shut out, and what operators did about it.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn operator_record(&self, person: PersonId) -> Result<BanResponse, Error> {
+        self.json(self.request(Method::GET, &path(BAN, &[("id", &person.to_string())]))).await
     }
 }

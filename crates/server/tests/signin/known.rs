@@ -174,7 +174,29 @@ async fn a_ban_meets_the_human_under_any_account() {
         403,
         "nobody locks themselves out"
     );
-    assert_eq!(operator.ask(&site, Method::DELETE, &path, json!(null)).await.0, 204);
+    let lift = format!("{path}/lift");
+    let again = json!({ "reason": "the report was false" });
+    assert_eq!(operator.ask(&site, Method::PUT, &lift, json!({ "reason": "short" })).await.0, 422);
+    assert_eq!(operator.ask(&site, Method::PUT, &lift, again.clone()).await.0, 204);
+    assert_eq!(operator.ask(&site, Method::PUT, &lift, again).await.0, 409, "they are in");
+    // Who did what, when and why stays.
+    let (status, record) = operator.ask(&site, Method::GET, &path, json!(null)).await;
+    assert_eq!((status, &record["ban"]), (200, &json!(null)), "{record}");
+    let by = json!(operator.person.byline.id);
+    let told: Vec<_> = record["acts"].as_array().unwrap().iter().collect();
+    assert_eq!(told.len(), 2, "{record}");
+    for (line, kind, reason, until) in [
+        (told[0], "let_in", "the report was false", json!(null)),
+        (told[1], "shut_out", "sold contacts of members", sentence["until"].clone()),
+    ] {
+        assert_eq!((&line["kind"], &line["reason"]), (&json!(kind), &json!(reason)));
+        assert_eq!((&line["operator"]["id"], &line["until"]), (&by, &until));
+        assert!(line["at"].is_string());
+    }
+    for spoilt in ["UPDATE operator_act SET reason = 'something else'", "DELETE FROM operator_act"] {
+        let mut tx = site.server().state.db.write().await.unwrap();
+        assert!(sqlx::query(spoilt).execute(&mut *tx).await.is_err(), "{spoilt}");
+    }
     enter(&site, "林某某", &typed, "x").await;
     assert_eq!(operator.ask(&site, Method::PUT, &path, sentence).await.0, 204);
     let refused = async |site: &Site, language: &str| {
@@ -187,6 +209,8 @@ async fn a_ban_meets_the_human_under_any_account() {
         browser.html
     };
     assert!(refused(&site, "en").await.contains("until"));
+    let (_, record) = operator.ask(&site, Method::GET, &path, json!(null)).await;
+    assert_eq!(record["ban"]["reason"], "sold contacts of members");
     let mut tx = site.server().state.db.write().await.unwrap();
     deletion::erase(&mut tx, person, now).await.unwrap();
     tx.commit().await.unwrap();

@@ -1,10 +1,12 @@
 /** What Circles knows, in the mock. */
+import type { Ban } from '../../bindings/Ban';
 import type { ClaimKind } from '../../bindings/ClaimKind';
 import type { ClaimResponse } from '../../bindings/ClaimResponse';
 import type { KnownView } from '../../bindings/KnownView';
+import type { OperatorAct } from '../../bindings/OperatorAct';
 import type { PersonResponse } from '../../bindings/PersonResponse';
 import type { Commands } from '../../data/api';
-import { me, minutesAgo } from './make';
+import { me, minutesAgo, people } from './make';
 import { refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
@@ -65,6 +67,26 @@ const seenAs = (level: 'stranger' | 'member' | 'friend'): PersonResponse => ({
 });
 
 let shown = false;
+/** Who is shut out; one is from the start. */
+const bans = new Map<string, Ban>([
+  [people[5]?.id ?? '', { reason: 'Sold the contacts of other members', until: minutesAgo(-10 * DAY) }],
+]);
+const acts: OperatorAct[] = [
+  {
+    kind: 'let_in',
+    operator: me,
+    reason: '申诉核实无误，恢复使用。',
+    until: null,
+    at: minutesAgo(20 * DAY),
+  },
+  {
+    kind: 'shut_out',
+    operator: me,
+    reason: 'Sold the contacts of other members',
+    until: minutesAgo(-10 * DAY),
+    at: minutesAgo(24 * DAY),
+  },
+];
 
 export const known = {
   known(): KnownView {
@@ -118,11 +140,20 @@ export const known = {
     if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
     return { legal_name: '林闻' };
   },
-  shut_out({ reason }) {
+  shut_out({ person, reason, days }) {
     if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    const until = days === null ? null : minutesAgo(-days * DAY);
+    bans.set(person, { reason, until });
+    acts.unshift({ kind: 'shut_out', operator: me, reason, until, at: minutesAgo(0) });
     return null;
   },
-  let_in() {
+  let_in({ person, reason }) {
+    if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    if (!bans.delete(person)) throw refused('stale');
+    acts.unshift({ kind: 'let_in', operator: me, reason, until: null, at: minutesAgo(0) });
     return null;
+  },
+  operator_record({ person }) {
+    return { ban: bans.get(person) ?? null, acts: [...acts] };
   },
 } satisfies Partial<Answers>;

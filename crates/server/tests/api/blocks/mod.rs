@@ -65,7 +65,8 @@ const TABLE: &[Row] = &[
 
 /// Routes that read and speak of no other person: circles, oneself, keys, one's own tip; the stream has a test of its own.
 /// Of those who ask to come in only whoever runs the circle reads, and a block must not keep them from doing so; the same
-/// holds for reports and appeals, and the log names nobody to members (see `moderated`).
+/// holds for reports and appeals, and the log names nobody to members (see `moderated`). What operators did about somebody
+/// is read by operators alone.
 const OF_NOBODY: &[&str] = &[
     "/.well-known/oauth-authorization-server",
     "/oauth/authorize",
@@ -82,6 +83,7 @@ const OF_NOBODY: &[&str] = &[
     "/v1/console",
     "/v1/invitations/{code}",
     "/v1/keys",
+    "/v1/operator/people/{id}/ban",
     "/v1/operator/reconciliations",
     "/v1/wallet/earnings",
     "/v1/wallet/payments",

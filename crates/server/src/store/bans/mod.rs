@@ -1,7 +1,11 @@
 //! Humans who may not come back, by what stands for their identity: whatever account they make.
 
+mod record;
+
 use circles_domain::{PersonId, Timestamp};
 use sqlx::{SqliteConnection, SqliteExecutor};
+
+pub use record::{NewAct, insert_act, list_acts};
 
 /// Shuts a human out until `until`, whatever account they make.
 ///
