@@ -40,6 +40,7 @@ export const commandWords: Record<CommandCode, Words> = {
   pin_paused: m.command_pin_paused,
   step_up_required: m.command_step_up_required,
   payments_locked: m.command_payments_locked,
+  wallet_frozen: m.command_wallet_frozen,
   tips_off: m.command_tips_off,
   balance_short: m.command_balance_short,
   sign_in_again: m.command_sign_in_again,
@@ -84,6 +85,7 @@ export const serverWords: Record<ErrorCode, Words> = {
   pin_paused: m.server_pin_paused,
   step_up_required: m.server_step_up_required,
   payments_locked: m.server_payments_locked,
+  wallet_frozen: m.server_wallet_frozen,
   tips_off: m.server_tips_off,
   balance_short: m.server_balance_short,
   sign_in_again: m.server_sign_in_again,
@@ -135,6 +137,7 @@ export const refusalWords: Record<TipRefusal, Words> = {
   own_daily_limit: m.refusal_own_daily_limit,
   own_monthly_limit: m.refusal_own_monthly_limit,
   minor: m.refusal_minor,
+  wallet_frozen: m.refusal_wallet_frozen,
   own_post: m.refusal_own_post,
   post_gone: m.refusal_post_gone,
   tips_off: m.refusal_tips_off,
@@ -151,6 +154,7 @@ export const returnWords: Record<TipReturn, Words> = {
   by_payee: m.return_by_payee,
   refunded: m.return_refunded,
   dissolved: m.return_dissolved,
+  payee_cannot_receive: m.return_payee_cannot_receive,
   unknown: m.return_unknown,
 };
 

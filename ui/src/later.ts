@@ -3,6 +3,7 @@ import Apply from './features/apply/Page.svelte';
 import Composer from './features/composer/Page.svelte';
 import Console from './features/console/Page.svelte';
 import Discover from './features/discover/Page.svelte';
+import Finance from './features/finance/Page.svelte';
 import Friends from './features/friends/Page.svelte';
 import Gates from './features/gates/Page.svelte';
 import Known from './features/known/Page.svelte';
@@ -34,4 +35,5 @@ export const later = {
   standings: Standings,
   apply: Apply,
   console: Console,
+  finance: Finance,
 };

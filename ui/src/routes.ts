@@ -15,6 +15,7 @@ export type Route =
         | 'standings'
         | 'apply'
         | 'console'
+        | 'finance'
         | 'missing';
     }
   | { page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'run' | 'order'; id: string }
@@ -43,6 +44,7 @@ export function parseRoute(hash: string): Route {
     case 'standings':
     case 'apply':
     case 'console':
+    case 'finance':
       return id === undefined ? { page } : { page: 'missing' };
     case 'circle':
     case 'post':

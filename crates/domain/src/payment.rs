@@ -57,6 +57,8 @@ pub enum PaymentRefusal {
     Minor,
     /// The account is about to be deleted.
     Leaving,
+    /// An operator froze the wallet: nothing leaves it, and nobody puts money into what they cannot take it out of.
+    WalletFrozen,
     /// The person gave up before an answer.
     Abandoned,
     /// A reason that this version does not know.
@@ -126,6 +128,8 @@ pub struct PaymentFacts {
     pub is_adult: bool,
     /// Whether their account is about to be deleted.
     pub is_leaving: bool,
+    /// Whether an operator froze their wallet.
+    pub is_frozen: bool,
 }
 
 /// Whether `amount` may be asked for at all.
@@ -148,6 +152,7 @@ pub fn check_amount(amount: Money, most: Money) -> Result<(), Invalid> {
 /// The refusal; where several apply, the one that no money changes comes first.
 pub fn decide_payment(facts: &PaymentFacts) -> Result<(), PaymentRefusal> {
     match facts.kind {
+        PaymentKind::TopUp | PaymentKind::CashOut if facts.is_frozen => Err(PaymentRefusal::WalletFrozen),
         PaymentKind::TopUp if !facts.is_adult => Err(PaymentRefusal::Minor),
         PaymentKind::TopUp if facts.is_leaving => Err(PaymentRefusal::Leaving),
         PaymentKind::CashOut if facts.amount > facts.balance => Err(PaymentRefusal::InsufficientBalance),
@@ -161,7 +166,7 @@ mod tests {
 
     fn facts(kind: PaymentKind) -> PaymentFacts {
         let (amount, balance) = (Money::fen(10), Money::fen(10));
-        PaymentFacts { kind, amount, balance, is_adult: true, is_leaving: false }
+        PaymentFacts { kind, amount, balance, is_adult: true, is_leaving: false, is_frozen: false }
     }
 
     #[test]
@@ -172,6 +177,15 @@ mod tests {
         let leaving = |kind| PaymentFacts { is_leaving: true, ..facts(kind) };
         assert_eq!(decide_payment(&leaving(PaymentKind::TopUp)), Err(PaymentRefusal::Leaving));
         assert_eq!(decide_payment(&leaving(PaymentKind::CashOut)), Ok(()));
+    }
+
+    #[test]
+    fn nothing_enters_or_leaves_a_frozen_wallet() {
+        for kind in PaymentKind::ALL {
+            let frozen =
+                PaymentFacts { is_frozen: true, amount: Money::fen(11), is_adult: false, ..facts(kind) };
+            assert_eq!(decide_payment(&frozen), Err(PaymentRefusal::WalletFrozen));
+        }
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum TipRefusal {
     /// The payer is under 18. Of a payee under 18 it says [`Self::PayeeCannotReceive`]: a payer must not learn who
     /// is a child.
     Minor,
+    /// An operator froze the payer's wallet. Of a payee's it says [`Self::PayeeCannotReceive`]: nobody else is told.
+    WalletFrozen,
     /// Nobody tips themselves.
     OwnPost,
     /// The post is gone, or the payer may no longer see it.
@@ -106,6 +108,8 @@ pub enum TipReturn {
     Refunded,
     /// The circle was dissolved.
     Dissolved,
+    /// It could not be given to the payee for a long time.
+    PayeeCannotReceive,
     /// A reason that this version does not know.
     #[serde(other)]
     Unknown,

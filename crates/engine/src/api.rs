@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use circles_wire::admission::{AdmissionsResponse, InvitationsResponse};
 use circles_wire::circle::MembersResponse;
+use circles_wire::finance::{FinanceAct, PersonFinanceResponse};
 use circles_wire::gates::{GatesResponse, SimulationResponse};
 use circles_wire::known::BanResponse;
 use circles_wire::tip::TippersResponse;
@@ -107,6 +108,7 @@ commands! {
     check_payments() -> PaymentsView;
     applications() -> ApplicationsView;
     console() -> ConsoleView;
+    finance() -> FinanceView;
     new_id() -> NewIdView;
     known() -> KnownView;
     read_statement_again() -> ();
@@ -214,6 +216,8 @@ commands! {
     shut_out(ShutOutArgs) -> ();
     let_in(LetInArgs) -> ();
     operator_record(OtherArgs) -> BanResponse;
+    person_finance(OtherArgs) -> PersonFinanceResponse;
+    freeze_wallet(FreezeWalletArgs) -> FinanceAct;
 }
 
 impl Engine {

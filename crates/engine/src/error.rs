@@ -169,6 +169,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::PinPaused => CommandCode::PinPaused,
         ErrorCode::StepUpRequired => CommandCode::StepUpRequired,
         ErrorCode::PaymentsLocked => CommandCode::PaymentsLocked,
+        ErrorCode::WalletFrozen => CommandCode::WalletFrozen,
         ErrorCode::TipsOff => CommandCode::TipsOff,
         ErrorCode::BalanceShort => CommandCode::BalanceShort,
         ErrorCode::SignInAgain => CommandCode::SignInAgain,

@@ -4,6 +4,7 @@
 //! `"checked": false`, never assumed. Does not: repair.
 
 mod checkpoints;
+mod frozen;
 mod histories;
 mod kept;
 mod orders;
@@ -122,6 +123,7 @@ pub async fn audit(asked: &Audit, limits: &Limits) -> Result<Report, AuditError>
     for finding in kept::check(&mut tx, &books).await? {
         add(&mut findings, finding);
     }
+    add(&mut findings, frozen::check(&mut tx, &books).await?);
     if let Some(dir) = &asked.histories {
         for finding in histories::check(&mut tx, &books, dir).await? {
             add(&mut findings, finding);

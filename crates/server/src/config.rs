@@ -166,6 +166,8 @@ limits! {
     grace_s = 10, "CIRCLES_TTL_GRACE_S";
     /// How long a tip stays in escrow, in seconds.
     escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
+    /// How long after its time a tip waits for a frozen wallet before it goes back to its payer, in seconds.
+    frozen_tip_s = 2_592_000, "CIRCLES_TTL_FROZEN_TIP_S";
     /// How long a raise of one's own limits waits, in seconds.
     limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
     /// How long a top-up waits to be paid before it is closed, in seconds.

@@ -164,6 +164,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::PinPaused => (StatusCode::TOO_MANY_REQUESTS, "too many wrong payment passwords"),
         ErrorCode::StepUpRequired => (StatusCode::FORBIDDEN, "a payment password is needed"),
         ErrorCode::PaymentsLocked => (StatusCode::FORBIDDEN, "payments are locked"),
+        ErrorCode::WalletFrozen => (StatusCode::FORBIDDEN, "the wallet is frozen"),
         ErrorCode::TipsOff => (StatusCode::FORBIDDEN, "the author takes no tips"),
         ErrorCode::BalanceShort => (StatusCode::CONFLICT, "the balance does not cover it"),
         ErrorCode::SignInAgain => (StatusCode::FORBIDDEN, "the sign-in is too long ago"),

@@ -59,6 +59,8 @@ pub enum ErrorCode {
     StepUpRequired,
     /// This person locked their payments; the payment password opens them.
     PaymentsLocked,
+    /// An operator froze this person's wallet: nothing leaves it.
+    WalletFrozen,
     /// The author takes no tips.
     TipsOff,
     /// The balance does not cover it.

@@ -12,6 +12,7 @@ pub mod device;
 pub mod dpop;
 pub mod earnings;
 pub mod error;
+pub mod finance;
 pub mod gates;
 pub mod govern;
 pub mod known;

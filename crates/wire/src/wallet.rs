@@ -131,6 +131,9 @@ pub struct WalletResponse {
     /// Whether one's payments are locked.
     #[serde(default)]
     pub locked: bool,
+    /// Whether an operator froze this wallet: since when, and why. Nothing leaves it, and no tip arrives.
+    #[serde(default)]
+    pub frozen: Option<WalletFreeze>,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.
@@ -146,6 +149,17 @@ pub struct WalletResponse {
     /// Whom one's own tips were last thanked by, newest first, at most 50; the tips may be older than the entries here.
     #[serde(default)]
     pub thanks: Vec<Thanks>,
+}
+
+/// A wallet is frozen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WalletFreeze {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, as the operator wrote it for this person.
+    pub reason: String,
 }
 
 const fn nothing() -> Money {

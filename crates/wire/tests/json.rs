@@ -30,6 +30,10 @@ use circles_wire::circle::{
 };
 use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
 use circles_wire::earnings::{Earned, EarnedCircle, EarnedDay, EarnedPost, EarningsResponse};
+use circles_wire::finance::{
+    Debtor, EscrowKind, EscrowLine, FinanceAct, FinanceActKind, FinanceResponse, FreezeRequest, FrozenWallet,
+    LastCheckpoint, PersonFinanceResponse, TrialKind, TrialLine,
+};
 use circles_wire::gates::{
     GateVersion, GatesResponse, Proposal, ProposeRequest, SimulateRequest, SimulationResponse,
 };
@@ -67,7 +71,7 @@ use circles_wire::tip::{
     TipResponse, TippersResponse,
 };
 use circles_wire::wallet::{
-    Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, Thanks, WalletResponse,
+    Entry, EntryKind, LimitState, LimitsResponse, SetLimitRequest, Thanks, WalletFreeze, WalletResponse,
 };
 use circles_wire::{ErrorBody, ErrorCode};
 use serde::Serialize;
@@ -740,6 +744,7 @@ fn tips_and_the_wallet() {
         day_limit: Money::fen(100_000),
         own_limits: vec![limit],
         locked: true,
+        frozen: Some(WalletFreeze { since: at(3), reason: "The bank asked.".into() }),
         pin_set: true,
         step_up_above: Money::fen(500),
         step_up_day_above: Money::fen(2_000),
@@ -822,6 +827,45 @@ fn payments() {
             sandbox: true,
         }),
         both_ways(&ReconciliationsResponse { days: vec![reconciliation] }),
+    ]);
+}
+
+#[test]
+fn the_books_of_operators() {
+    let freeze = WalletFreeze { since: at(3), reason: "The bank asked.".into() };
+    let act = FinanceAct {
+        id: ActId(id(1)),
+        kind: FinanceActKind::Freeze,
+        operator: byline(),
+        person: byline(),
+        reason: "The bank asked.".into(),
+        at: at(3),
+    };
+    let line = TrialLine {
+        kind: TrialKind::Person,
+        accounts: 3,
+        arrived: Money::fen(500),
+        left: Money::fen(300),
+        balance: Money::fen(200),
+        kept: Money::fen(200),
+    };
+    let held = EscrowLine { kind: EscrowKind::Tip, count: 2, sum: Money::fen(100), oldest_at: at(1) };
+    insta::assert_json_snapshot!([
+        both_ways(&FreezeRequest { frozen: true, reason: "The bank asked.".into() }),
+        both_ways(&FinanceResponse {
+            trial: vec![line],
+            sum: Money::fen(0),
+            journals: 9,
+            escrow: vec![held],
+            debts: 1,
+            owed: Money::fen(40),
+            debtors: vec![Debtor { person: byline(), owed: Money::fen(40) }],
+            checkpoint: Some(LastCheckpoint { seq: 8, made_at: at(2) }),
+            frozen: vec![FrozenWallet { person: byline(), freeze: freeze.clone() }],
+            acts: vec![act.clone()],
+            reconciliations: Vec::new(),
+        }),
+        both_ways(&PersonFinanceResponse { frozen: Some(freeze), owed: Money::fen(0), acts: vec![act] }),
     ]);
 }
 

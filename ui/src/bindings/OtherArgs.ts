@@ -2,7 +2,7 @@
 import type { PersonId } from "./PersonId";
 
 /**
- * `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`.
+ * `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`, `person_finance`.
  */
 export type OtherArgs = { 
 /**

@@ -3,4 +3,4 @@
 /**
  * Why nothing moved, and nothing ever will under this id.
  */
-export type PaymentRefusal = "insufficient_balance" | "minor" | "leaving" | "abandoned" | "unknown";
+export type PaymentRefusal = "insufficient_balance" | "minor" | "leaving" | "wallet_frozen" | "abandoned" | "unknown";

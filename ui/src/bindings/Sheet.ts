@@ -3,4 +3,4 @@
 /**
  * A page that the server answers whole.
  */
-export type Sheet = "standings" | "queue" | "appeals" | "log" | "members" | "applications" | "console";
+export type Sheet = "standings" | "queue" | "appeals" | "log" | "members" | "applications" | "console" | "finance";

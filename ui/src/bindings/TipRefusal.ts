@@ -3,4 +3,4 @@
 /**
  * Why a tip was refused. A refusal is final: no money moved and none ever will under this id.
  */
-export type TipRefusal = "insufficient_balance" | "daily_limit" | "own_tip_limit" | "own_daily_limit" | "own_monthly_limit" | "minor" | "own_post" | "post_gone" | "tips_off" | "payee_cannot_receive" | "quote_expired" | "step_up_required" | "abandoned" | "unknown";
+export type TipRefusal = "insufficient_balance" | "daily_limit" | "own_tip_limit" | "own_daily_limit" | "own_monthly_limit" | "minor" | "wallet_frozen" | "own_post" | "post_gone" | "tips_off" | "payee_cannot_receive" | "quote_expired" | "step_up_required" | "abandoned" | "unknown";

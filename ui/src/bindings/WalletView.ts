@@ -4,6 +4,7 @@ import type { LimitState } from "./LimitState";
 import type { Money } from "./Money";
 import type { Timestamp } from "./Timestamp";
 import type { TipView } from "./TipView";
+import type { WalletFreeze } from "./WalletFreeze";
 
 /**
  * The wallet.
@@ -37,6 +38,10 @@ own_limits: Array<LimitState>,
  * Whether one's payments are locked.
  */
 locked: boolean, 
+/**
+ * Whether an operator froze this wallet: since when, and why. Nothing leaves it, and no tip arrives.
+ */
+frozen: WalletFreeze | null, 
 /**
  * Whether a payment password is set.
  */

@@ -46,6 +46,9 @@ import type { EditRulesArgs } from "./EditRulesArgs";
 import type { ExportArgs } from "./ExportArgs";
 import type { ExportPostsArgs } from "./ExportPostsArgs";
 import type { ExportView } from "./ExportView";
+import type { FinanceAct } from "./FinanceAct";
+import type { FinanceView } from "./FinanceView";
+import type { FreezeWalletArgs } from "./FreezeWalletArgs";
 import type { FriendRequestArgs } from "./FriendRequestArgs";
 import type { GapArgs } from "./GapArgs";
 import type { GatesResponse } from "./GatesResponse";
@@ -74,6 +77,7 @@ import type { OutboxView } from "./OutboxView";
 import type { PaymentView } from "./PaymentView";
 import type { PaymentsView } from "./PaymentsView";
 import type { PersonArgs } from "./PersonArgs";
+import type { PersonFinanceResponse } from "./PersonFinanceResponse";
 import type { PostArgs } from "./PostArgs";
 import type { PostDetailView } from "./PostDetailView";
 import type { PostView } from "./PostView";
@@ -141,6 +145,7 @@ export interface Commands {
   check_payments: { args: null; result: PaymentsView };
   applications: { args: null; result: ApplicationsView };
   console: { args: null; result: ConsoleView };
+  finance: { args: null; result: FinanceView };
   new_id: { args: null; result: NewIdView };
   known: { args: null; result: KnownView };
   read_statement_again: { args: null; result: null };
@@ -247,4 +252,6 @@ export interface Commands {
   shut_out: { args: ShutOutArgs; result: null };
   let_in: { args: LetInArgs; result: null };
   operator_record: { args: OtherArgs; result: BanResponse };
+  person_finance: { args: OtherArgs; result: PersonFinanceResponse };
+  freeze_wallet: { args: FreezeWalletArgs; result: FinanceAct };
 }

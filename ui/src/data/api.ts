@@ -74,7 +74,9 @@ export type QueryName =
   | 'known'
   | 'applications'
   | 'console'
-  | 'operator_record';
+  | 'operator_record'
+  | 'finance'
+  | 'person_finance';
 export type Queries = Pick<Commands, QueryName>;
 
 /** A refusal in the shape of the engine's, whatever was thrown. */
@@ -232,6 +234,9 @@ export const api = {
   shutOut: taking('shut_out'),
   letIn: taking('let_in'),
   operatorRecord: taking('operator_record'),
+  finance: bare('finance'),
+  personFinance: taking('person_finance'),
+  freezeWallet: taking('freeze_wallet'),
   applications: bare('applications'),
   console: bare('console'),
   applyForCircle: taking('apply_for_circle'),

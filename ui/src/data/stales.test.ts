@@ -36,6 +36,8 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   applications: null,
   console: null,
   operator_record: { person: one },
+  finance: null,
+  person_finance: { person: one },
   queue: { circle: one },
   appeals: { circle: one },
   moderation_log: { circle: one },

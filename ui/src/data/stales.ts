@@ -76,6 +76,9 @@ const stale: Stale = {
   console: kinds('sheets'),
   // Asked of the server each time.
   operator_record: (change, { person }) => change.kind === 'person' && change.id === person,
+  finance: kinds('sheets'),
+  // Asked of the server each time: the books that were read again are the sign that something was done.
+  person_finance: kinds('sheets'),
   queue: kinds('sheets'),
   appeals: kinds('sheets'),
   moderation_log: kinds('sheets'),

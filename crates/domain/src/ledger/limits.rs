@@ -31,6 +31,8 @@ pub struct TipFacts {
     pub payee: PersonId,
     /// Whether the payer is proven to be 18 or older.
     pub payer_is_adult: bool,
+    /// Whether an operator froze the payer's wallet.
+    pub payer_is_frozen: bool,
     /// Whether the payee is proven to be 18 or older.
     pub payee_is_adult: bool,
     /// Whether the post is there, the payer may see it and is a member of its circle.
@@ -58,11 +60,12 @@ pub struct TipFacts {
 /// 1. [`TipRefusal::PostGone`]: a post that the payer may not see must not answer anything else, whoever wrote it.
 /// 2. [`TipRefusal::OwnPost`].
 /// 3. [`TipRefusal::Minor`]: the payer is under 18, or not proven to be older.
-/// 4. [`TipRefusal::TipsOff`], and then [`TipRefusal::PayeeCannotReceive`]: also for a payee under 18, since a payer must
-///    not learn who is a child.
-/// 5. [`TipRefusal::DailyLimit`]: nobody can change it, so it is told before those that the payer can change.
-/// 6. [`TipRefusal::OwnTipLimit`], [`TipRefusal::OwnDailyLimit`], [`TipRefusal::OwnMonthlyLimit`].
-/// 7. [`TipRefusal::InsufficientBalance`]: last, so that nobody tops up for a tip that is refused anyway.
+/// 4. [`TipRefusal::WalletFrozen`].
+/// 5. [`TipRefusal::TipsOff`], and then [`TipRefusal::PayeeCannotReceive`]: also for a payee under 18, since a payer must
+///    not learn who is a child, and for one whose wallet is frozen.
+/// 6. [`TipRefusal::DailyLimit`]: nobody can change it, so it is told before those that the payer can change.
+/// 7. [`TipRefusal::OwnTipLimit`], [`TipRefusal::OwnDailyLimit`], [`TipRefusal::OwnMonthlyLimit`].
+/// 8. [`TipRefusal::InsufficientBalance`]: last, so that nobody tops up for a tip that is refused anyway.
 ///
 /// # Errors
 /// The refusal.
@@ -79,6 +82,8 @@ pub fn decide_tip(facts: &TipFacts) -> Result<(), TipRefusal> {
         Err(TipRefusal::OwnPost)
     } else if !facts.payer_is_adult {
         Err(TipRefusal::Minor)
+    } else if facts.payer_is_frozen {
+        Err(TipRefusal::WalletFrozen)
     } else if !facts.payee_takes_tips {
         Err(TipRefusal::TipsOff)
     } else if !facts.payee_is_adult || !facts.payee_can_receive {
@@ -109,6 +114,7 @@ mod tests {
             payer: PersonId(Uuid::from_u128(1)),
             payee: PersonId(Uuid::from_u128(2)),
             payer_is_adult: true,
+            payer_is_frozen: false,
             payee_is_adult: true,
             post_is_open: true,
             payee_takes_tips: true,
@@ -134,15 +140,16 @@ mod tests {
         let mut facts = fine();
         facts.payee = facts.payer;
         (facts.post_is_open, facts.payer_is_adult, facts.payee_is_adult) = (false, false, false);
-        facts.payee_takes_tips = false;
+        (facts.payee_takes_tips, facts.payer_is_frozen) = (false, true);
         facts.spent_today = Money::fen(100_000);
         let nothing = Some(Money::fen(0));
         facts.own_limits = OwnLimits { tip: nothing, day: nothing, month: nothing };
         facts.balance = Money::fen(19_999);
-        let mends: [(TipRefusal, Mend); 10] = [
+        let mends: [(TipRefusal, Mend); 11] = [
             (TipRefusal::PostGone, |f| f.post_is_open = true),
             (TipRefusal::OwnPost, |f| f.payee = fine().payee),
             (TipRefusal::Minor, |f| f.payer_is_adult = true),
+            (TipRefusal::WalletFrozen, |f| f.payer_is_frozen = false),
             (TipRefusal::TipsOff, |f| f.payee_takes_tips = true),
             (TipRefusal::PayeeCannotReceive, |f| f.payee_is_adult = true),
             (TipRefusal::DailyLimit, |f| f.spent_today = Money::fen(80_000)),

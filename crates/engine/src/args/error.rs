@@ -61,6 +61,8 @@ pub enum CommandCode {
     StepUpRequired,
     /// This person locked their payments; the payment password opens them.
     PaymentsLocked,
+    /// An operator froze this person's wallet: nothing leaves it.
+    WalletFrozen,
     /// The author takes no tips.
     TipsOff,
     /// The balance does not cover it.

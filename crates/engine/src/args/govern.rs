@@ -24,6 +24,8 @@ pub enum Sheet {
     Applications,
     /// Every circle, for operators of the platform.
     Console,
+    /// The books, for operators of the platform.
+    Finance,
 }
 
 args! {

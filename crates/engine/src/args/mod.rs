@@ -13,6 +13,7 @@ macro_rules! args {
 mod circle;
 mod error;
 mod export;
+mod finance;
 mod govern;
 mod life;
 mod money;
@@ -23,6 +24,7 @@ mod statement;
 pub use circle::*;
 pub use error::{CommandCode, CommandError};
 pub use export::*;
+pub use finance::*;
 pub use govern::*;
 pub use life::*;
 pub use money::*;

@@ -41,7 +41,7 @@ args! {
         /// Where the file is.
         path: String,
     }
-    /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`.
+    /// `new_friend_request`, `end_friendship`, `block`, `unblock`, `operator_record`, `person_finance`.
     OtherArgs {
         /// Who.
         person: PersonId,

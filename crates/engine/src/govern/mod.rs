@@ -6,6 +6,7 @@
 
 mod acts;
 mod cover;
+mod finance;
 mod life;
 mod own;
 mod sheet;

@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::remote;
 use crate::view::{
-    AppealsView, ApplicationsView, ConsoleView, LogView, MembersView, QueueView, StandingsView,
+    AppealsView, ApplicationsView, ConsoleView, FinanceView, LogView, MembersView, QueueView, StandingsView,
 };
 
 /// Under which name a sheet is kept.
@@ -23,6 +23,7 @@ fn name(sheet: Sheet, circle: Option<CircleId>) -> Result<String> {
         (Sheet::Standings, _) => Ok("standings".to_owned()),
         (Sheet::Applications, _) => Ok("applications".to_owned()),
         (Sheet::Console, _) => Ok("console".to_owned()),
+        (Sheet::Finance, _) => Ok("finance".to_owned()),
         (Sheet::Queue, Some(circle)) => Ok(format!("queue/{circle}")),
         (Sheet::Appeals, Some(circle)) => Ok(format!("appeals/{circle}")),
         (Sheet::Log, Some(circle)) => Ok(format!("log/{circle}")),
@@ -103,6 +104,15 @@ impl Engine {
         Ok(ConsoleView { read, as_of })
     }
 
+    /// The books as operators see them, as last read.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; what the store says.
+    pub async fn finance(&self) -> Result<FinanceView> {
+        let (read, as_of) = self.sheet(Sheet::Finance, None).await?;
+        Ok(FinanceView { read, as_of })
+    }
+
     async fn sheet<T: DeserializeOwned>(
         &self,
         sheet: Sheet,
@@ -136,6 +146,7 @@ async fn fetch(account: &Account, sheet: Sheet, circle: Option<CircleId>, name: 
     match sheet {
         Sheet::Standings => keep(account, name, &remote.standings().await?).await,
         Sheet::Applications => keep(account, name, &remote.applications().await?).await,
+        Sheet::Finance => keep(account, name, &remote.finance().await?).await,
         Sheet::Console => keep(account, name, &remote.console().await?).await,
         Sheet::Queue => keep(account, name, &remote.queue(circle()?).await?).await,
         Sheet::Appeals => keep(account, name, &remote.appeals(circle()?).await?).await,

@@ -64,6 +64,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::PinWrong
         | ErrorCode::PinNotSet
         | ErrorCode::PinPaused
+        | ErrorCode::WalletFrozen
         | ErrorCode::TipsOff
         | ErrorCode::BalanceShort
         | ErrorCode::SignInAgain

@@ -77,7 +77,8 @@ fn is_of_a_limit(outcome: TipOutcome) -> bool {
             | TipRefusal::OwnTipLimit
             | TipRefusal::OwnDailyLimit
             | TipRefusal::OwnMonthlyLimit
-            | TipRefusal::InsufficientBalance => true,
+            | TipRefusal::InsufficientBalance
+            | TipRefusal::WalletFrozen => true,
             TipRefusal::Minor
             | TipRefusal::OwnPost
             | TipRefusal::PostGone

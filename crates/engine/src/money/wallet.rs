@@ -160,6 +160,7 @@ async fn view(
         day_limit: money(|wallet| wallet.day_limit),
         own_limits: wallet.as_ref().map(|wallet| wallet.own_limits.clone()).unwrap_or_default(),
         locked: wallet.as_ref().is_some_and(|wallet| wallet.locked),
+        frozen: wallet.as_ref().and_then(|wallet| wallet.frozen.clone()),
         pin_set: wallet.as_ref().is_some_and(|wallet| wallet.pin_set),
         step_up_above: money(|wallet| wallet.step_up_above),
         step_up_day_above: money(|wallet| wallet.step_up_day_above),

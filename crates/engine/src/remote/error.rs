@@ -77,6 +77,7 @@ impl Error {
                 | ErrorCode::PinNotSet
                 | ErrorCode::StepUpRequired
                 | ErrorCode::PaymentsLocked
+                | ErrorCode::WalletFrozen
                 | ErrorCode::TipsOff
                 | ErrorCode::BalanceShort
                 | ErrorCode::SignInAgain

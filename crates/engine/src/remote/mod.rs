@@ -9,6 +9,7 @@ mod circles;
 mod client;
 mod devices;
 mod error;
+mod finance;
 mod govern;
 mod known;
 mod lifecycle;

@@ -1,6 +1,7 @@
 use circles_domain::Timestamp;
 use circles_domain::govern::ActKind;
 use circles_wire::circle::MembersResponse;
+use circles_wire::finance::FinanceResponse;
 use circles_wire::govern::{AppealsResponse, LogResponse, QueueResponse};
 use circles_wire::lifecycle::{ApplicationsResponse, ConsoleResponse};
 use circles_wire::person::StandingsResponse;
@@ -49,6 +50,8 @@ sheets! {
     ApplicationsView(ApplicationsResponse);
     /// Every circle, for operators.
     ConsoleView(ConsoleResponse);
+    /// The books, for operators.
+    FinanceView(FinanceResponse);
 }
 
 /// What was taken along from a circle.

@@ -3,7 +3,7 @@ use circles_domain::tip::{TipRefusal, TipReturn, TipState};
 use circles_domain::{Money, PaymentId, PostId, Timestamp, TipId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, SignedReceipt};
-use circles_wire::wallet::{Entry, LimitState};
+use circles_wire::wallet::{Entry, LimitState, WalletFreeze};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -68,6 +68,8 @@ pub struct WalletView {
     pub own_limits: Vec<LimitState>,
     /// Whether one's payments are locked.
     pub locked: bool,
+    /// Whether an operator froze this wallet: since when, and why. Nothing leaves it, and no tip arrives.
+    pub frozen: Option<WalletFreeze>,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.

@@ -6,7 +6,7 @@ use circles_domain::{Money, PersonId, PostId, Timestamp, TipAmount};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, own_limits, pin};
+use super::{LedgerError, Terms, account, frozen, own_limits, pin};
 use crate::store::{people, reading};
 
 /// The facts, and what the payment password and the rates depend on.
@@ -66,11 +66,14 @@ pub(super) async fn read(
         payee,
         // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
         payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
+        payer_is_frozen: frozen::is_frozen(tx, payer).await?,
         payee_is_adult: receiving.claims(now).is_at_least(18, now),
         post_is_open: readable.is_some_and(|post| may(post.stance, Action::Tip) == Permit::Yes),
         payee_takes_tips: !receiving.tips_off,
-        // Nothing may arrive in an account that is about to go.
-        payee_can_receive: receiving.verified(now) && receiving.delete_at.is_none(),
+        // Nothing may arrive in an account that is about to go, nor be sent to one that it cannot reach.
+        payee_can_receive: receiving.verified(now)
+            && receiving.delete_at.is_none()
+            && !frozen::is_frozen(tx, payee).await?,
         balance: account::balance(tx, payer).await?,
         spent_today: day.spent,
         spent_this_month,

@@ -21,6 +21,8 @@ mod confirm;
 mod dissolved;
 mod earnings;
 mod facts;
+mod finance;
+mod frozen;
 mod orders;
 mod outcome;
 mod own_limits;
@@ -45,6 +47,8 @@ pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
 pub use dissolved::return_held_in;
 pub use earnings::earnings;
+pub use finance::{finance, list_acts, owed};
+pub use frozen::{Freezing, Frozen, find_freeze, freeze, is_frozen};
 pub use orders::{
     OrderState, StoredOrder, count_call, find_order, has_open_orders, insert_order, keep_notice, list_orders,
     make_due, next_due, set_order,

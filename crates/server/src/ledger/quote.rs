@@ -119,6 +119,8 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::Minor)
     } else if facts.locked {
         Some(ErrorCode::PaymentsLocked)
+    } else if tip.payer_is_frozen {
+        Some(ErrorCode::WalletFrozen)
     } else if !tip.payee_takes_tips {
         Some(ErrorCode::TipsOff)
     } else if !tip.payee_is_adult || !tip.payee_can_receive {

@@ -7,7 +7,7 @@ use circles_domain::{LedgerAccountId, Money, PersonId, Timestamp, TipAmount, Tip
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, balance, book, open_account, settle};
+use super::{LedgerError, balance, book, frozen, open_account, settle};
 use crate::store::changes::{self, Change};
 
 /// What a refund came to.
@@ -88,6 +88,8 @@ pub enum SentBack {
     NotTheirs,
     /// They have less by now.
     Short,
+    /// Their wallet is frozen.
+    Frozen,
 }
 
 /// Sends the tip `id`, which `payee` received, back to its payer. Asked again, nothing moves again.
@@ -110,6 +112,9 @@ pub async fn send_back(
     .await?;
     if theirs.is_none() {
         return Ok(SentBack::NotTheirs);
+    }
+    if frozen::is_frozen(tx, payee).await? {
+        return Ok(SentBack::Frozen);
     }
     Ok(match refund_tip(tx, id, (TipReturn::ByPayee, false), now).await? {
         Refunded::Done { payer, payee, .. } => SentBack::Done(Some([payer, payee])),

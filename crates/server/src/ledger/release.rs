@@ -2,15 +2,17 @@
 //!
 //! Promises: sleeps until the next one is due, a wallet moved, or a minute is over (so that a clock that was set does not
 //! hold it up); a tip is released once, whoever else tries. Without grace and escrow a confirmation releases at once,
-//! and only what was held before they were set to zero is left to do.
+//! and only what was held before they were set to zero is left to do. A tip to a frozen wallet waits until that is lifted,
+//! and goes back to its payer when that takes too long: nobody's money is held up without an end.
 
 use std::time::Duration;
 
+use circles_domain::tip::TipReturn;
 use circles_domain::{PersonId, Timestamp, TipId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, release_tip};
+use super::{LedgerError, Terms, release_tip, return_tip};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
 
@@ -53,20 +55,19 @@ fn until(next: Option<Timestamp>, now: Timestamp) -> Duration {
 /// # Errors
 /// When the database fails; what was released until then stays so.
 pub async fn release_due(state: &AppState) -> Result<Option<Timestamp>, LedgerError> {
+    let frozen_s = state.config.limits.frozen_tip_s;
     loop {
         // Asked outside the writer, so that an idle job never makes anyone wait.
         let mut reader = state.db.read().acquire().await?;
-        let next: Option<i64> = sqlx::query_scalar("SELECT MIN(release_at_us) FROM tip WHERE state = 'held'")
-            .fetch_one(&mut *reader)
-            .await?;
+        let next = next_due(&mut reader, frozen_s).await?;
         drop(reader);
-        let next = next.map(Timestamp::from_micros);
         if next.is_none_or(|next| next > state.now()) {
             return Ok(next);
         }
         let mut tx = state.db.write().await?;
         let now = state.now();
-        let touched = release_batch(&mut tx, now).await?;
+        let mut touched = release_batch(&mut tx, now).await?;
+        touched.append(&mut return_batch(&mut tx, frozen_s, now).await?);
         tx.commit().await?;
         for person in touched {
             state.poke(Poke::Person(person));
@@ -74,9 +75,54 @@ pub async fn release_due(state: &AppState) -> Result<Option<Timestamp>, LedgerEr
     }
 }
 
+/// When there is something to do next. What waits for a frozen wallet is due only when it goes back.
+async fn next_due(reader: &mut SqliteConnection, frozen_s: i64) -> Result<Option<Timestamp>, LedgerError> {
+    let release: Option<i64> = sqlx::query_scalar(
+        "SELECT release_at_us FROM tip
+         WHERE state = 'held' AND NOT EXISTS (SELECT 1 FROM wallet_freeze WHERE person_id = tip.payee_id)
+         ORDER BY release_at_us LIMIT 1",
+    )
+    .fetch_optional(&mut *reader)
+    .await?;
+    let back: Option<i64> = sqlx::query_scalar(
+        "SELECT MIN(tip.release_at_us) FROM wallet_freeze JOIN tip ON tip.payee_id = wallet_freeze.person_id
+         WHERE tip.state = 'held'",
+    )
+    .fetch_one(reader)
+    .await?;
+    let back = back.map(|at| Timestamp::from_micros(at).plus_seconds(frozen_s));
+    Ok(release.map(Timestamp::from_micros).into_iter().chain(back).min())
+}
+
+/// Sends back what waited too long for a frozen wallet.
+async fn return_batch(
+    tx: &mut SqliteConnection,
+    frozen_s: i64,
+    now: Timestamp,
+) -> Result<Vec<PersonId>, LedgerError> {
+    let due: Vec<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT tip.payer_id, tip.id FROM wallet_freeze JOIN tip ON tip.payee_id = wallet_freeze.person_id
+         WHERE tip.state = 'held' AND tip.release_at_us <= $1 ORDER BY tip.hold_seq LIMIT $2",
+    )
+    .bind(now.plus_seconds(-frozen_s).as_micros())
+    .bind(BATCH)
+    .fetch_all(&mut *tx)
+    .await?;
+    let mut touched = Vec::new();
+    for (payer, tip) in due {
+        if return_tip(tx, PersonId(payer), TipId(tip), TipReturn::PayeeCannotReceive, now).await? {
+            touched.push(PersonId(payer));
+        }
+    }
+    Ok(touched)
+}
+
 async fn release_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec<PersonId>, LedgerError> {
     let due: Vec<(Uuid, Uuid)> = sqlx::query_as(
-        "SELECT payer_id, id FROM tip WHERE state = 'held' AND release_at_us <= $1 ORDER BY release_at_us LIMIT $2",
+        "SELECT payer_id, id FROM tip
+         WHERE state = 'held' AND release_at_us <= $1
+           AND NOT EXISTS (SELECT 1 FROM wallet_freeze WHERE person_id = tip.payee_id)
+         ORDER BY release_at_us LIMIT $2",
     )
     .bind(now.as_micros())
     .bind(BATCH)

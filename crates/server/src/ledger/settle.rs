@@ -6,7 +6,7 @@ use circles_domain::{PersonId, PostId, Timestamp, TipAmount, TipId};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{ESCROW, LedgerError, book, open_account, repay};
+use super::{ESCROW, LedgerError, book, frozen, open_account, repay};
 use crate::store::changes::{self, Change};
 
 /// A tip that is held now.
@@ -19,7 +19,8 @@ struct Hold {
     amount: TipAmount,
 }
 
-/// Releases a held tip to its payee and says who that is; `None` when it is not held (any more).
+/// Releases a held tip to its payee and says who that is; `None` when it is not held (any more), or the payee's wallet is
+/// frozen: then it stays where it is.
 ///
 /// # Errors
 /// When the database fails.
@@ -30,6 +31,9 @@ pub async fn release_tip(
     now: Timestamp,
 ) -> Result<Option<PersonId>, LedgerError> {
     let Some(hold) = find_hold(tx, payer, tip).await? else { return Ok(None) };
+    if frozen::is_frozen(tx, hold.payee).await? {
+        return Ok(None);
+    }
     let to = open_account(tx, hold.payee, now).await?;
     let booked = book(tx, now, |entry| Journal::tip_release(entry, tip, ESCROW, to, hold.amount)).await?;
     sqlx::query(

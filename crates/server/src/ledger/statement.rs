@@ -7,7 +7,7 @@ use circles_wire::wallet::{Entry, EntryKind, MOST_ENTRIES, MOST_WORDS, WalletQue
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, facts, own_limits, pin, thanks};
+use super::{LedgerError, Terms, account, facts, frozen, own_limits, pin, thanks};
 use crate::store::reading::{member_circles, unblocked, unblocked_in, unreported};
 
 /// Entries of a page, unless told.
@@ -70,6 +70,7 @@ pub async fn wallet(
         own_limits: own_limits::own_limits(tx, person, now).await?,
         pin_set: pin::is_set(tx, person).await?,
         locked: pin::is_locked(tx, person).await?,
+        frozen: frozen::find_freeze(tx, person).await?,
         step_up_above: terms.step_up.per_tip,
         step_up_day_above: terms.step_up.per_day,
         sandbox: true,

@@ -5,7 +5,9 @@ use circles_domain::{Money, PaymentId, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::settle::hold_payout;
-use crate::ledger::{LedgerError, OrderState, StoredOrder, balance, find_order, insert_order, pin};
+use crate::ledger::{
+    LedgerError, OrderState, StoredOrder, balance, find_order, insert_order, is_frozen, pin,
+};
 use crate::store::people;
 
 /// What a request came to.
@@ -52,6 +54,7 @@ pub async fn begin(
         // A proof that expired proves nothing.
         is_adult: human.verified(now) && human.claims(now).is_at_least(18, now),
         is_leaving: human.delete_at.is_some(),
+        is_frozen: is_frozen(tx, person).await?,
     };
     let placed = OrderState::Placed;
     let state = decide_payment(&facts).map_or_else(OrderState::Refused, |()| placed);

@@ -8,6 +8,7 @@ pub mod comments;
 pub mod counts;
 pub mod devices;
 pub mod extract;
+pub mod finance;
 pub mod gates;
 pub mod govern;
 pub mod invitations;
@@ -77,6 +78,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(wallet::router())
         .merge(limits::router())
         .merge(payments::router())
+        .merge(finance::router())
         .merge(keys::router())
         .merge(oauth::router())
         .merge(OpenApiRouter::from(signin::router()))

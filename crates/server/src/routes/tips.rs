@@ -66,7 +66,7 @@ async fn thank(State(state): State<AppState>, signed: Signed, Path(tip): Path<Ti
 #[utoipa::path(post, path = QUOTE, tag = "tips", params(("id" = String, Path, format = "uuid")),
     request_body = QuoteRequest, responses(
         (status = 200, body = QuoteResponse),
-        (status = 403, description = "`forbidden`, `minor`, `payments_locked`, `tips_off`", body = circles_wire::ErrorBody),
+        (status = 403, description = "`forbidden`, `minor`, `payments_locked`, `wallet_frozen`, `tips_off`", body = circles_wire::ErrorBody),
         (status = 404, description = "no such post, or not for this person", body = circles_wire::ErrorBody),
         (status = 409, description = "`id_conflict`: the tip has an answer; `stored` is it", body = circles_wire::ErrorBody),
         (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
@@ -293,6 +293,7 @@ async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipR
 /// Sends a tip that the asker received back to who gave it, whole and once.
 #[utoipa::path(post, path = RETURN, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
         (status = 204, description = "it is with its payer again"),
+        (status = 403, description = "`wallet_frozen`", body = circles_wire::ErrorBody),
         (status = 404, description = "the asker did not receive such a tip", body = circles_wire::ErrorBody),
         (status = 409, description = "`balance_short`; `in_progress`", body = circles_wire::ErrorBody),
         (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
@@ -320,6 +321,7 @@ async fn send_back_now(state: AppState, payee: PersonId, tip: TipId) -> Result<(
             Ok(())
         }
         SentBack::NotTheirs => Err(Error::code(ErrorCode::NotFound)),
+        SentBack::Frozen => Err(Error::code(ErrorCode::WalletFrozen)),
         SentBack::Short => Err(Error::code(ErrorCode::BalanceShort)),
     }
 }

@@ -49,6 +49,7 @@ const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
 const SAY_YES: &str = r#"{"answer":"accept"}"#;
 const GIVE_UP: &str = r#"{"give_up":{"amount":"1","currency":"CNY"}}"#;
 const REASON: &str = r#"{"reason":"a court has asked for it"}"#;
+const FREEZE_WALLET: &str = r#"{"frozen":true,"reason":"a court has asked for it"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -151,6 +152,9 @@ pub const TABLE: &[Row] = &[
     ("POST",   "/v1/wallet/payments/{id}/abandon",  &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/payments/notices",              &[],                  "",      [200, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/operator/reconciliations",      &[],                  "",      [401, 403, 403, 403, 403, 403, 403]),
+    ("GET",    "/v1/operator/finance",              &[],                  "",      [401, 403, 403, 403, 403, 403, 403]),
+    ("GET",    "/v1/operator/people/{id}/wallet",   &["AUTHOR"],          "",      [401, 403, 403, 403, 403, 403, 403]),
+    ("PUT",    "/v1/operator/people/{id}/wallet/freezes/{act_id}", &["AUTHOR", "NEW"], FREEZE_WALLET, [401, 403, 403, 403, 403, 403, 403]),
     ("POST",   "/v1/step-up",                       &[],                  STEP_UP, [401, 409, 409, 409, 409, 409, 409]),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],             QUOTE,   [401, 404, 200, 404, 200, 200, 200]),
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),

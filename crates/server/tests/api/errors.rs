@@ -33,6 +33,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::PinPaused,
         ErrorCode::StepUpRequired,
         ErrorCode::PaymentsLocked,
+        ErrorCode::WalletFrozen,
         ErrorCode::TipsOff,
         ErrorCode::BalanceShort,
         ErrorCode::SignInAgain,

@@ -4,11 +4,13 @@
 mod bad_input;
 mod cancelled;
 mod earned;
+mod frozen;
 mod limits;
 #[path = "../money/mod.rs"]
 mod money;
 mod payments;
 mod privacy;
+mod reconciled;
 mod refunded;
 mod returned;
 mod statement;

@@ -5,6 +5,7 @@
 import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
+import { finance } from './finance';
 import { known } from './known';
 import { life } from './life';
 import { moneyed } from './money';
@@ -23,6 +24,7 @@ type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[
 const answers: Answers = {
   ...account,
   ...known,
+  ...finance,
   ...reading,
   ...running,
   ...writing,
@@ -46,6 +48,7 @@ const READS = new Set([
   'get_gates',
   'relations',
   'known',
+  'person_finance',
 ]);
 
 export const host: Host = {

@@ -81,6 +81,7 @@ export const moneyed = {
     const found = tipOf(tip);
     const wanted = fen(parse(amount));
     if (state.session.connectivity === 'offline') throw refused('offline');
+    if (state.frozen) throw refused('wallet_frozen');
     if (state.locked) throw refused('payments_locked');
     const post = findPost(found.post);
     found.state = 'quoted';
@@ -238,6 +239,7 @@ export const moneyed = {
       day_limit: fen(DAY_LIMIT),
       own_limits: ownLimits(),
       locked: state.locked,
+      frozen: state.frozen,
       pin_set: state.pin !== null,
       step_up_above: fen(STEP_UP),
       step_up_day_above: fen(2_000),

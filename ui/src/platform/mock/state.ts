@@ -105,6 +105,14 @@ export const state = {
     month: { limit: null, raise: null },
   } as Record<LimitKind, { limit: number | null; raise: Raise | null }>,
   locked: false,
+  /** Whether an operator froze one's own wallet. */
+  frozen:
+    scenario === 'wallet_frozen'
+      ? {
+          since: minutesAgo(2_900),
+          reason: 'The bank asked about three cash-outs of last week; we are looking into it.',
+        }
+      : null,
   readAgain: false,
   pin: scenario === 'old_session_pin' ? '135790' : (null as string | null),
   /** Whether the sign-in is of a moment ago. */

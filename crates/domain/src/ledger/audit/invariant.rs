@@ -81,7 +81,9 @@ impl Invariant {
                 "at most one release or return per tip or cash-out and one refund after a release, each whole; back to the payer"
             }
             Self::I10 => "every stored balance is the sum of its postings",
-            Self::I11 => "every tip is within the bounds, and a payer's day never above the limit",
+            Self::I11 => {
+                "every tip is within the bounds, a payer's day never above the limit, and nothing left a frozen wallet"
+            }
             Self::I12 => "every journal has exactly one event, applied exactly once",
             Self::I13 => "the chain has no gap, every link fits, and every checkpoint lies on it",
             Self::I14 => "every line of the provider's statement matches the ledger, and the reverse",

@@ -123,6 +123,7 @@ impl Bank {
             payer: PersonId(person(payer).0),
             payee: PersonId(person(payee).0),
             payer_is_adult: true,
+            payer_is_frozen: false,
             payee_is_adult: true,
             post_is_open: true,
             payee_takes_tips: true,

@@ -37,6 +37,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
         day_limit: Money::fen(0),
         own_limits: Vec::new(),
         locked: false,
+        frozen: None,
         pin_set: false,
         step_up_above: Money::fen(0),
         step_up_day_above: Money::fen(0),

@@ -84,6 +84,8 @@ const OF_NOBODY: &[&str] = &[
     "/v1/invitations/{code}",
     "/v1/keys",
     "/v1/operator/people/{id}/ban",
+    "/v1/operator/finance",
+    "/v1/operator/people/{id}/wallet",
     "/v1/operator/reconciliations",
     "/v1/wallet/earnings",
     "/v1/wallet/payments",

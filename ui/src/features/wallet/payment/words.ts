@@ -48,6 +48,7 @@ const refusals: Record<PaymentRefusal, Words> = {
   insufficient_balance: m.payment_refused_insufficient_balance,
   minor: m.payment_refused_minor,
   leaving: m.payment_refused_leaving,
+  wallet_frozen: m.payment_refused_wallet_frozen,
   abandoned: m.payment_refused_abandoned,
   unknown: m.payment_refused_unknown,
 };

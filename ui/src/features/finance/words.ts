@@ -1,0 +1,51 @@
+/** What the books call things. A kind of a newer server is called something else. */
+import type { DifferenceKind } from '../../bindings/DifferenceKind';
+import type { EscrowKind } from '../../bindings/EscrowKind';
+import type { FinanceActKind } from '../../bindings/FinanceActKind';
+import type { FinanceResponse } from '../../bindings/FinanceResponse';
+import type { TrialKind } from '../../bindings/TrialKind';
+import * as m from '../../messages';
+
+type Words = () => string;
+
+const trial: Record<TrialKind, Words> = {
+  person: m.finance_kind_person,
+  escrow: m.finance_kind_escrow,
+  sandbox: m.finance_kind_sandbox,
+  platform: m.finance_kind_platform,
+  receivable: m.finance_kind_receivable,
+  unknown: m.finance_kind_unknown,
+};
+export const trialWords = (kind: TrialKind): string => (trial[kind] ?? trial.unknown)();
+
+const escrow: Record<EscrowKind, Words> = {
+  tip: m.finance_escrow_tip,
+  cash_out: m.finance_escrow_cash_out,
+  unknown: m.finance_kind_unknown,
+};
+export const escrowWords = (kind: EscrowKind): string => (escrow[kind] ?? escrow.unknown)();
+
+const acts: Record<FinanceActKind, Words> = {
+  freeze: m.finance_act_freeze,
+  lift: m.finance_act_lift,
+  unknown: m.finance_act_unknown,
+};
+export const actWords = (kind: FinanceActKind): string => (acts[kind] ?? acts.unknown)();
+
+const differences: Record<DifferenceKind, Words> = {
+  no_order: m.finance_difference_no_order,
+  not_booked: m.finance_difference_not_booked,
+  another_sum: m.finance_difference_another_sum,
+  open_case: m.finance_difference_open_case,
+  not_at_provider: m.finance_difference_not_at_provider,
+  unknown: m.finance_difference_unknown,
+};
+export const differenceWords = (kind: DifferenceKind): string => (differences[kind] ?? differences.unknown)();
+
+/** `20261127` as `2026-11-27`. */
+export const civilDay = (day: number): string =>
+  `${Math.floor(day / 10_000)}-${String(Math.floor(day / 100) % 100).padStart(2, '0')}-${String(day % 100).padStart(2, '0')}`;
+
+/** Whether the books are as they must be: all of it zero together, and what is kept beside the postings their sum. */
+export const addsUp = ({ sum, trial: lines }: Pick<FinanceResponse, 'sum' | 'trial'>): boolean =>
+  BigInt(sum.amount) === 0n && lines.every(({ balance, kept }) => balance.amount === kept.amount);
