@@ -9,13 +9,14 @@ use circles_wire::person::{
     StandingsResponse,
 };
 use circles_wire::post::PERSON_POSTS;
+use sqlx::SqliteConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::acting::{Acting, begin, reader};
 use super::circles::{cut, page_of};
 use super::extract::{Json, Path, Query};
-use super::visible::{know, level_of, visible};
+use super::visible::{in_order, know, level_of, visible};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::{AppState, Poke};
@@ -111,13 +112,30 @@ async fn get(
     Path(id): Path<PersonId>,
 ) -> Result<Json<PersonResponse>> {
     let mut db = state.db.read().begin().await?;
-    let person = reading::person(&mut db, signed.person, id).await?.ok_or_else(|| Error::not_found(id))?;
+    let Some(person) = reading::person(&mut db, signed.person, id).await? else {
+        return moderated(&state, &mut db, signed, id).await.map(Json);
+    };
     let level = level_of(&state, &mut db, signed.person, id).await?;
     let known = know(&state, &mut db, signed.person, person, level).await?;
     Ok(Json(visible(level, known, state.now())))
 }
 
-/// A person's posts in circles that the asker is a member of.
+/// Whom only a block hides, for who keeps order in a circle of theirs.
+async fn moderated(
+    state: &AppState,
+    db: &mut SqliteConnection,
+    signed: Signed,
+    id: PersonId,
+) -> Result<PersonResponse> {
+    let kept = reading::kept_circles_of(&mut *db, signed.person, id).await?;
+    let person = people::find(&mut *db, id).await?.filter(|person| !person.display_name.is_empty());
+    let person = person.filter(|_| !kept.is_empty()).ok_or_else(|| Error::not_found(id))?;
+    let (asker, now) = (signed.person, state.now());
+    let count = posts::count_of_person(&mut *db, asker, id, now).await?;
+    Ok(in_order(&person, kept, count, now))
+}
+
+/// A person's posts in circles that the asker is a member of; of whom a block hides, in those that the asker keeps.
 #[utoipa::path(get, path = PERSON_POSTS, tag = "people", params(PostsQuery), responses((status = 200, body = PostsResponse)))]
 async fn list_posts(
     State(state): State<AppState>,
@@ -126,7 +144,11 @@ async fn list_posts(
     Query(query): Query<PostsQuery>,
 ) -> Result<Json<PostsResponse>> {
     let mut db = state.db.read().begin().await?;
-    reading::person(&mut db, signed.person, id).await?.ok_or_else(|| Error::not_found(id))?;
+    if reading::person(&mut db, signed.person, id).await?.is_none()
+        && reading::kept_circles_of(&mut *db, signed.person, id).await?.is_empty()
+    {
+        return Err(Error::not_found(id));
+    }
     let (before, limit) = page_of(&query);
     let posts = posts::list_of_person(&mut *db, signed.person, id, before, limit + 1, state.now()).await?;
     Ok(Json(cut(posts, limit, false)))

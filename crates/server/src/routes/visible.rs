@@ -54,6 +54,24 @@ pub fn visible(level: Level, known: Known, now: Timestamp) -> PersonResponse {
     }
 }
 
+/// What who keeps order sees of a member whom a block hides from them: who it is, and what they do in the circles that
+/// `asker` keeps. Nothing of it is for getting to know somebody.
+#[must_use]
+pub fn in_order(person: &Person, kept: Vec<CircleId>, post_count: i64, now: Timestamp) -> PersonResponse {
+    PersonResponse {
+        byline: person.byline(now),
+        bio: String::new(),
+        joined_at: person.created_at,
+        shared_circles: kept,
+        post_count,
+        relation: Relation::None,
+        may_ask: MayAsk::NotAmongThose,
+        level: Level::Member,
+        masked_name: None,
+        legal_name: None,
+    }
+}
+
 /// How near `asker` is to `person`; everyone is a member of their own circles.
 ///
 /// # Errors

@@ -83,10 +83,8 @@ async fn a_block_hides_nothing_from_who_keeps_order_in_their_circle() {
                                    "reason": "It insults a member." } });
     let path = format!("/v1/circles/{kept}/acts/{}", ActId::mint());
     assert_eq!(two.town.put(&two.keeper, &path, remove).await.status(), StatusCode::OK);
-    // Elsewhere they are a member like any other, and the person is not there.
-    for path in [format!("/v1/posts/{in_other}"), format!("/v1/people/{id}")] {
-        assert_eq!(two.reads(&path).await.0, StatusCode::NOT_FOUND, "{path}");
-    }
+    // Elsewhere they are a member like any other.
+    assert_eq!(two.reads(&format!("/v1/posts/{in_other}")).await.0, StatusCode::NOT_FOUND);
     for path in [format!("/v1/circles/{other}/posts"), format!("/v1/circles/{other}/members")] {
         let (_, text) = two.reads(&path).await;
         assert!(!text.contains(&id), "{path}: {text}");
@@ -97,6 +95,40 @@ async fn a_block_hides_nothing_from_who_keeps_order_in_their_circle() {
     // Who is muted keeps no order.
     two.town.sentence(&two.keeper, *kept, Sanction::Muted, Some(3_600)).await;
     assert_eq!(two.reads(&format!("/v1/posts/{in_kept}")).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_keeps_order_opens_the_profile_of_a_member_who_blocked_them() {
+    let two = Two::set().await;
+    let Two { town, kept, in_kept, author, keeper, .. } = &two;
+    let (profile, posts) = (format!("/v1/people/{}", author.id), format!("/v1/people/{}/posts", author.id));
+    let said = json!({ "bio": "Cherries." });
+    body(town.send(Method::PATCH, author, "/v1/me", said).await).await;
+    let before = body(town.get(keeper, &profile).await).await;
+    assert_eq!(
+        (&before["bio"], before["shared_circles"].as_array().unwrap().len()),
+        (&json!("Cherries."), 2)
+    );
+    two.block().await;
+    // What moderation needs: who it is, and what they do where one keeps order.
+    let seen = body(town.get(keeper, &profile).await).await;
+    assert_eq!(seen["byline"], before["byline"]);
+    assert_eq!((&seen["shared_circles"], &seen["post_count"]), (&json!([kept]), &json!(1)));
+    assert_eq!((&seen["bio"], &seen["may_ask"]["kind"]), (&json!(""), &json!("not_among_those")));
+    assert_eq!((&seen["relation"]["kind"], &seen["masked_name"]), (&json!("none"), &json!(null)));
+    let shown = body(town.get(keeper, &posts).await).await;
+    let ids: Vec<&Value> = shown["posts"].as_array().unwrap().iter().map(|post| &post["id"]).collect();
+    assert_eq!(ids, [&json!(in_kept)]);
+    // For nothing else: they are asked for nothing, and see nothing of who keeps order.
+    let ask = json!({ "person": author.id, "note": "hello" });
+    let asked = town.put(keeper, &format!("/v1/friend-requests/{}", PostId::mint()), ask).await;
+    assert_eq!(asked.status(), StatusCode::NOT_FOUND);
+    assert_eq!(town.get(author, &format!("/v1/people/{}", keeper.id)).await.status(), StatusCode::NOT_FOUND);
+    // Who keeps order no more meets nobody.
+    town.role(keeper, *kept, Role::Trusted).await;
+    for path in [profile, posts] {
+        assert_eq!(two.reads(&path).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]

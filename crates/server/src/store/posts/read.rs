@@ -206,7 +206,9 @@ pub async fn count_of_person(
 ) -> sqlx::Result<i64> {
     let (count,): (i64,) = sqlx::query_as(concat!(
         "SELECT count(*) FROM post p WHERE p.author_id = $3 AND p.state = 'kept' AND p.circle_id IN ",
-        member_circles!()
+        member_circles!(),
+        " AND ",
+        unblocked_in!("p.author_id", "p.circle_id")
     ))
     .bind(asker.0)
     .bind(now.as_micros())

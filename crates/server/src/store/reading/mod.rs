@@ -13,7 +13,7 @@ use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::SqliteExecutor;
 use uuid::Uuid;
 
-pub use person::{hidden_from, is_hidden, is_hidden_in, person};
+pub use person::{hidden_from, is_hidden, is_hidden_in, kept_circles_of, person};
 pub use post::{ReadablePost, post};
 pub(in crate::store) use stands::preview;
 pub use stands::{Sanction, Standings, Stands, stands, stands_lately};

@@ -4,7 +4,7 @@ use circles_domain::{CircleId, PersonId};
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-use super::{unblocked, unblocked_in};
+use super::{kept_circles, unblocked, unblocked_in};
 use crate::store::people::{self, Person};
 
 /// The person, when `asker` may see them: they have chosen a name, and no block is between the two. Everyone sees
@@ -23,6 +23,28 @@ pub async fn person(
     }
     let hidden = found.display_name.is_empty() || is_hidden(db, asker, id).await?;
     Ok((!hidden).then_some(found))
+}
+
+/// Somebody whom a block hides from `asker` everywhere but in circles that `asker` keeps order in and they are in, or shut
+/// out of: those circles. Empty for everybody else.
+///
+/// # Errors
+/// When the database fails.
+pub async fn kept_circles_of(
+    db: impl SqliteExecutor<'_>,
+    asker: PersonId,
+    id: PersonId,
+) -> sqlx::Result<Vec<CircleId>> {
+    let rows: Vec<(Uuid,)> = sqlx::query_as(concat!(
+        "SELECT circle_id FROM membership WHERE person_id = $2 AND (joined = 1 OR sanction = 'banned') AND circle_id IN ",
+        kept_circles!(),
+        " ORDER BY circle_id"
+    ))
+    .bind(asker.0)
+    .bind(id.0)
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| CircleId(id)).collect())
 }
 
 /// Whether one of the two blocks the other.
