@@ -144,6 +144,8 @@ limits! {
     simulations_per_minute = 30, "CIRCLES_LIMIT_SIMULATIONS_PER_MINUTE";
     /// Changes a day of whether friends see one's real name.
     show_name_changes = 2, "CIRCLES_LIMIT_SHOW_NAME_CHANGES";
+    /// How often one person takes their posts along in a minute.
+    exports_per_minute = 6, "CIRCLES_LIMIT_EXPORTS_PER_MINUTE";
     /// Bytes that one person may store.
     storage_bytes = 20_000_000_000, "CIRCLES_LIMIT_STORAGE_BYTES";
     /// Friend requests of one person in a civil day of Asia/Shanghai.
@@ -170,6 +172,8 @@ limits! {
     frozen_tip_s = 2_592_000, "CIRCLES_TTL_FROZEN_TIP_S";
     /// How long a raise of one's own limits waits, in seconds.
     limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
+    /// How long cash-outs rest after another device signed in or the payment password changed, in seconds.
+    cash_out_rest_s = 86_400, "CIRCLES_TTL_CASH_OUT_REST_S";
     /// How long a top-up waits to be paid before it is closed, in seconds.
     top_up_s = 1_800, "CIRCLES_TTL_TOP_UP_S";
     /// How long the sandbox of payments takes to pay, in seconds.

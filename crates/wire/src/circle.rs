@@ -111,7 +111,7 @@ pub struct CircleResponse {
     /// Why it is read-only; empty when it is not.
     #[serde(default)]
     pub state_reason: String,
-    /// Until when one's posts can be taken along, while it is being dissolved.
+    /// Until when one's posts can be taken along, while it is being dissolved; for who is or was in it.
     #[serde(default)]
     pub export_until: Option<Timestamp>,
     /// Share of people who find it, in percent; who is inside or holds a code is not asked.

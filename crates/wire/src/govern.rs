@@ -376,6 +376,9 @@ pub struct Statement {
     pub until: Option<Timestamp>,
     /// Whether it still holds.
     pub holds: bool,
+    /// Whether the circle was dissolved since: nothing of it holds, and nobody is left to decide an appeal.
+    #[serde(default)]
+    pub circle_gone: bool,
     /// Until when it can be appealed; somebody else than who acted decides.
     pub appeal_until: Timestamp,
     /// The appeal, once there is one.

@@ -2,6 +2,7 @@
 
 use circles_domain::attachment::AttachmentDraft;
 use circles_domain::circle::Gates;
+use circles_domain::gate::risk::Risk;
 use circles_domain::govern::{CircleState, Modules};
 use circles_domain::{ActId, ApplicationId, AttachmentId, CircleId, PostId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -72,8 +73,11 @@ pub struct ApplicationResponse {
     pub applicant: Byline,
     /// Whether that is oneself.
     pub own: bool,
-    /// What is applied for.
-    pub asks: ApplicationRequest,
+    /// What is applied for; `null` once the applicant deleted their account, and their words with it.
+    pub asks: Option<ApplicationRequest>,
+    /// What is dangerous in the gates that are asked for; whoever approves is the second who says so.
+    #[serde(default)]
+    pub risks: Vec<Risk>,
     /// Where it stands.
     pub state: ApplicationState,
     /// What the operator answered; empty while it waits.
@@ -183,6 +187,9 @@ pub struct ConsoleResponse {
     pub circles: Vec<ConsoleLine>,
     /// Members that one of those who keep order keeps up with.
     pub members_per_keeper: i64,
+    /// How long members take their posts along before a dissolved circle is gone, in seconds.
+    #[serde(default)]
+    pub export_s: i64,
 }
 
 /// A change of a circle's page; absent = untouched.

@@ -3,6 +3,7 @@ import type { ApplicationId } from "./ApplicationId";
 import type { ApplicationRequest } from "./ApplicationRequest";
 import type { ApplicationState } from "./ApplicationState";
 import type { Byline } from "./Byline";
+import type { Risk } from "./Risk";
 import type { Timestamp } from "./Timestamp";
 
 /**
@@ -22,9 +23,13 @@ applicant: Byline,
  */
 own: boolean, 
 /**
- * What is applied for.
+ * What is applied for; `null` once the applicant deleted their account, and their words with it.
  */
-asks: ApplicationRequest, 
+asks: ApplicationRequest | null, 
+/**
+ * What is dangerous in the gates that are asked for; whoever approves is the second who says so.
+ */
+risks: Array<Risk>, 
 /**
  * Where it stands.
  */

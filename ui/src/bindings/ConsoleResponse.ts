@@ -12,4 +12,8 @@ circles: Array<ConsoleLine>,
 /**
  * Members that one of those who keep order keeps up with.
  */
-members_per_keeper: number, };
+members_per_keeper: number, 
+/**
+ * How long members take their posts along before a dissolved circle is gone, in seconds.
+ */
+export_s: number, };

@@ -60,6 +60,10 @@ until: Timestamp | null,
  */
 holds: boolean, 
 /**
+ * Whether the circle was dissolved since: nothing of it holds, and nobody is left to decide an appeal.
+ */
+circle_gone: boolean, 
+/**
  * Until when it can be appealed; somebody else than who acted decides.
  */
 appeal_until: Timestamp, 

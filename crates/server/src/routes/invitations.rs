@@ -19,7 +19,7 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::invitations::{NewInvitation, Worth};
-use crate::store::{circles, invitations};
+use crate::store::{circles, invitations, lifecycle};
 
 /// The routes of this file.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -105,5 +105,12 @@ async fn invited(
         return Err(gone());
     };
     // Whoever holds a code finds the circle, whatever share of people it is launched to.
-    circles::find_invited(state.db.read(), &asker, circle, now).await?.map(Json).ok_or_else(gone)
+    let found = circles::find_invited(state.db.read(), &asker, circle, now).await?.ok_or_else(gone)?;
+    if circles::find(state.db.read(), &asker, circle, now).await?.is_none() {
+        // Their device holds it from now on, and nothing else would tell it of the end.
+        let mut tx = state.db.write().await?;
+        lifecycle::show(&mut tx, circle, signed.person).await?;
+        tx.commit().await?;
+    }
+    Ok(Json(found))
 }

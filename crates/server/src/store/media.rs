@@ -1,9 +1,10 @@
 //! Which bytes a person may read: their own, those of posts they may read, the faces of circles and of people.
 
-use circles_domain::{AttachmentId, PersonId, PostId, Timestamp};
+use circles_domain::{AttachmentId, CircleId, PersonId, PostId, Timestamp};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::lifecycle;
 use super::reading::{self, ReadablePost, kept_circles, unblocked};
 
 /// Through what somebody may read bytes.
@@ -26,13 +27,19 @@ pub async fn may_read(
     id: AttachmentId,
     now: Timestamp,
 ) -> sqlx::Result<Option<Through>> {
-    let post: Option<(Uuid,)> =
-        sqlx::query_as("SELECT post_id FROM post_attachment WHERE attachment_id = $1")
-            .bind(id.0)
-            .fetch_optional(&mut *db)
-            .await?;
-    if let Some((post,)) = post {
-        return Ok(reading::post(db, asker, PostId(post), now).await?.map(Through::Post));
+    let post: Option<(Uuid, Uuid)> = sqlx::query_as(
+        "SELECT a.post_id, p.circle_id FROM post_attachment a JOIN post p ON p.id = a.post_id WHERE a.attachment_id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(&mut *db)
+    .await?;
+    if let Some((post, circle)) = post {
+        if let Some(seen) = reading::post(db, asker, PostId(post), now).await? {
+            return Ok(Some(Through::Post(seen)));
+        }
+        // Whoever left before a circle is dissolved takes their own along.
+        let own = owner == asker && lifecycle::takes_along(&mut *db, CircleId(circle), asker, now).await?;
+        return Ok(own.then_some(Through::Face));
     }
     if owner == asker {
         return Ok(Some(Through::Face));

@@ -26,6 +26,7 @@ const application = (n: number, part: Partial<ApplicationResponse>): Application
     why: 'Nineteen of us swap these pictures by mail. Two of us have kept order in Living Overseas for a year.',
     gates: { joining: 'open', join: open, post: open, comment: open, preview: { kind: 'latest', count: 10 } },
   },
+  risks: [],
   state: 'open',
   answer: '',
   at: minutesAgo(1_300),
@@ -35,6 +36,7 @@ let applications: ApplicationResponse[] = empty
   ? []
   : [
       application(1, {}),
+      application(4, { asks: null, at: minutesAgo(2_900) }),
       application(2, {
         applicant: me,
         own: true,
@@ -70,7 +72,7 @@ function step(circle: string, change: Partial<ConsoleLine>): null {
 
 export const life = {
   applications: () => sheet({ applications }),
-  console: () => sheet({ circles: lines, members_per_keeper: 2_000 }),
+  console: () => sheet({ circles: lines, members_per_keeper: 2_000, export_s: 30 * 86_400 }),
   apply_for_circle({ id: applied, asks }) {
     if (asks.rules.trim() === '') throw refused('invalid', [{ field: 'rules', rule: 'required' }]);
     applications = [

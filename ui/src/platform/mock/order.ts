@@ -146,6 +146,7 @@ const statement = (n: number, part: Partial<Statement>): Statement => ({
   at: minutesAgo(600),
   until: null,
   holds: true,
+  circle_gone: false,
   appeal_until: days(179),
   appeal: null,
   ...part,

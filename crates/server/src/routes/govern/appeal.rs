@@ -1,7 +1,7 @@
 //! Appeals: said by whom an act concerns, decided by somebody who took no part in it.
 
 use axum::extract::State;
-use circles_domain::govern::{ActKind, Action, check_reason};
+use circles_domain::govern::{ActKind, Action, CircleState, check_reason};
 use circles_domain::{ActId, AppealId, CircleId, PersonId};
 use circles_wire::ErrorCode;
 use circles_wire::govern::{
@@ -19,7 +19,7 @@ use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
 use crate::store::govern::{self, Act, Appeal, NewAppeal};
-use crate::store::members;
+use crate::store::{lifecycle, members};
 
 /// Appeals, once an act, while it may be appealed. Whoever is banned may, too.
 #[utoipa::path(put, path = APPEAL, tag = "govern", responses((status = 200, body = AppealResponse)))]
@@ -41,6 +41,10 @@ pub(super) async fn appeal(
     let act = act.ok_or_else(|| Error::not_found(request.act))?;
     if act.at.plus_seconds(state.config.limits.appeal_s) <= acting.now {
         return Err(Error::code(ErrorCode::Stale).subject(request.act));
+    }
+    // Where there is no circle any more, nothing of it holds and nobody decides.
+    if lifecycle::state_of(&mut *acting.tx, act.circle, acting.now).await? == Some(CircleState::Dissolved) {
+        return Err(Error::not_found(request.act));
     }
     let new =
         NewAppeal { id, act: request.act, circle: act.circle, person: signed.person, text, at: acting.now };

@@ -54,7 +54,7 @@ pub(super) async fn apply(
     let mut acting = begin(&state, signed).await?;
     let now = acting.now;
     if let Some(held) = lifecycle::find(&mut *acting.tx, signed.person, id, now).await? {
-        return if held.own && held.asks == asks {
+        return if held.own && held.asks.as_ref() == Some(&asks) {
             Ok(Json(held))
         } else {
             Err(Error::code(ErrorCode::IdConflict).subject(id))
@@ -122,7 +122,8 @@ pub(super) async fn decide(
     let now = acting.now;
     lifecycle::decide(&mut acting.tx, id, request.approve, &answer, signed.person, now).await?;
     if request.approve {
-        found(&state, &mut acting, &held).await?;
+        let asks = held.asks.as_ref().ok_or_else(|| Error::not_found(id))?;
+        found(&state, &mut acting, &held, asks).await?;
     }
     let told = find(&mut acting, id).await?;
     acting.commit(&state, None).await?;
@@ -131,8 +132,13 @@ pub(super) async fn decide(
     Ok(Json(told))
 }
 
-async fn found(state: &AppState, acting: &mut Acting, held: &ApplicationResponse) -> Result<()> {
-    let (circle, now, asks) = (CircleId(held.id.0), acting.now, &held.asks);
+async fn found(
+    state: &AppState,
+    acting: &mut Acting,
+    held: &ApplicationResponse,
+    asks: &ApplicationRequest,
+) -> Result<()> {
+    let (circle, now) = (CircleId(held.id.0), acting.now);
     let new = NewCircle {
         id: circle,
         slug: circle.to_string(),

@@ -11,7 +11,8 @@ use crate::routes::extract::{Json, Path};
 use crate::state::AppState;
 use crate::store::{circles, lifecycle};
 
-/// One's own posts in a circle, with the list of their media; for its members, as long as there is the circle.
+/// One's own posts in a circle, with the list of their media; for its members, as long as there is the circle. While it is
+/// being dissolved also for who left it before.
 #[utoipa::path(get, path = EXPORT, tag = "lifecycle", responses((status = 200, body = ExportResponse)))]
 pub(super) async fn export(
     State(state): State<AppState>,
@@ -19,8 +20,13 @@ pub(super) async fn export(
     Path(id): Path<CircleId>,
 ) -> Result<Json<ExportResponse>> {
     let asker = reader(&state, signed).await?;
-    let circle = circles::find(state.db.read(), &asker, id, state.now()).await?;
-    let circle = circle.filter(|circle| circle.standing.reads()).ok_or_else(|| Error::not_found(id))?;
-    let posts = lifecycle::export(state.db.read(), id, asker.id).await?;
+    let now = state.now();
+    state.rates.count(signed.person, "export", state.config.limits.exports_per_minute, now)?;
+    let mut db = state.db.read().begin().await?;
+    let takes_along = lifecycle::takes_along(&mut *db, id, asker.id, now).await?;
+    let circle = circles::find(&mut *db, &asker, id, now).await?;
+    let circle = circle.filter(|circle| circle.standing.reads() || takes_along);
+    let circle = circle.ok_or_else(|| Error::not_found(id))?;
+    let posts = lifecycle::export(&mut *db, id, asker.id).await?;
     Ok(Json(ExportResponse { circle: id, circle_name: circle.name, posts }))
 }

@@ -25,7 +25,7 @@ pub(super) async fn console(State(state): State<AppState>, signed: Signed) -> Re
     let limits = &state.config.limits;
     let (most, late) = (limits.members_per_keeper, state.now().plus_seconds(-limits.report_s));
     let circles = lifecycle::console(state.db.read(), most, late, state.now()).await?;
-    Ok(Json(ConsoleResponse { circles, members_per_keeper: most }))
+    Ok(Json(ConsoleResponse { circles, members_per_keeper: most, export_s: limits.export_s }))
 }
 
 /// Takes a step. The same id with the same step answers the same.

@@ -52,6 +52,7 @@ struct CircleRow {
     find_percent: i64,
     views_per_hour: i64,
     known: bool,
+    was_here: bool,
     pins: String,
     #[sqlx(flatten)]
     place: PlaceRow,
@@ -70,7 +71,7 @@ macro_rules! select {
                     c.view_count, c.state, c.state_reason, c.export_until_us, c.modules, c.find_percent,
                     c.views_per_hour, ",
             reading::known_circle!(),
-            " AS known,
+            " AS known, m.person_id IS NOT NULL AS was_here,
                     c.post_count - (SELECT count(*) FROM post x WHERE x.circle_id = c.id AND x.state = 'kept'
                       AND x.author_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
                                           UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS post_count,
@@ -152,7 +153,7 @@ impl CircleRow {
             pins: read_pins(&self.pins)?,
             state,
             state_reason: self.state_reason,
-            export_until: (state == CircleState::Dissolving)
+            export_until: (state == CircleState::Dissolving && self.was_here)
                 .then(|| Timestamp::from_micros(self.export_until_us)),
             find_percent: self.find_percent,
             views_per_hour: self.views_per_hour,

@@ -76,6 +76,7 @@ const ASKED: &str = "DELETE FROM application WHERE applicant_id = $1 AND state =
 const ASKED_WORDS: &str = "UPDATE application SET body = '{}' WHERE applicant_id = $1";
 const VIEWS: &str = "DELETE FROM post_view WHERE person_id = $1";
 const LOOKS: &str = "DELETE FROM circle_look WHERE person_id = $1";
+const SHOWN: &str = "DELETE FROM circle_shown WHERE person_id = $1";
 const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
 const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
 const CODES: &str = "DELETE FROM authorization_code WHERE person_id = $1";
@@ -110,6 +111,7 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
         LISTS,
         VIEWS,
         LOOKS,
+        SHOWN,
         PIN,
         STEPS,
         CODES,

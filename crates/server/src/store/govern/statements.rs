@@ -1,6 +1,6 @@
 //! What was decided about a person, as they read it themselves.
 
-use circles_domain::govern::{ActKind, CitedRule};
+use circles_domain::govern::{ActKind, CircleState, CitedRule};
 use circles_domain::{ActId, AppealId, CircleId, PersonId, Timestamp};
 use circles_wire::govern::{AppealResponse, Statement};
 use sqlx::{FromRow, SqliteExecutor};
@@ -27,6 +27,8 @@ struct StatementRow {
     at_us: i64,
     until_us: Option<i64>,
     holds: bool,
+    state: String,
+    export_until_us: i64,
     appeal_id: Option<Uuid>,
     appeal_text: Option<String>,
     appeal_state: Option<String>,
@@ -49,7 +51,7 @@ pub async fn statements(
                 coalesce(p.text, k.text, '') AS words, a.rule_number, a.rule_text, a.rule_text_zh, a.reason, a.at_us, a.until_us,
                 (coalesce(p.state = 'removed', 0) OR coalesce(k.state = 'removed', 0)
                    OR coalesce(m.act_id = a.id AND m.sanction <> 'none' AND m.sanction_until_us > $2, 0)) AS holds,
-                e.id AS appeal_id, e.text AS appeal_text, e.state AS appeal_state, e.answer AS appeal_answer,
+                c.state, c.export_until_us, e.id AS appeal_id, e.text AS appeal_text, e.state AS appeal_state, e.answer AS appeal_answer,
                 e.at_us AS appeal_at_us
          FROM act a JOIN circle c ON c.id = a.circle_id
                     LEFT JOIN post p ON p.id = a.post_id LEFT JOIN comment k ON k.id = a.comment_id
@@ -61,11 +63,13 @@ pub async fn statements(
     .bind(now.as_micros())
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|row| row.statement(appeal_s)).collect())
+    Ok(rows.into_iter().map(|row| row.statement(appeal_s, now)).collect())
 }
 
 impl StatementRow {
-    fn statement(self, appeal_s: i64) -> Statement {
+    fn statement(self, appeal_s: i64, now: Timestamp) -> Statement {
+        let until = Timestamp::from_micros(self.export_until_us);
+        let gone = CircleState::from_name(&self.state).at(until, now) == CircleState::Dissolved;
         let (act, at) = (ActId(self.id), Timestamp::from_micros(self.at_us));
         let appeal = match (self.appeal_id, self.appeal_text, self.appeal_state, self.appeal_answer) {
             (Some(id), Some(text), Some(name), Some(answer)) => Some(AppealResponse {
@@ -90,7 +94,8 @@ impl StatementRow {
             reason: self.reason,
             at,
             until: self.until_us.filter(|until| *until != FOREVER_US).map(Timestamp::from_micros),
-            holds: self.holds,
+            holds: self.holds && !gone,
+            circle_gone: gone,
             appeal_until: at.plus_seconds(appeal_s),
             appeal,
         }

@@ -1,10 +1,16 @@
 //! Applications for circles.
 
+use circles_domain::gate::risk::risks;
 use circles_domain::{ApplicationId, AttachmentId, PersonId, Timestamp};
 use circles_wire::lifecycle::{ApplicationRequest, ApplicationResponse, ApplicationState};
 use circles_wire::person::Byline;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
+
+use crate::store::gates;
+
+/// What is left of the words of somebody who deleted their account.
+const FORGOTTEN: &str = "{}";
 
 #[derive(FromRow)]
 struct ApplicationRow {
@@ -31,6 +37,10 @@ macro_rules! select {
 
 impl ApplicationRow {
     fn told(self, asker: PersonId, now: Timestamp) -> sqlx::Result<ApplicationResponse> {
+        let asks: Option<ApplicationRequest> = match self.body.as_str() {
+            FORGOTTEN => None,
+            body => serde_json::from_str(body).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+        };
         Ok(ApplicationResponse {
             id: ApplicationId(self.id),
             own: self.applicant_id == asker.0,
@@ -40,7 +50,8 @@ impl ApplicationRow {
                 verified: now.as_micros() < self.verified_until_us,
                 avatar: self.avatar_id.map(AttachmentId),
             },
-            asks: serde_json::from_str(&self.body).map_err(|error| sqlx::Error::Decode(Box::new(error)))?,
+            risks: asks.as_ref().map(|asks| risks(&asks.gates, gates::AROUND)).unwrap_or_default(),
+            asks,
             state: match self.state.as_str() {
                 "approved" => ApplicationState::Approved,
                 "refused" => ApplicationState::Refused,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::store::changes::{self, Change};
 use crate::store::circles;
+use crate::store::reading::known_circle;
 
 /// Begins the end.
 ///
@@ -65,7 +66,11 @@ const COMMENTS: &str = "UPDATE comment SET state = 'deleted', text = '', version
 const POSTS: &str = "UPDATE post SET state = 'deleted', text = '', attachments = '[]', version = version + 1
      WHERE circle_id = $1 AND state <> 'deleted'";
 const NOTES: &str = "UPDATE report SET note = '' WHERE circle_id = $1";
-const ADMISSIONS: &str = "DELETE FROM admission WHERE circle_id = $1 AND state = 'pending'";
+// Who asked stays: their devices are told.
+const ASKED: &str = "UPDATE admission SET note = '', reason = '' WHERE circle_id = $1";
+const APPEALS: &str = "UPDATE appeal SET text = '' WHERE circle_id = $1";
+const LISTS: &str = "DELETE FROM gate_person WHERE circle_id = $1";
+const LOOKS: &str = "DELETE FROM circle_look WHERE circle_id = $1";
 const PAGE: &str = "UPDATE circle SET state = 'dissolved', member_count = 0, post_count = 0, cover_id = NULL, icon_id = NULL,
                            modules = '{}'
      WHERE id = $1 AND state = 'dissolving'";
@@ -79,7 +84,7 @@ pub async fn finish(db: &mut SqliteConnection, circle: CircleId, now: Timestamp)
     if clear(db, PAGE, circle).await? == 0 {
         return Ok(());
     }
-    for sql in [FILES, PINS, COMMENTS, POSTS, NOTES, ADMISSIONS] {
+    for sql in [FILES, PINS, COMMENTS, POSTS, NOTES, ASKED, APPEALS, LISTS, LOOKS] {
         clear(db, sql, circle).await?;
     }
     let rows: Vec<(Uuid,)> = sqlx::query_as(
@@ -100,8 +105,8 @@ async fn clear(db: &mut SqliteConnection, sql: &'static str, circle: CircleId) -
     Ok(sqlx::query(sql).bind(circle.0).execute(db).await?.rows_affected())
 }
 
-/// Whether a circle that is gone was there for `person` once, so that their devices have to be told. Of one that they
-/// never found they are told nothing.
+/// Whether a circle that is gone was there for `person` once, so that their devices have to be told: they knew it, were
+/// shown it by a code, or are of the share that found it. Of one that they never found they are told nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -111,16 +116,57 @@ pub async fn was_found(
     circle: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
-    let row: Option<(i64, bool)> = sqlx::query_as(
-        "SELECT c.find_percent, EXISTS (SELECT 1 FROM membership m WHERE m.circle_id = c.id AND m.person_id = $1)
-         FROM circle c WHERE c.id = $2 AND (c.state = 'dissolved' OR (c.state = 'dissolving' AND c.export_until_us <= $3))",
-    )
+    let row: Option<(i64, bool)> = sqlx::query_as(concat!(
+        "SELECT c.find_percent, ",
+        known_circle!(),
+        " OR EXISTS (SELECT 1 FROM circle_shown s WHERE s.circle_id = c.id AND s.person_id = $1)
+         FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1 WHERE c.id = $2 AND (c.state = 'dissolved' OR (c.state = 'dissolving' AND c.export_until_us <= $3))",
+    ))
     .bind(person.0)
     .bind(circle.0)
     .bind(now.as_micros())
     .fetch_optional(db)
     .await?;
-    Ok(row.is_some_and(|(percent, was_here)| was_here || finds(circle, person, percent)))
+    Ok(row.is_some_and(|(percent, known)| known || finds(circle, person, percent)))
+}
+
+/// Notes that a code showed a circle to `person`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn show(db: &mut SqliteConnection, circle: CircleId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO circle_shown (circle_id, person_id) VALUES ($1, $2) ON CONFLICT (circle_id, person_id) DO NOTHING",
+    )
+    .bind(circle.0)
+    .bind(person.0)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Whether `person` is or was in a circle that is being dissolved, and may take along what they posted: also who left
+/// before, not who is banned.
+///
+/// # Errors
+/// When the database fails.
+pub async fn takes_along(
+    db: impl SqliteExecutor<'_>,
+    circle: CircleId,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let (takes,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM circle c JOIN membership m ON m.circle_id = c.id
+                        WHERE c.id = $1 AND m.person_id = $2 AND c.state = 'dissolving' AND c.export_until_us > $3
+                          AND NOT (m.sanction = 'banned' AND m.sanction_until_us > $3))",
+    )
+    .bind(circle.0)
+    .bind(person.0)
+    .bind(now.as_micros())
+    .fetch_one(db)
+    .await?;
+    Ok(takes)
 }
 
 /// What `person` posted in `circle` and did not delete, oldest first.

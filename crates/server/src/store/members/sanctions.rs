@@ -162,9 +162,12 @@ pub async fn standings(
 ) -> sqlx::Result<Vec<StandingResponse>> {
     let rows: Vec<StandingRow> = sqlx::query_as(
         "SELECT m.circle_id, c.name AS circle_name, m.joined, m.role, m.sanction, m.sanction_until_us, m.reason
-         FROM membership m JOIN circle c ON c.id = m.circle_id WHERE m.person_id = $1 ORDER BY c.name, c.id",
+         FROM membership m JOIN circle c ON c.id = m.circle_id
+         WHERE m.person_id = $1 AND NOT (c.state = 'dissolved' OR (c.state = 'dissolving' AND c.export_until_us <= $2))
+         ORDER BY c.name, c.id",
     )
     .bind(person.0)
+    .bind(now.as_micros())
     .fetch_all(db)
     .await?;
     let shown = rows.into_iter().map(|row| {

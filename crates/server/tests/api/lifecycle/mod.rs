@@ -3,6 +3,7 @@
 mod apply;
 mod end;
 mod frozen;
+mod gone;
 mod launch;
 mod looks;
 mod operator;
