@@ -41,7 +41,7 @@ macro_rules! commands {
 
 commands! {
     session sign_in cancel_sign_in sign_out
-    devices sign_out_device sign_out_other_devices list_accounts switch_account
+    devices sign_out_device know_device sign_out_other_devices list_accounts switch_account
     list_circles get_circle open_circle join leave
     accept_rules edit_rules find_invited members
     get_gates simulate_gates propose_gates decide_gates list_person

@@ -2,7 +2,7 @@
 
 use circles_tests::Result;
 use circles_tests::device::Device;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::story::{self, feed, publish, sent, with_text};
 
@@ -36,6 +36,26 @@ async fn one_person_on_two_devices_sees_the_same() -> Result {
         with_text(t, text).iter().all(|p| p["delivery"]["state"] == "sent")
     })
     .await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_tells_of_another_that_signs_in_until_its_person_knows() -> Result {
+    let (server, mut one, circle) = story::demo("lin").await?;
+    let mut two = Device::start(&server.url())?;
+    two.sign_in("lin").await?;
+    let told = |session: &Value| session["new_device"]["signed_in_at"].is_string();
+    one.until("session", Value::Null, told).await?;
+    let mut one = one.killed_and_restarted().await?;
+    one.until("session", Value::Null, told).await?;
+    one.call("know_device", Value::Null).await?;
+    assert_eq!(one.call("session", Value::Null).await?["new_device"], Value::Null);
+    // Nor does a later pull tell of it, and the new one is told of nobody.
+    publish(&mut two, &circle, "From the new one.").await?;
+    assert_eq!(sent(&mut one, &circle, "From the new one.").await?, 1);
+    for device in [&mut one, &mut two] {
+        assert_eq!(device.call("session", Value::Null).await?["new_device"], Value::Null);
+    }
     Ok(())
 }
 

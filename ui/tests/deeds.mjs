@@ -400,6 +400,51 @@ await test(
   },
 );
 
+await test('how a frozen circle is run is told and not offered', { hash: run, scenario: 'frozen' }, async (page) => {
+  assert.match(await at(page, 'gates-frozen').innerText(), /read-only for now/);
+  assert.ok(await at(page, 'gates-read').isVisible());
+  for (const offer of ['gate-editor', 'gates-save', 'gates-approve', 'invitation-make', 'admission-admit'])
+    assert.equal(await at(page, offer).count(), 0, offer);
+  assert.ok(await at(page, 'admission-refuse').first().isVisible(), 'what waits is taken back');
+});
+
+await test(
+  'letting in is offered for who is shut out, and stays on the record with its reason',
+  { hash: 'person/00000001-0000-7000-8000-000000000005' },
+  async (page) => {
+    assert.match(await at(page, 'operator-shut').innerText(), /Shut out until/);
+    assert.equal(await at(page, 'operator-shut-out').count(), 0);
+    await at(page, 'operator-let-in').click();
+    await at(page, 'operator-reason').fill('short');
+    await at(page, 'operator-let-in-do').click();
+    assert.ok(await at(page, 'operator-error').isVisible());
+    await at(page, 'operator-reason').fill('The report was false.');
+    await at(page, 'operator-let-in-do').click();
+    await settle(page);
+    assert.equal(await at(page, 'operator-let-in').count(), 0);
+    assert.ok(await at(page, 'operator-shut-out').isVisible());
+    assert.match(await at(page, 'operator-record').innerText(), /let them in again[^]*The report was false\./);
+  },
+);
+
+await test('whoever applies for a circle chooses its gates', { hash: 'apply' }, async (page) => {
+  await at(page, 'apply-open').click();
+  for (const part of ['name', 'introduction', 'rules', 'why']) await at(page, `apply-${part}`).fill('Window gardens');
+  await at(page, 'gates-tab-join').click();
+  await at(page, 'gates-joining-request').click();
+  await at(page, 'apply-send').click();
+  await settle(page);
+  assert.match(await like(page, 'application-').first().innerText(), /By asking/);
+});
+
+await test('a device that signed in is told of until it is known', { scenario: 'new_device' }, async (page) => {
+  assert.match(await at(page, 'new-device').innerText(), /tablet/);
+  assert.equal(await at(page, 'new-device-not-mine').getAttribute('href'), '#/settings');
+  await at(page, 'new-device-mine').click();
+  await settle(page);
+  assert.equal(await at(page, 'new-device').count(), 0);
+});
+
 await test('a contradiction is refused where it is written', { hash: run }, async (page) => {
   await at(page, 'gate-any').first().click();
   await settle(page, 900);

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use circles_domain::{Clock, PersonId};
 use circles_store::table::{draft, outbox_item};
 use circles_store::{Change, Paths, Store};
+use circles_wire::device::NewDevice;
 use circles_wire::tip::ReceiptKey;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -41,6 +42,8 @@ pub(crate) struct Account {
     pub(crate) media: crate::media::Cache,
     /// A session of this person was ended for their safety, and they have not seen it.
     pub(crate) look_at_devices: AtomicBool,
+    /// Another device that signed in, until they have seen that on this one.
+    pub(crate) new_device: Mutex<Option<NewDevice>>,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
 }
@@ -68,6 +71,7 @@ impl Account {
             tips: crate::money::Tips::default(),
             media: crate::media::Cache::default(),
             look_at_devices: AtomicBool::new(false),
+            new_device: Mutex::default(),
             stop: inner.stop.child_token(),
             tasks: TaskTracker::new(),
         });
@@ -93,6 +97,16 @@ impl Account {
         draft::delete_empty(&mut write).await?;
         write.commit().await?;
         crate::attachments::sweep(self).await
+    }
+
+    /// What the server says of another device that signed in.
+    pub(crate) fn set_new_device(&self, found: Option<NewDevice>) {
+        *self.new_device.lock().unwrap_or_else(PoisonError::into_inner) = found;
+    }
+
+    /// Another device that signed in, of which the person has to be told.
+    pub(crate) fn find_new_device(&self) -> Option<NewDevice> {
+        self.new_device.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The session is good: workers may speak to the server.

@@ -101,6 +101,7 @@ commands! {
     storage() -> StorageView;
     clear_media() -> StorageView;
     devices() -> DevicesView;
+    know_device() -> ();
     sign_out_other_devices() -> ();
     list_accounts() -> AccountsView;
     standings() -> StandingsView;

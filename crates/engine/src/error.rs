@@ -170,6 +170,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::StepUpRequired => CommandCode::StepUpRequired,
         ErrorCode::PaymentsLocked => CommandCode::PaymentsLocked,
         ErrorCode::WalletFrozen => CommandCode::WalletFrozen,
+        ErrorCode::CashOutRests => CommandCode::CashOutRests,
         ErrorCode::TipsOff => CommandCode::TipsOff,
         ErrorCode::BalanceShort => CommandCode::BalanceShort,
         ErrorCode::SignInAgain => CommandCode::SignInAgain,

@@ -163,6 +163,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::PinNotSet => (StatusCode::CONFLICT, "no payment password is set"),
         ErrorCode::PinPaused => (StatusCode::TOO_MANY_REQUESTS, "too many wrong payment passwords"),
         ErrorCode::StepUpRequired => (StatusCode::FORBIDDEN, "a payment password is needed"),
+        ErrorCode::CashOutRests => (StatusCode::FORBIDDEN, "cash-outs rest for a while"),
         ErrorCode::PaymentsLocked => (StatusCode::FORBIDDEN, "payments are locked"),
         ErrorCode::WalletFrozen => (StatusCode::FORBIDDEN, "the wallet is frozen"),
         ErrorCode::TipsOff => (StatusCode::FORBIDDEN, "the author takes no tips"),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const DEVICES: &str = "/v1/me/devices";
 /// `DELETE`: signs this one out.
 pub const DEVICE: &str = "/v1/me/devices/{id}";
-/// `POST`: the person has seen why sessions ended.
+/// `POST`: the person has seen, on this device, who signed in and why sessions ended.
 pub const SEEN: &str = "/v1/me/devices/seen";
 
 /// Why a session ended.
@@ -45,6 +45,18 @@ pub struct DeviceResponse {
     pub this: bool,
     /// Why and when its session ended, when it did.
     pub ended: Option<DeviceEnd>,
+}
+
+/// Another device of the person that signed in, of which the one that asks has not told them yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NewDevice {
+    /// Which.
+    pub id: DeviceId,
+    /// What it calls itself.
+    pub name: String,
+    /// When it signed in.
+    pub signed_in_at: Timestamp,
 }
 
 /// Why and when a session ended.

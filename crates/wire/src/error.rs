@@ -61,6 +61,8 @@ pub enum ErrorCode {
     PaymentsLocked,
     /// An operator froze this person's wallet: nothing leaves it.
     WalletFrozen,
+    /// Another device signed in lately, or the payment password changed: nothing is taken out for `retry_after`.
+    CashOutRests,
     /// The author takes no tips.
     TipsOff,
     /// The balance does not cover it.

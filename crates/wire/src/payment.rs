@@ -61,6 +61,10 @@ pub struct PaymentsResponse {
     pub top_up_max: Money,
     /// The most that one cash-out takes out.
     pub cash_out_max: Money,
+    /// From when on something can be taken out, while cash-outs rest: another device signed in, or the payment password
+    /// changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cash_out_from: Option<Timestamp>,
     /// Whether it is test money.
     pub sandbox: bool,
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::circle::CircleResponse;
 use crate::comment::CommentResponse;
+use crate::device::NewDevice;
 use crate::person::Byline;
 use crate::post::PostResponse;
 use crate::relation::RelationResponse;
@@ -143,4 +144,8 @@ pub struct SyncResponse {
     /// which and why.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub look_at_devices: bool,
+    /// The newest device of this person that signed in after the one that asks and is signed in, until the person has
+    /// seen that here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_device: Option<NewDevice>,
 }

@@ -17,9 +17,9 @@ use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
 use circles_domain::tip::{TipOutcome, TipPrivacy, TipRefusal, TipReturn};
 use circles_domain::{
-    ActId, AppealId, ApplicationId, AttachmentId, CircleId, CommentId, Field, FriendRequestId, Invalid,
-    InvitationId, JournalId, Money, PaymentId, PersonId, PostId, ProposalId, QuoteId, ReportId, Rule,
-    Timestamp, TipId,
+    ActId, AppealId, ApplicationId, AttachmentId, CircleId, CommentId, DeviceId, Field, FriendRequestId,
+    Invalid, InvitationId, JournalId, Money, PaymentId, PersonId, PostId, ProposalId, QuoteId, ReportId,
+    Rule, Timestamp, TipId,
 };
 use circles_wire::admission::{
     Admission, AdmissionsResponse, AdmitRequest, Candidate, InvitationResponse, InvitationsResponse,
@@ -29,6 +29,7 @@ use circles_wire::circle::{
     CircleResponse, CirclesResponse, JoinRequest, Member, MembersResponse, PostsResponse, Rights,
 };
 use circles_wire::comment::{CommentRequest, CommentResponse, CommentsResponse};
+use circles_wire::device::NewDevice;
 use circles_wire::earnings::{Earned, EarnedCircle, EarnedDay, EarnedPost, EarningsResponse};
 use circles_wire::finance::{
     Debtor, EscrowKind, EscrowLine, FinanceAct, FinanceActKind, FinanceResponse, FreezeRequest, FrozenWallet,
@@ -668,6 +669,7 @@ fn sync_pages() {
         cursor: "AAAAAAAAACk".into(),
         more: false,
         look_at_devices: true,
+        new_device: Some(NewDevice { id: DeviceId(id(6)), name: "Tablet".into(), signed_in_at: at(60) }),
     }));
 }
 
@@ -826,6 +828,7 @@ fn payments() {
             payments: vec![arrived],
             top_up_max: Money::fen(500_000),
             cash_out_max: Money::fen(5_000_000),
+            cash_out_from: Some(at(86_400)),
             sandbox: true,
         }),
         both_ways(&ReconciliationsResponse { days: vec![reconciliation] }),

@@ -20,6 +20,11 @@ top_up_max: Money | null,
  */
 cash_out_max: Money | null, 
 /**
+ * From when on something can be taken out, while cash-outs rest: another device signed in, or the payment password
+ * changed.
+ */
+cash_out_from: Timestamp | null, 
+/**
  * Marked test money.
  */
 sandbox: boolean, 

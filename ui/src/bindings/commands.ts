@@ -138,6 +138,7 @@ export interface Commands {
   storage: { args: null; result: StorageView };
   clear_media: { args: null; result: StorageView };
   devices: { args: null; result: DevicesView };
+  know_device: { args: null; result: null };
   sign_out_other_devices: { args: null; result: null };
   list_accounts: { args: null; result: AccountsView };
   standings: { args: null; result: StandingsView };

@@ -123,6 +123,7 @@ export const api = {
   signOut: taking('sign_out'),
   devices: bare('devices'),
   signOutDevice: taking('sign_out_device'),
+  knowDevice: bare('know_device'),
   signOutOtherDevices: bare('sign_out_other_devices'),
   listAccounts: bare('list_accounts'),
   switchAccount: taking('switch_account'),

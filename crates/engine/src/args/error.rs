@@ -63,6 +63,8 @@ pub enum CommandCode {
     PaymentsLocked,
     /// An operator froze this person's wallet: nothing leaves it.
     WalletFrozen,
+    /// Another device signed in lately, or the payment password changed: nothing is taken out for a while.
+    CashOutRests,
     /// The author takes no tips.
     TipsOff,
     /// The balance does not cover it.

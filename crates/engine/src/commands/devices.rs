@@ -20,7 +20,10 @@ impl Engine {
         let account = self.connected_account().await?;
         let remote = account.remote()?;
         let listed = remote.devices().await?;
-        if account.look_at_devices.swap(false, Ordering::SeqCst) {
+        let told =
+            account.look_at_devices.swap(false, Ordering::SeqCst) | account.find_new_device().is_some();
+        if told {
+            account.set_new_device(None);
             let seen = remote.clone();
             account.tasks.spawn(async move {
                 if let Err(error) = seen.devices_seen().await {
@@ -31,6 +34,19 @@ impl Engine {
             self.announce_session();
         }
         Ok(DevicesView { devices: listed.devices.into_iter().map(shape).collect() })
+    }
+
+    /// The person knows of the device that signed in last: they are told of it no more, here.
+    ///
+    /// # Errors
+    /// As for any request; then they are told again.
+    pub async fn know_device(&self) -> Result<()> {
+        let account = self.connected_account().await?;
+        account.remote()?.devices_seen().await?;
+        account.set_new_device(None);
+        account.look_at_devices.store(false, Ordering::SeqCst);
+        self.announce_session();
+        Ok(())
     }
 
     /// Signs another device out.

@@ -41,6 +41,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         ErrorCode::TooFast
         | ErrorCode::StepUpRequired
         | ErrorCode::PaymentsLocked
+        | ErrorCode::CashOutRests
         | ErrorCode::RateLimited => Heard::NotNow(remote::Error::Rejected(body)),
         ErrorCode::Invalid
         | ErrorCode::Unauthenticated

@@ -78,6 +78,7 @@ impl Error {
                 | ErrorCode::StepUpRequired
                 | ErrorCode::PaymentsLocked
                 | ErrorCode::WalletFrozen
+                | ErrorCode::CashOutRests
                 | ErrorCode::TipsOff
                 | ErrorCode::BalanceShort
                 | ErrorCode::SignInAgain

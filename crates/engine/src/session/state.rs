@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::view::{MeView, Notice, SessionState, SessionView};
+use crate::view::{MeView, NewDeviceView, Notice, SessionState, SessionView};
 
 /// The session of an engine.
 #[derive(Default)]
@@ -62,6 +62,10 @@ impl Engine {
                 }
                 Some(_) | None => *self.inner.notice.lock().unwrap_or_else(PoisonError::into_inner),
             },
+            new_device: account
+                .as_ref()
+                .and_then(|account| account.find_new_device())
+                .map(|new| NewDeviceView { id: new.id, name: new.name, signed_in_at: new.signed_in_at }),
             me: account.map(|account| {
                 let is_it = |known: &&KnownAccount| known.account.me.byline.id == account.person;
                 me(account.me(), accounts.iter().find(is_it).map_or(0, |known| known.colour))

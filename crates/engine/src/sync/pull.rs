@@ -51,6 +51,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         standing |= plan.standing;
         if !page.more {
             account.look_at_devices.store(page.look_at_devices, Ordering::SeqCst);
+            account.set_new_device(page.new_device);
             break;
         }
     }

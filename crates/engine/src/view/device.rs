@@ -28,6 +28,17 @@ pub struct DeviceView {
     pub ended: Option<DeviceEndView>,
 }
 
+/// Another device that signed in, of which the person has to be told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct NewDeviceView {
+    /// Which.
+    pub id: DeviceId,
+    /// What it calls itself; may be empty.
+    pub name: String,
+    /// When it signed in.
+    pub signed_in_at: Timestamp,
+}
+
 /// Why and when a session ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct DeviceEndView {

@@ -116,6 +116,9 @@ pub struct PaymentsView {
     pub top_up_max: Option<Money>,
     /// The most that one cash-out takes out; absent until first read.
     pub cash_out_max: Option<Money>,
+    /// From when on something can be taken out, while cash-outs rest: another device signed in, or the payment password
+    /// changed.
+    pub cash_out_from: Option<Timestamp>,
     /// Marked test money.
     pub sandbox: bool,
     /// When this was read from the server.

@@ -7,6 +7,8 @@ use circles_wire::relation::Relation;
 use serde::Serialize;
 use ts_rs::TS;
 
+use super::device::NewDeviceView;
+
 /// Who uses the app, and how it reaches the server.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct SessionView {
@@ -26,6 +28,8 @@ pub struct SessionView {
     pub synced_at: Option<Timestamp>,
     /// Something that the person should know.
     pub notice: Option<Notice>,
+    /// Another device that signed in, until the person has seen that on this one.
+    pub new_device: Option<NewDeviceView>,
 }
 
 /// Signed in or not.

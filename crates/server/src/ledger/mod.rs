@@ -32,6 +32,7 @@ mod receipt;
 mod reconciliations;
 mod refund;
 pub mod release;
+mod rest;
 mod settle;
 mod statement;
 pub mod step_up;
@@ -62,6 +63,7 @@ pub use reconciliations::{
     next_unreconciled,
 };
 pub use refund::{Refunded, SentBack, refund_tip, repay, send_back};
+pub use rest::rests_until;
 pub use settle::{release_tip, return_held_on, return_tip};
 pub use statement::wallet;
 pub use terms::Terms;

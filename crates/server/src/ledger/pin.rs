@@ -162,7 +162,8 @@ pub async fn set(
 ) -> Result<(), LedgerError> {
     sqlx::query(
         "INSERT INTO pin (person_id, hash, set_at_us) VALUES ($1, $2, $3)
-         ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, tries = 0, paused_until_us = 0, set_at_us = excluded.set_at_us",
+         ON CONFLICT (person_id) DO UPDATE SET hash = excluded.hash, tries = 0, paused_until_us = 0, set_at_us = excluded.set_at_us,
+             changed_at_us = excluded.set_at_us",
     )
     .bind(person.0)
     .bind(hash)
@@ -183,7 +184,7 @@ pub async fn change(
     now: Timestamp,
 ) -> Result<bool, LedgerError> {
     let changed = sqlx::query(
-        "UPDATE pin SET hash = $3, tries = 0, paused_until_us = 0, set_at_us = $4 WHERE person_id = $1 AND hash = $2",
+        "UPDATE pin SET hash = $3, tries = 0, paused_until_us = 0, set_at_us = $4, changed_at_us = $4 WHERE person_id = $1 AND hash = $2",
     )
     .bind(person.0)
     .bind(old)

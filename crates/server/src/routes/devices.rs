@@ -59,11 +59,12 @@ async fn sign_out(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Notes that one has seen why sessions ended.
+/// Notes that one has seen, on this device, who signed in and why sessions ended.
 #[utoipa::path(post, path = SEEN, tag = "session", responses((status = 204)))]
 async fn seen(State(state): State<AppState>, signed: Signed) -> Result<StatusCode> {
     let mut tx = state.db.write().await?;
     devices::mark_ends_seen(&mut tx, signed.person).await?;
+    devices::meet(&mut tx, signed.device, state.now()).await?;
     tx.commit().await?;
     state.poke(Poke::Person(signed.person));
     Ok(StatusCode::NO_CONTENT)

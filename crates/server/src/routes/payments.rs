@@ -6,12 +6,13 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::payment::{PaymentKind, check_amount};
-use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule};
+use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule, Timestamp};
 use circles_wire::ErrorCode;
 use circles_wire::payment::{
     ABANDON_PAYMENT, NOTICE_SIGNATURE, NOTICE_TAKEN, NOTICES, PAYMENT, PAYMENTS, PaymentRequest,
     PaymentResponse, PaymentsResponse, RECONCILIATIONS, ReconciliationsResponse,
 };
+use sqlx::SqliteConnection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -63,6 +64,8 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
         payments: orders.iter().map(told).collect(),
         top_up_max: Money::fen(limits.top_up_max_fen),
         cash_out_max: Money::fen(limits.cash_out_max_fen),
+        cash_out_from: ledger::rests_until(&mut reader, signed.person, limits.cash_out_rest_s, state.now())
+            .await?,
         sandbox: true,
     }))
 }
@@ -70,7 +73,7 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
 /// Begins a top-up, or a cash-out, whose money is held from here on. The same request gets the same payment, for ever.
 #[utoipa::path(put, path = PAYMENT, tag = "wallet", request_body = PaymentRequest, responses(
     (status = 200, description = "where it stands, a refusal too", body = PaymentResponse),
-    (status = 403, description = "`payments_locked`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
+    (status = 403, description = "`payments_locked`, `cash_out_rests`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
     (status = 409, description = "`id_conflict`: the id holds another one; `in_progress`", body = circles_wire::ErrorBody),
     (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
     (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)))]
@@ -116,6 +119,9 @@ async fn begin_now(
     let now = state.now();
     count(&mut tx, &state, (person, "payment"), now).await?;
     let asked = (asked.kind, asked.amount);
+    if !gives_up && asked.0 == PaymentKind::CashOut {
+        check_rest(&mut tx, &state, (person, id), now).await?;
+    }
     let begun = if gives_up {
         payments::abandon(&mut tx, person, id, asked, now).await?
     } else {
@@ -136,6 +142,25 @@ async fn begin_now(
         Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&stored))),
         Begun::Taken => Err(Error::code(ErrorCode::IdConflict)),
         Begun::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
+    }
+}
+
+/// Refuses a cash-out that is not known yet while cash-outs rest; nothing of it is kept.
+async fn check_rest(
+    tx: &mut SqliteConnection,
+    state: &AppState,
+    (person, id): (PersonId, PaymentId),
+    now: Timestamp,
+) -> Result<()> {
+    if ledger::find_order(tx, id).await?.is_some() {
+        return Ok(());
+    }
+    match ledger::rests_until(tx, person, state.config.limits.cash_out_rest_s, now).await? {
+        None => Ok(()),
+        Some(until) => {
+            let wait = until.seconds_since(now).unsigned_abs().max(1);
+            Err(Error::code(ErrorCode::CashOutRests).retry_after(wait))
+        }
     }
 }
 

@@ -38,6 +38,7 @@ async fn pull(
             sync::page(&mut db, &asker, (since, oldest), terms, now).await?.ok_or_else(expired)?
         }
     };
+    response.new_device = devices::find_new(&mut *db, signed).await?;
     response.look_at_devices = devices::has_unseen_end(&mut *db, signed.person).await?;
     response.cursor = state.db.cursors().write(signed.person, end);
     Ok(Json(response))

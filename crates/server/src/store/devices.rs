@@ -1,7 +1,7 @@
 //! The devices that a person is signed in on.
 
 use circles_domain::{DeviceId, PersonId, Timestamp};
-use circles_wire::device::{DeviceEnd, DeviceResponse, SessionEnd};
+use circles_wire::device::{DeviceEnd, DeviceResponse, NewDevice, SessionEnd};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
@@ -131,6 +131,39 @@ pub async fn has_unseen_end(db: impl SqliteExecutor<'_>, person: PersonId) -> sq
             .fetch_one(db)
             .await?;
     Ok(unseen)
+}
+
+/// The newest other device that signed in after `signed`'s own, is signed in, and was not looked at there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_new(db: impl SqliteExecutor<'_>, signed: Signed) -> sqlx::Result<Option<NewDevice>> {
+    let row: Option<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT o.id, o.name, o.signed_in_at_us FROM device d JOIN device o ON o.person_id = d.person_id AND o.id <> d.id
+         WHERE d.id = $1 AND o.revoked_at_us IS NULL AND o.signed_in_at_us > d.signed_in_at_us AND o.signed_in_at_us > d.met_us
+         ORDER BY o.signed_in_at_us DESC, o.id DESC LIMIT 1",
+    )
+    .bind(signed.device.0)
+    .fetch_optional(db)
+    .await?;
+    Ok(row.map(|(id, name, at)| NewDevice {
+        id: DeviceId(id),
+        name,
+        signed_in_at: Timestamp::from_micros(at),
+    }))
+}
+
+/// Notes that the person has seen, on this device, who signed in until now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn meet(db: &mut SqliteConnection, device: DeviceId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE device SET met_us = $2 WHERE id = $1")
+        .bind(device.0)
+        .bind(now.as_micros())
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// Notes that the person has seen why their sessions ended.

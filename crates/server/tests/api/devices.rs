@@ -95,3 +95,36 @@ async fn a_person_is_told_of_a_stolen_token_until_they_have_seen_it() {
     town.watch.turn(86_400 + 1);
     assert_eq!(devices(&town, &me).await.iter().filter(|device| !device["ended"].is_null()).count(), 0);
 }
+
+#[tokio::test]
+async fn other_devices_tell_of_one_that_signs_in_until_that_was_seen_there() {
+    let town = Town::found().await;
+    let me = town.person().await;
+    let told = async |who: &Somebody| body(town.get(who, "/v1/sync").await).await["new_device"].clone();
+    assert_eq!(told(&me).await, json!(null));
+    town.watch.turn(60);
+    let phone = also(&town, &me).await;
+    let new = told(&me).await;
+    assert_eq!(new["id"], json!(phone.device));
+    assert!(new["name"].is_string() && new["signed_in_at"].is_string(), "{new}");
+    assert_eq!(told(&phone).await, json!(null), "not of itself, and not of who was there before");
+    assert_eq!(told(&town.person().await).await, json!(null), "it is nobody else's");
+    // Seen on one device is not seen on the others.
+    town.watch.turn(60);
+    let tablet = also(&town, &me).await;
+    assert_eq!(
+        (&told(&me).await["id"], &told(&phone).await["id"]),
+        (&json!(tablet.device), &json!(tablet.device))
+    );
+    town.watch.turn(1);
+    let seen = town.send(Method::POST, &me, "/v1/me/devices/seen", json!(null)).await;
+    assert_eq!(seen.status(), StatusCode::NO_CONTENT);
+    assert_eq!((told(&me).await, told(&phone).await["id"].clone()), (json!(null), json!(tablet.device)));
+    // Of one that was signed out there is nothing left to do.
+    let path = format!("/v1/me/devices/{}", tablet.device);
+    assert_eq!(
+        town.request(Method::DELETE, &phone, &path).send().await.unwrap().status(),
+        StatusCode::NO_CONTENT
+    );
+    assert_eq!(told(&phone).await, json!(null));
+}

@@ -34,6 +34,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::StepUpRequired,
         ErrorCode::PaymentsLocked,
         ErrorCode::WalletFrozen,
+        ErrorCode::CashOutRests,
         ErrorCode::TipsOff,
         ErrorCode::BalanceShort,
         ErrorCode::SignInAgain,

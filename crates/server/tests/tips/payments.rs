@@ -247,6 +247,41 @@ async fn locked_payments_let_nothing_out() {
 }
 
 #[tokio::test]
+async fn nothing_is_taken_out_for_a_day_after_another_device_or_another_password() {
+    let world = World::start(|_| {}).await;
+    let who = world.member(30).await;
+    world.wallet(&who).await;
+    world.set_pin(&who, None, "271828").await;
+    let rests = async |who: &Someone| {
+        let answer = world.call(who, Method::GET, "/v1/wallet/payments", None).await;
+        answer.read::<PaymentsResponse>().cash_out_from
+    };
+    // Somebody's first device and first password are nobody's news.
+    assert_eq!(rests(&who).await, None);
+    assert_eq!(world.begin(&who, PaymentId::mint(), "cash_out", 100).await.state().0, "waiting");
+    world.pass_ms(1_000);
+    let again = world.signed_in_again(&who).await;
+    let until = world.now().plus_seconds(86_400);
+    let out = PaymentId::mint();
+    for device in [&who, &again] {
+        assert_eq!(rests(device).await, Some(until));
+        world.begin(device, out, "cash_out", 100).await.refused(403, "cash_out_rests");
+    }
+    assert_eq!(world.call(&who, Method::GET, &path(out), None).await.status, 404, "nothing is kept");
+    assert_eq!(world.begin(&again, PaymentId::mint(), "top_up", 100).await.state().0, "waiting");
+    world.pass_ms(86_400_000);
+    let now = world.signed_in_again(&who).await;
+    assert_eq!(rests(&now).await, Some(world.now().plus_seconds(86_400)), "each sign-in is another device");
+    world.pass_ms(86_400_000);
+    assert_eq!(rests(&now).await, None);
+    assert_eq!(world.set_pin(&now, Some("271828"), "314159").await.status, 204);
+    assert_eq!(rests(&now).await, Some(world.now().plus_seconds(86_400)));
+    world.begin(&now, out, "cash_out", 100).await.refused(403, "cash_out_rests");
+    world.pass_ms(86_400_000);
+    assert_eq!(world.begin(&now, out, "cash_out", 100).await.state().0, "waiting");
+}
+
+#[tokio::test]
 async fn a_notice_is_a_reason_to_ask_and_nothing_more() {
     let world = World::start(|_| {}).await;
     let who = world.member(30).await;

@@ -8,6 +8,11 @@ type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[
 
 export const account = {
   session: () => structuredClone(state.session),
+  know_device() {
+    state.session.new_device = null;
+    tell({ kind: 'session' });
+    return null;
+  },
   sign_in() {
     state.session.state = 'signed_in';
     state.fresh = true;

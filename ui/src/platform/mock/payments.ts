@@ -36,6 +36,7 @@ const view = () => ({
   payments: kept,
   top_up_max: fen(500_000),
   cash_out_max: fen(5_000_000),
+  cash_out_from: scenario === 'new_device' ? minutesAgo(-1_400) : null,
   sandbox: true,
   as_of: minutesAgo(0),
 });

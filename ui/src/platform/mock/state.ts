@@ -144,6 +144,7 @@ export const state = {
     server: 'http://127.0.0.1:8700',
     synced_at: minutesAgo(12),
     notice: null,
+    new_device: scenario === 'new_device' ? { id: id(6, 7), name: 'Lin’s tablet', signed_in_at: minutesAgo(4) } : null,
     accounts: 2,
   } as SessionView,
   devices: devices(),

@@ -94,6 +94,7 @@ fn kept_nothing(error: &remote::Error) -> bool {
                     | ErrorCode::RateLimited
                     | ErrorCode::Forbidden
                     | ErrorCode::PaymentsLocked
+                    | ErrorCode::CashOutRests
             )
         }
     }
@@ -111,7 +112,9 @@ mod tests {
     #[test]
     fn only_a_refusal_of_our_server_says_that_nothing_began() {
         assert!(kept_nothing(&remote::Error::Offline));
-        for code in [ErrorCode::Invalid, ErrorCode::RateLimited, ErrorCode::PaymentsLocked] {
+        for code in
+            [ErrorCode::Invalid, ErrorCode::RateLimited, ErrorCode::PaymentsLocked, ErrorCode::CashOutRests]
+        {
             assert!(kept_nothing(&rejected(code)), "{code:?}");
         }
         for code in [ErrorCode::Internal, ErrorCode::Unavailable, ErrorCode::InProgress, ErrorCode::NotFound]

@@ -68,6 +68,7 @@ fn view(
         payments: unanswered.chain(known.iter().map(answered)).collect(),
         top_up_max: kept.as_ref().map(|kept| kept.top_up_max),
         cash_out_max: kept.as_ref().map(|kept| kept.cash_out_max),
+        cash_out_from: kept.as_ref().and_then(|kept| kept.cash_out_from),
         // Until the server said that it is real, it is called test money.
         sandbox: kept.as_ref().is_none_or(|kept| kept.sandbox),
         as_of,

@@ -108,7 +108,10 @@ async fn redeem(state: &AppState, key: Thumbprint, asked: &Parameters) -> Result
     codes::put_refresh_token(&mut tx, code.device, &refresh_hash, now, ends).await?;
     codes::redeem(&mut tx, &hash, &refresh_hash, now).await?;
     proofs::forget(&mut tx, code.attempt).await?;
-    give(state, tx, signed, refresh_token, ends).await
+    let given = give(state, tx, signed, refresh_token, ends).await?;
+    // The person's other devices tell them of this one.
+    state.poke(Poke::Person(code.person));
+    Ok(given)
 }
 
 async fn refresh(state: &AppState, key: Thumbprint, asked: &Parameters) -> Result<Granted> {

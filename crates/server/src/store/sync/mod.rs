@@ -107,7 +107,13 @@ pub async fn page(
     }
     let changes = newest::of(db, asker, &last_of_each(told), terms, now).await?;
     Ok(Some((
-        SyncResponse { changes, cursor: String::new(), more: full || !looked_at_all, look_at_devices: false },
+        SyncResponse {
+            changes,
+            cursor: String::new(),
+            more: full || !looked_at_all,
+            look_at_devices: false,
+            new_device: None,
+        },
         end,
     )))
 }
@@ -152,7 +158,16 @@ pub async fn first(
     changes.append(&mut later);
     let relations = relations::list(&mut *db, asker.id, terms, now).await?;
     changes.extend(relations.into_iter().map(|one| SyncChange::Relation { relation: Box::new(one) }));
-    Ok((SyncResponse { changes, cursor: String::new(), more: false, look_at_devices: false }, end))
+    Ok((
+        SyncResponse {
+            changes,
+            cursor: String::new(),
+            more: false,
+            look_at_devices: false,
+            new_device: None,
+        },
+        end,
+    ))
 }
 
 #[cfg(test)]
