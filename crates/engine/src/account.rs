@@ -8,6 +8,7 @@ mod me;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use circles_domain::{Clock, PersonId};
 use circles_store::table::{draft, outbox_item};
@@ -23,6 +24,9 @@ use crate::engine::Inner;
 use crate::error::Result;
 use crate::remote::Remote;
 use crate::view::Notice;
+
+/// So that a worker that panics at once does not keep the machine busy.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
 
 /// The open account.
 pub(crate) struct Account {
@@ -170,6 +174,32 @@ impl Account {
     pub(crate) async fn may_rest(&self) -> Result<()> {
         let unsent = circles_store::read::unsent(&mut *self.store.read().await?).await?;
         if unsent.undecided_tips > 0 { Err(crate::Error::UnsettledPayment) } else { Ok(()) }
+    }
+
+    /// Starts a worker that ends with the account. One that panics begins again: nobody else does its work.
+    pub(crate) fn keep_working<W>(
+        self: &Arc<Self>,
+        name: &'static str,
+        work: impl Fn(Arc<Self>) -> W + Send + 'static,
+    ) where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let account = self.clone();
+        self.tasks.spawn(async move {
+            loop {
+                let (one, life) = (account.clone(), work(account.clone()));
+                let life =
+                    account.tasks.spawn(async move { one.stop.run_until_cancelled(life).await.is_some() });
+                // It ended by itself, or was told to.
+                if life.await.is_ok() {
+                    return;
+                }
+                tracing::error!(name, "a worker broke off; it begins again");
+                if account.stop.run_until_cancelled(tokio::time::sleep(AFTER_PANIC)).await.is_none() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Ends the workers, and waits for them.

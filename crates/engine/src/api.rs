@@ -3,6 +3,7 @@
 //!
 //! To add a command: a method of [`Engine`], its arguments in `args`, its result in `view`, and a line here.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use circles_wire::admission::{AdmissionsResponse, InvitationsResponse};
@@ -11,6 +12,7 @@ use circles_wire::finance::{FinanceAct, PersonFinanceResponse};
 use circles_wire::gates::{GatesResponse, SimulationResponse};
 use circles_wire::known::BanResponse;
 use circles_wire::tip::TippersResponse;
+use futures::FutureExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -48,14 +50,19 @@ macro_rules! commands {
             /// [`CommandError`], as the page gets it.
             pub async fn call(&self, name: &str, args: Value) -> Result<Value, CommandError> {
                 let account = self.find_account();
-                let answer = match name {
-                    $(stringify!($plain) => answer(self.$plain().await),)*
-                    $(stringify!($name) => match read::<$args>(args) {
-                        Ok(args) => answer(self.$name(args).await),
-                        Err(error) => Err(error),
-                    },)*
-                    _ => Err(Error::Malformed),
+                let answer = async {
+                    match name {
+                        $(stringify!($plain) => answer(self.$plain().await),)*
+                        $(stringify!($name) => match read::<$args>(args) {
+                            Ok(args) => answer(self.$name(args).await),
+                            Err(error) => Err(error),
+                        },)*
+                        _ => Err(Error::Malformed),
+                    }
                 };
+                // Whoever asked must not wait for ever for one that panicked.
+                let answer = AssertUnwindSafe(answer).catch_unwind().await;
+                let answer = answer.unwrap_or(Err(Error::Internal("a command that panicked")));
                 if let (Err(Error::Store(circles_store::Error::Damaged)), Some(account)) = (&answer, account) {
                     self.mend_in_background(account);
                 }

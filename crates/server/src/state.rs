@@ -77,6 +77,17 @@ impl AppState {
         self.clock.now()
     }
 
+    /// Runs one turn of a job on a task of its own, so that a turn that panics is one that failed, and not the job's last.
+    ///
+    /// # Errors
+    /// When it panicked.
+    pub async fn turn<T: Send + 'static>(
+        &self,
+        turn: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, tokio::task::JoinError> {
+        self.tasks.spawn(turn).await
+    }
+
     /// Wakes whoever is concerned; call it after the commit. Nobody listening is fine.
     pub fn poke(&self, poke: Poke) {
         let _ = self.pokes.send(poke);

@@ -37,7 +37,12 @@ impl Engine {
         let account = self.account()?;
         // On its own task: whoever asked may go away, the answer must still be kept.
         let task = account.tasks.spawn(confirm(account.clone(), args));
-        task.await.map_err(|_| Error::Internal("a confirmation"))?
+        let done = task.await;
+        if !matches!(done, Ok(Ok(_))) {
+            // However it broke off: if it was out already, it is asked about.
+            account.tips.wake.notify_one();
+        }
+        done.map_err(|_| Error::Internal("a confirmation"))?
     }
 }
 

@@ -15,14 +15,8 @@ const GATHER: Duration = Duration::from_millis(20);
 
 /// Starts pulling; ends with the account.
 pub(crate) fn start(account: &Arc<Account>) {
-    let pulling = account.clone();
-    account.tasks.spawn(async move {
-        pulling.stop.run_until_cancelled(work(&pulling)).await;
-    });
-    let listening = account.clone();
-    account.tasks.spawn(async move {
-        listening.stop.run_until_cancelled(stream::listen(&listening)).await;
-    });
+    account.keep_working("pulling", |account| async move { work(&account).await });
+    account.keep_working("listening", |account| async move { stream::listen(&account).await });
 }
 
 async fn work(account: &Arc<Account>) {

@@ -26,8 +26,15 @@ pub fn start(state: &AppState) {
     let every = Duration::from_secs(state.config.limits.checkpoint_s.unsigned_abs().max(1));
     state.tasks.clone().spawn(async move {
         loop {
-            if let Err(error) = run(&state).await {
-                tracing::error!(cause = ?error, "no checkpoint of the ledger; it will be tried again");
+            let due = state.clone();
+            match state.turn(async move { run(&due).await }).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => {
+                    tracing::error!(cause = ?error, "no checkpoint of the ledger; it will be tried again");
+                }
+                Err(error) => {
+                    tracing::error!(cause = ?error, "a checkpoint broke off; it will be tried again")
+                }
             }
             tokio::select! {
                 () = state.stop.cancelled() => return,

@@ -21,12 +21,18 @@ pub fn start(state: &AppState) {
     let state = state.clone();
     state.tasks.clone().spawn(async move {
         loop {
-            let work = state.stop.run_until_cancelled(run_due(&state)).await;
-            let sleep = match work {
-                None => return,
-                Some(Ok(next)) => until(next, state.now()),
-                Some(Err(error)) => {
+            let due = state.clone();
+            let turn =
+                state.turn(async move { due.stop.clone().run_until_cancelled(run_due(&due)).await }).await;
+            let sleep = match turn {
+                Ok(None) => return,
+                Ok(Some(Ok(next))) => until(next, state.now()),
+                Ok(Some(Err(error))) => {
                     tracing::error!(cause = ?error, "a step of a payment failed; it will be taken again");
+                    AFTER_FAILURE
+                }
+                Err(error) => {
+                    tracing::error!(cause = ?error, "a step of a payment broke off; it will be taken again");
                     AFTER_FAILURE
                 }
             };

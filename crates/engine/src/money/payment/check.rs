@@ -25,10 +25,7 @@ const ABANDON_AFTER_CHECKS: i64 = 6;
 
 /// Starts asking; ends with the account.
 pub(crate) fn start(account: &Arc<Account>) {
-    let account = account.clone();
-    account.tasks.clone().spawn(async move {
-        account.stop.run_until_cancelled(work(&account)).await;
-    });
+    account.keep_working("unanswered payments", |account| async move { work(&account).await });
 }
 
 async fn work(account: &Arc<Account>) {
