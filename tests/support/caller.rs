@@ -2,6 +2,7 @@
 //! to send what no engine would: the same confirmation fifty times at once, or somebody's late copy.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use circles_domain::{Clock as _, SystemClock};
 use circles_wire::dpop::{DeviceKey, NONCE, PROOF, SCHEME};
@@ -9,6 +10,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 
 use crate::Result;
+use crate::device::PATIENCE;
 
 /// A signed-in device without an engine.
 pub struct Caller {
@@ -45,7 +47,8 @@ impl Caller {
         Ok(Self { http: reqwest::Client::builder().build()?, key, token, nonce: Mutex::default() })
     }
 
-    /// Sends a request to `server` (`http://host:port`). A nonce that is too old is replaced, as every device does.
+    /// Sends a request to `server` (`http://host:port`). While the server's writer is busy, nothing is decided, and it is
+    /// sent again as told.
     ///
     /// # Errors
     /// When no answer comes.
@@ -56,9 +59,28 @@ impl Caller {
         path: &str,
         body: Option<&Value>,
     ) -> Result<Answer> {
+        let latest = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let answer = self.proven(server, &method, path, body).await?;
+            if answer.body["code"] != "in_progress" || tokio::time::Instant::now() > latest {
+                return Ok(answer);
+            }
+            let wait_s = answer.body["retry_after"].as_u64().unwrap_or(1);
+            tokio::time::sleep(Duration::from_secs(wait_s)).await;
+        }
+    }
+
+    /// A nonce that is too old is replaced, as every device does.
+    async fn proven(
+        &self,
+        server: &str,
+        method: &Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer> {
         // Of many requests at once, some may carry a nonce that is gone when they arrive.
         for _ in 0..4 {
-            let answer = self.once(server, &method, path, body).await?;
+            let answer = self.once(server, method, path, body).await?;
             if let Some(told) = answer.headers().get(NONCE).and_then(|nonce| nonce.to_str().ok()) {
                 *self.nonce.lock().unwrap_or_else(PoisonError::into_inner) = Some(told.to_owned());
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use circles_domain::circle::Gates;
 use circles_domain::claim::{CivilDate, Claims};
@@ -23,6 +24,9 @@ use serde_json::{Value, json};
 
 #[path = "../proof/mod.rs"]
 mod proof;
+
+/// How long somebody asks again while the writer is busy.
+const BUSY_AT_MOST: Duration = Duration::from_secs(20);
 
 /// A clock that stands still.
 #[derive(Debug)]
@@ -219,17 +223,26 @@ impl World {
         body: Option<&Value>,
         token: Option<&str>,
     ) -> Answer {
-        let mut request = self.request(who, &method, path);
-        if let Some(body) = body {
-            request = request.json(body);
+        let latest = tokio::time::Instant::now() + BUSY_AT_MOST;
+        loop {
+            let mut request = self.request(who, &method, path);
+            if let Some(body) = body {
+                request = request.json(body);
+            }
+            if let Some(token) = token {
+                request = request.header("circles-step-up", token);
+            }
+            let response = request.send().await.unwrap();
+            let status = response.status();
+            let text = response.text().await.unwrap();
+            let answer = Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) };
+            // Many at once on a slow machine: the writer was busy, nothing was decided, and whoever asks waits as told.
+            if answer.body["code"] != "in_progress" || tokio::time::Instant::now() > latest {
+                return answer;
+            }
+            let wait_s = answer.body["retry_after"].as_u64().unwrap();
+            tokio::time::sleep(Duration::from_secs(wait_s)).await;
         }
-        if let Some(token) = token {
-            request = request.header("circles-step-up", token);
-        }
-        let response = request.send().await.unwrap();
-        let status = response.status();
-        let text = response.text().await.unwrap();
-        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
     }
 
     fn request(&self, who: &Someone, method: &Method, path: &str) -> RequestBuilder {
