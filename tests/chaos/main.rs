@@ -7,11 +7,13 @@
 //! chaos provider [--seeds 25] [--seed S]             a payment provider that misbehaves in every way
 //! chaos race     [--n 5000] [--par 64] [--balance 1000] [--amount 10]
 //! chaos tamper   [--n 1000] [--seed S]               one fen or byte planted in a copy: found and named
+//! chaos crash-points [--n all] [--lanes 4] [--patience 120] [--seed S]     programs that end at the worst moments
 //! ```
 //!
 //! Promises: the real server as a program; a fresh seed each time, printed, unless one is given; limits that were
 //! changed are printed. Does not: repeat anything that failed.
 
+mod crash_points;
 mod demo;
 mod flags;
 mod provider;
@@ -28,7 +30,8 @@ use circles_tests::{Result, stage};
 use flags::Flags;
 use report::Report;
 
-const USAGE: &str = "chaos audit | same-key | provider | race | tamper | tips, each with --name number";
+const USAGE: &str =
+    "chaos audit | same-key | provider | race | tamper | tips | crash-points, each with --name number";
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -59,6 +62,7 @@ async fn run(way: &str, flags: &Flags) -> Result<Report> {
         "race" => race::run(flags).await,
         "tamper" => tamper::run(flags).await,
         "tips" => tips::run(flags).await,
+        "crash-points" => crash_points::run(flags).await,
         _ => Err(USAGE.into()),
     }
 }

@@ -32,18 +32,40 @@ impl Report {
     pub fn must(&mut self, name: &str, is: impl Into<Value>, should: impl Into<Value>) {
         let (is, should) = (is.into(), should.into());
         if is != should {
-            self.holds = false;
-            let breaches = self.fields.entry("breaches").or_insert_with(|| json!([]));
-            if let Some(breaches) = breaches.as_array_mut() {
-                breaches.push(json!(format!("{name} is {is} and must be {should}")));
-            }
+            self.breach(format!("{name} is {is} and must be {should}"));
         }
         self.tell(name, is);
+    }
+
+    /// Something that must be so, told only when it is not.
+    pub fn must_be(&mut self, is_so: bool, breach: impl FnOnce() -> String) {
+        if !is_so {
+            self.breach(breach());
+        }
+    }
+
+    fn breach(&mut self, breach: String) {
+        self.holds = false;
+        let breaches = self.fields.entry("breaches").or_insert_with(|| json!([]));
+        if let Some(breaches) = breaches.as_array_mut() {
+            breaches.push(json!(breach));
+        }
     }
 
     /// Runs `circles-server audit` over `data_dir` and takes its word.
     pub async fn audited(
         &mut self,
+        data_dir: &Path,
+        more: &[(&str, &Path)],
+        limits: &[(&str, String)],
+    ) -> Result {
+        self.audited_as("audit", data_dir, more, limits).await
+    }
+
+    /// The same, told under another name.
+    pub async fn audited_as(
+        &mut self,
+        name: &str,
         data_dir: &Path,
         more: &[(&str, &Path)],
         limits: &[(&str, String)],
@@ -60,7 +82,7 @@ impl Report {
         if !held {
             self.holds = false;
         }
-        self.tell("audit", report);
+        self.tell(name, report);
         Ok(())
     }
 

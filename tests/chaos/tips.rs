@@ -1,9 +1,9 @@
 //! Tips through a storm: devices that are killed, a server that is killed, a network at its worst, people who try again.
 //! Afterwards every tip is exactly once or never, its payer's device knows which, and the books are whole.
 
-mod client;
+pub mod client;
 mod cluster;
-mod history;
+pub mod history;
 mod person;
 mod verdict;
 

@@ -118,3 +118,24 @@ fn there_is_one_of_each_that_must_be_one_and_none_of_what_must_not_be() -> Resul
     }
     Ok(())
 }
+
+/// Crash points and canaries need a feature that no program of people has, and debug assertions, which no release has.
+#[test]
+fn only_tests_can_order_a_crash() -> Result {
+    let mut with_features = BTreeSet::new();
+    for package in packages()? {
+        for needed in package["dependencies"].as_array().into_iter().flatten() {
+            if needed["name"] == "circles-faults" && needed["features"] != serde_json::json!([]) {
+                with_features.insert(package["name"].to_string());
+            }
+        }
+        if package["name"] == "circles-faults" {
+            assert!(package["features"].get("default").is_none(), "{}", package["features"]);
+        }
+    }
+    assert_eq!(with_features, BTreeSet::from([r#""circles-tests""#.to_owned()]));
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml"))?;
+    let release = manifest.split("[profile.release]").nth(1).unwrap_or_default();
+    assert!(!release.is_empty() && !release.contains("debug-assertions"));
+    Ok(())
+}

@@ -50,3 +50,8 @@ async fn one_fen_or_byte_anywhere_is_found_and_named() -> Result {
 async fn a_thousand_tips_through_a_storm_are_each_once_or_never() -> Result {
     chaos(&["tips", "--attempts", "1000", "--clients", "20", "--late", "10", "--copies", "15"]).await
 }
+
+#[tokio::test]
+async fn programs_that_end_at_the_worst_moments_lose_and_double_nothing() -> Result {
+    chaos(&["crash-points", "--n", "16", "--lanes", "2", "--patience", "1"]).await
+}

@@ -34,6 +34,7 @@ pub struct Device {
     next: u64,
     server: Url,
     folder: Arc<tempfile::TempDir>,
+    environment: Vec<(String, String)>,
 }
 
 /// What a command refused: its `error` object.
@@ -47,16 +48,26 @@ impl Device {
     /// # Errors
     /// When it cannot be started.
     pub fn start(server: &Url) -> Result<Self> {
-        Self::on(server, Arc::new(tempfile::tempdir()?))
+        Self::with(server, &[])
     }
 
-    fn on(server: &Url, folder: Arc<tempfile::TempDir>) -> Result<Self> {
+    /// Starts a new device with an environment of its own.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn with(server: &Url, environment: &[(&str, &str)]) -> Result<Self> {
+        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Self::on(server, Arc::new(tempfile::tempdir()?), environment)
+    }
+
+    fn on(server: &Url, folder: Arc<tempfile::TempDir>, environment: Vec<(String, String)>) -> Result<Self> {
         let mut command = Command::new(built("circles-device")?);
         command
             .arg("--data-dir")
             .arg(folder.path().join("data"))
             .args(["--server", server.as_str()])
             .env("BROWSER", browser::recorder(folder.path())?)
+            .envs(environment.iter().cloned())
             .stdin(Stdio::piped());
         let (mut program, mut lines) = Program::start(&mut command)?;
         let stdin = program.stdin().ok_or("no input")?;
@@ -84,7 +95,7 @@ impl Device {
             // The program ended: whoever waits learns it.
             told.lock().unwrap_or_else(PoisonError::into_inner).clear();
         });
-        Ok(Self { program, stdin, waiting, changes, next: 0, server: server.clone(), folder })
+        Ok(Self { program, stdin, waiting, changes, next: 0, server: server.clone(), folder, environment })
     }
 
     /// `kill -9`, then the same device again.
@@ -93,7 +104,7 @@ impl Device {
     /// When it cannot be started.
     pub async fn killed_and_restarted(mut self) -> Result<Self> {
         self.program.kill().await?;
-        Self::on(&self.server, self.folder.clone())
+        Self::on(&self.server, self.folder.clone(), self.environment.clone())
     }
 
     /// Kills it, changes its files, starts it again.
@@ -103,7 +114,7 @@ impl Device {
     pub async fn restarted_after(mut self, change: impl FnOnce(&Path) -> Result) -> Result<Self> {
         self.program.kill().await?;
         change(&self.folder.path().join("data"))?;
-        Self::on(&self.server, self.folder.clone())
+        Self::on(&self.server, self.folder.clone(), self.environment.clone())
     }
 
     /// Its data directory.

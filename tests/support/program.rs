@@ -53,6 +53,14 @@ impl Program {
         self.child.stdin.take()
     }
 
+    /// Whether it has ended, by itself or otherwise.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// `kill -9`.
     ///
     /// # Errors

@@ -130,6 +130,14 @@ impl Server {
         Ok(())
     }
 
+    /// Whether it ended by itself.
+    ///
+    /// # Errors
+    /// When the system does not say.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        self.program.as_mut().map_or(Ok(true), Program::has_ended)
+    }
+
     /// Stops it as an operator would.
     ///
     /// # Errors

@@ -13,10 +13,10 @@ pub fn run(way: &str, numbers: &[String]) -> Outcome {
     let program = built("chaos");
     let mut args: Vec<&str> = vec![way];
     args.extend(numbers.iter().map(String::as_str));
-    if way == "tips" {
+    if way == "tips" || way == "crash-points" {
         // Devices keep their sessions in a keyring, and find them there again after they were killed.
         need::have(&[For::Display])?;
-        return shown("chaos tips", &mut session::command(&program.to_string_lossy(), &args)?);
+        return shown(&format!("chaos {way}"), &mut session::command(&program.to_string_lossy(), &args)?);
     }
     shown(&format!("chaos {way}"), Command::new(program).args(args))
 }

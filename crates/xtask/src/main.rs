@@ -27,7 +27,8 @@ cargo xtask race spend           many spends at once of what is there for a few
 cargo xtask chaos same-key       one id confirmed many times at once
 cargo xtask chaos provider       a payment provider that misbehaves in every way that has a name
 cargo xtask chaos tamper         one fen or byte planted in a copy of the ledger, found and named
-cargo xtask chaos tips           devices and a server, killed, behind a network at its worst";
+cargo xtask chaos tips           devices and a server, killed, behind a network at its worst
+cargo xtask chaos crash-points   programs that end at each of the worst moments of a tip";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         },
         "chaos" => match rest.split_first() {
             Some((way, numbers)) => chaos::run(way, numbers),
-            None => Err("which chaos? same-key, provider, tamper or tips".into()),
+            None => Err("which chaos? same-key, provider, tamper, tips or crash-points".into()),
         },
         // Not for people: what `session` starts inside the virtual display.
         "inside" => session::inside(rest),

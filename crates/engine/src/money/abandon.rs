@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use circles_domain::Money;
 use circles_domain::tip::{TipEvent, TipOutcome, TipRefusal, TipState};
+use circles_faults::crash_point;
 use circles_store::table::tip_intent::TipIntent;
 use circles_wire::tip::TipResponse;
 
@@ -79,9 +80,11 @@ async fn drop_unsent(account: &Account, intent: &mut TipIntent) -> Result<()> {
 /// Asks the server to end it. Whoever calls holds the tip's step.
 pub(super) async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent) -> Result<()> {
     let remote = account.remote()?;
+    crash_point!("device.abandon.begun", Error::Internal("ordered"));
     let answer = match tokio::time::timeout(PATIENCE, remote.abandon_tip(intent.id)).await {
         Ok(answer) => answer?,
         Err(_) => return Err(remote::Error::Timeout.into()),
     };
+    crash_point!("device.abandon.answered", Error::Internal("ordered"));
     settle::settle(account, live, intent, answer).await
 }

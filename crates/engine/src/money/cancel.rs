@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_domain::tip::TipState;
+use circles_faults::crash_point;
 use circles_wire::tip::TippersResponse;
 
 use super::{row, settle};
@@ -55,8 +56,10 @@ async fn cancel(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
     let mut intent = row::load(&account, args.tip).await?;
     if intent.state == TipState::Held {
         let remote = account.remote()?;
+        crash_point!("device.cancel.begun", Error::Internal("ordered"));
         let asked = tokio::time::timeout(PATIENCE, remote.cancel_tip(intent.id)).await;
         let answer = asked.unwrap_or(Err(remote::Error::Timeout))?;
+        crash_point!("device.cancel.answered", Error::Internal("ordered"));
         settle::settle(&account, &live, &mut intent, answer).await?;
     }
     row::show(&account, args.tip).await

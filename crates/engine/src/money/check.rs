@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use circles_domain::tip::TipState;
 use circles_domain::{Timestamp, TipId};
+use circles_faults::crash_point;
 use circles_store::table::tip_intent::{self, TipIntent};
 use circles_wire::ErrorCode;
 use tokio::time::Instant;
@@ -112,6 +113,7 @@ async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent) -> Res
         return abandon::ask(account, live, intent).await;
     }
     let asked = tokio::time::timeout(PATIENCE, account.remote()?.tip(intent.id)).await;
+    crash_point!("device.check.answered", crate::Error::Internal("ordered"));
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
         Ok(answer) => settle::settle(account, live, intent, answer).await,
         Err(remote::Error::Rejected(body))
@@ -140,6 +142,7 @@ async fn plan(account: &Account, live: &Live, intent: &mut TipIntent) -> Result<
     intent.checks = intent.checks.saturating_add(1);
     intent.next_check_at = Some(now.plus_seconds(wait_s.cast_signed()));
     row::save(account, intent).await?;
+    crash_point!("device.check.planned", crate::Error::Internal("ordered"));
     let due = Instant::now() + Duration::from_secs(wait_s);
     live.with(|seen| seen.due = Some(due));
     Ok(due)

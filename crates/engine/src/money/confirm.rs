@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use circles_domain::tip::{TipEvent, TipState};
 use circles_domain::{Field, Invalid, QuoteId, Rule};
+use circles_faults::crash_point;
 use circles_store::table::tip_intent::TipIntent;
 use circles_wire::tip::QuoteResponse;
 
@@ -151,7 +152,9 @@ async fn send(
     let before = intent.clone();
     intent.state = intent.state.next(TipEvent::Confirmed).map_err(|_| Error::Internal("a step of a tip"))?;
     intent.confirmed_at = Some(account.clock.now());
+    crash_point!("device.confirm.begun", Error::Internal("ordered"));
     row::save(account, intent).await?;
+    crash_point!("device.confirm.kept", Error::Internal("ordered"));
     let request = tokio::time::timeout(PATIENCE, remote.confirm_tip(intent.id, quote, token.as_deref()));
     let answer = match account.stop.run_until_cancelled(request).await {
         Some(Ok(answer)) => answer,

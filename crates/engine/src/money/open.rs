@@ -2,6 +2,7 @@
 
 use circles_domain::tip::TipState;
 use circles_domain::{PostId, TipAmount, TipId};
+use circles_faults::{canary, crash_point};
 use circles_store::table::tip_intent::{self, TipIntent};
 
 use super::row;
@@ -38,7 +39,7 @@ impl Engine {
 async fn open(account: &Account, post: PostId) -> Result<TipId> {
     let mut tx = account.store.write_outbox().await?;
     let newest = tip_intent::find_newest(&mut tx, post).await?;
-    if let Some(tip) = newest.as_ref().filter(|tip| is_open(tip.state)) {
+    if let Some(tip) = newest.as_ref().filter(|tip| is_open(tip.state) && !canary!("id_minted_on_tap")) {
         return Ok(tip.id);
     }
     let now = account.clock.now();
@@ -58,14 +59,17 @@ async fn open(account: &Account, post: PostId) -> Result<TipId> {
         updated_at: now,
     };
     tip_intent::save(&mut tx, &tip).await?;
+    crash_point!("device.intent.written", crate::Error::Internal("ordered"));
     tx.commit().await?;
+    crash_point!("device.intent.kept", crate::Error::Internal("ordered"));
     Ok(tip.id)
 }
 
 /// Whether paying for the same post is still this tip.
 fn is_open(state: TipState) -> bool {
     match state {
-        TipState::Draft | TipState::Quoted | TipState::Confirming | TipState::Unknown => true,
+        TipState::Unknown => !canary!("unknown_is_over"),
+        TipState::Draft | TipState::Quoted | TipState::Confirming => true,
         TipState::Held | TipState::Released | TipState::Returned | TipState::Refused => false,
     }
 }

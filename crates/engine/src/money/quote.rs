@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use circles_domain::tip::{TipEvent, TipState, check_message};
 use circles_domain::{Money, TipAmount};
+use circles_faults::crash_point;
 use circles_store::table::tip_intent::TipIntent;
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteRequest, QuoteResponse};
@@ -55,6 +56,7 @@ async fn quote(
         // What was typed is still there when the network is not.
         intent.amount_minor = amount.as_fen();
         row::save(&account, &mut intent).await?;
+        crash_point!("device.quote.typed", Error::Internal("ordered"));
     }
     let request = QuoteRequest {
         post: intent.post,
@@ -99,10 +101,12 @@ async fn ask(
             return Err(error.into());
         }
     };
+    crash_point!("device.quote.answered", Error::Internal("ordered"));
     intent.state = intent.state.next(TipEvent::Quoted).map_err(|_| Error::Internal("a step of a tip"))?;
     intent.quote = Some(quote);
     intent.shown_at = Some(account.clock.now());
     row::save(account, intent).await?;
+    crash_point!("device.quote.kept", Error::Internal("ordered"));
     live.with(|seen| seen.void = false);
     Ok(())
 }

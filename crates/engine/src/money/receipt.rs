@@ -5,6 +5,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use circles_domain::PersonId;
+use circles_faults::canary;
 use circles_store::table::tip_intent::TipIntent;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -44,6 +45,9 @@ pub(super) fn judge(
 
 /// Whether a pinned key signed it, whatever it speaks of.
 pub(super) fn holds(signed: &SignedReceipt, pinned: &[ReceiptKey]) -> Worth {
+    if canary!("any_key_signs") {
+        return Worth::Good;
+    }
     let receipt = &signed.receipt;
     let Some(key) = pinned.iter().find(|key| key.id == receipt.key_id) else { return Worth::UnknownKey };
     let verified = || {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use circles_domain::PostId;
 use circles_domain::tip::{IllegalStep, TipEvent, TipOutcome, TipRefusal, TipState};
+use circles_faults::crash_point;
 use circles_store::Change;
 use circles_store::table::tip_intent::{self, TipIntent};
 use circles_wire::ErrorBody;
@@ -41,6 +42,7 @@ pub(super) async fn settle(
         lose(account, intent).await?;
         return Err(remote::Error::Protocol(reason).into());
     }
+    crash_point!("device.receipt.believed", crate::Error::Internal("ordered"));
     let Ok(state) = step(intent, answer.outcome) else {
         tracing::error!(tip = %intent.id, from = ?intent.state, outcome = ?answer.outcome, "an answer contradicts");
         lose(account, intent).await?;
@@ -57,7 +59,9 @@ pub(super) async fn settle(
     if moved {
         tx.changed(Change::Post(intent.post));
     }
+    crash_point!("device.outcome.written", crate::Error::Internal("ordered"));
     tx.commit().await?;
+    crash_point!("device.outcome.kept", crate::Error::Internal("ordered"));
     live.forget_problem();
     if limited {
         // What was left when the quote was made is not what was left at the refusal.
@@ -108,6 +112,7 @@ pub(super) async fn lose(account: &Account, intent: &mut TipIntent) -> Result<()
         intent.checks = 0;
         intent.next_check_at = Some(account.clock.now());
         row::save(account, intent).await?;
+        crash_point!("device.unknown.kept", crate::Error::Internal("ordered"));
         account.tips.live(intent.id).with(|seen| seen.due = None);
         account.tips.wake.notify_one();
     }

@@ -1,6 +1,7 @@
 //! Money: quote, step up, confirm, ask, abandon, and the wallet.
 
 use circles_domain::{PostId, QuoteId, TipId};
+use circles_faults::crash_point;
 use circles_wire::earnings::{EARNINGS, EarningsQuery, EarningsResponse};
 use circles_wire::tip::{
     ABANDON, CANCEL, ConfirmRequest, KEYS, KeysResponse, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP,
@@ -48,7 +49,10 @@ impl Remote {
         if let Some(token) = token {
             request = request.header(STEP_UP_TOKEN, token);
         }
-        self.json(request).await
+        crash_point!("device.transport.out", Error::Timeout);
+        let answer = self.json(request).await;
+        crash_point!("device.transport.in", Error::Timeout);
+        answer
     }
 
     /// Asks for the outcome.

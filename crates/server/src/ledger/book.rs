@@ -2,6 +2,7 @@
 
 use circles_domain::ledger::{BookedJournal, Entry, GENESIS, Journal, JournalFault};
 use circles_domain::{Currency, JournalId, Timestamp};
+use circles_faults::{canary, crash_point};
 use sqlx::SqliteConnection;
 
 use super::LedgerError;
@@ -27,6 +28,7 @@ pub async fn book(
     };
     let journal = make(Entry { id: JournalId::mint(), seq: seq + 1, booked_at: now })?;
     journal.check()?;
+    let prev = if canary!("link_not_chained") { GENESIS } else { prev };
     let booked = BookedJournal::after(&prev, journal);
     insert(tx, &prev, &booked).await?;
     Ok(booked)
@@ -51,6 +53,7 @@ async fn insert(
     .bind(booked.hash.as_slice())
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.posting.journal", sqlx::Error::WorkerCrashed.into());
     for leg in &journal.postings {
         let balance: i64 = sqlx::query_scalar(
             "UPDATE ledger_account SET balance_minor = balance_minor + $1 WHERE id = $2 RETURNING balance_minor",
@@ -70,6 +73,7 @@ async fn insert(
         .bind(balance)
         .execute(&mut *tx)
         .await?;
+        crash_point!("server.posting.leg", sqlx::Error::WorkerCrashed.into());
     }
     Ok(())
 }

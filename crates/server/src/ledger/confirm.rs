@@ -8,6 +8,7 @@
 use circles_domain::ledger::{Journal, Receipt, decide_tip, step_up_needed};
 use circles_domain::tip::TipRefusal;
 use circles_domain::{PersonId, QuoteId, Timestamp, TipAmount, TipId};
+use circles_faults::{canary, crash_point};
 use circles_wire::canonical::request_hash;
 use circles_wire::tip::{ConfirmRequest, TipResponse};
 use sqlx::SqliteConnection;
@@ -102,6 +103,7 @@ pub async fn confirm(
     let Some(facts) = facts::read(tx, terms, payer, row.post, amount, now).await? else {
         return refuse(tx, refusal(Some(&row), TipRefusal::PostGone), now).await.map(answered);
     };
+    crash_point!("server.intent.read", sqlx::Error::WorkerCrashed.into());
     // What was bound is what is paid: an author does not change, but if one ever did, the quote is void.
     if facts.tip.payee != row.payee {
         return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
@@ -166,7 +168,9 @@ async fn hold(
     let from = open_account(tx, payer, now).await?;
     // Opened here, so that a release never finds nobody to pay.
     open_account(tx, payee, now).await?;
+    crash_point!("server.posting.begun", sqlx::Error::WorkerCrashed.into());
     let booked = book(tx, now, |entry| Journal::tip_hold(entry, tip, from, ESCROW, amount)).await?;
+    crash_point!("server.posting.booked", sqlx::Error::WorkerCrashed.into());
     let receipt = Receipt {
         journal: booked.journal.id,
         payer,
@@ -178,9 +182,12 @@ async fn hold(
         key_id: keys.receipt_key_id(),
     };
     let signature = keys.sign_receipt(&receipt.signing_bytes());
+    crash_point!("server.receipt.signed", sqlx::Error::WorkerCrashed.into());
     keep(tx, terms, &held, (booked.journal.seq, &receipt, &signature), now).await?;
+    crash_point!("server.receipt.written", sqlx::Error::WorkerCrashed.into());
     settle::count_tipper(tx, post, payer).await?;
-    if terms.release_at(now) <= now {
+    crash_point!("server.posting.counted", sqlx::Error::WorkerCrashed.into());
+    if terms.release_at(now) <= now || canary!("escrow_skipped") {
         settle::release_tip(tx, payer, tip, now).await?;
     }
     let kept = find_tip(tx, payer, tip).await?;

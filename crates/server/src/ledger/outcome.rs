@@ -2,6 +2,7 @@
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PersonId, PostId, Timestamp, TipId};
+use circles_faults::{canary, crash_point};
 use circles_wire::tip::{SignedReceipt, TipResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -23,7 +24,7 @@ impl StoredTip {
     /// what the late copy of a confirmation meets.
     #[must_use]
     pub fn answers(&self, hash: &[u8; 32]) -> bool {
-        self.request_hash.as_ref().is_none_or(|kept| kept == hash)
+        canary!("hash_not_compared") || self.request_hash.as_ref().is_none_or(|kept| kept == hash)
     }
 }
 
@@ -129,6 +130,7 @@ pub(super) async fn refuse(
     .bind(now.as_micros())
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.refusal.written", sqlx::Error::WorkerCrashed.into());
     let kept = find_tip(tx, refusal.payer, refusal.id).await?;
     Ok(kept.ok_or(LedgerError::Row("a refusal that was just kept is not there"))?.answer)
 }

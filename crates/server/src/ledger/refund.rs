@@ -4,6 +4,7 @@
 use circles_domain::ledger::{BookedJournal, Journal};
 use circles_domain::tip::TipReturn;
 use circles_domain::{LedgerAccountId, Money, PersonId, Timestamp, TipAmount, TipId};
+use circles_faults::canary;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -65,7 +66,7 @@ pub async fn refund_tip(
          WHERE payer_id = $1 AND id = $2 AND state = 'released'",
     )
     .bind(tip.payer.0)
-    .bind(id.0)
+    .bind(if canary!("refunded_twice") { tip.payer.0 } else { id.0 })
     .bind(reason.as_str().ok_or(LedgerError::Row("a return without a name"))?)
     .bind(booked.journal.seq)
     .execute(&mut *tx)

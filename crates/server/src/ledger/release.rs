@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use circles_domain::tip::TipReturn;
 use circles_domain::{PersonId, Timestamp, TipId};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -75,6 +76,7 @@ pub async fn release_due(state: &AppState) -> Result<Option<Timestamp>, LedgerEr
         let mut touched = release_batch(&mut tx, now).await?;
         touched.append(&mut return_batch(&mut tx, frozen_s, now).await?);
         tx.commit().await?;
+        crash_point!("server.release.committed", sqlx::Error::WorkerCrashed.into());
         for person in touched {
             state.poke(Poke::Person(person));
         }

@@ -3,6 +3,7 @@
 use circles_domain::ledger::Journal;
 use circles_domain::tip::TipReturn;
 use circles_domain::{PersonId, PostId, Timestamp, TipAmount, TipId};
+use circles_faults::{canary, crash_point};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -36,6 +37,7 @@ pub async fn release_tip(
     }
     let to = open_account(tx, hold.payee, now).await?;
     let booked = book(tx, now, |entry| Journal::tip_release(entry, tip, ESCROW, to, hold.amount)).await?;
+    crash_point!("server.release.booked", sqlx::Error::WorkerCrashed.into());
     sqlx::query(
         "UPDATE tip SET state = 'released', settled_seq = $3, release_at_us = $4
          WHERE payer_id = $1 AND id = $2 AND state = 'held'",
@@ -46,6 +48,7 @@ pub async fn release_tip(
     .bind(now.as_micros())
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.release.written", sqlx::Error::WorkerCrashed.into());
     repay(tx, hold.payee, &booked, now).await?;
     Ok(Some(hold.payee))
 }
@@ -79,6 +82,9 @@ pub async fn return_held_on(
     reason: TipReturn,
     now: Timestamp,
 ) -> Result<Vec<PersonId>, LedgerError> {
+    if canary!("removal_keeps_the_money") {
+        return Ok(Vec::new());
+    }
     let held: Vec<(Uuid, Uuid)> = sqlx::query_as(
         "SELECT payer_id, id FROM tip WHERE post_id = $1 AND state = 'held' ORDER BY hold_seq",
     )
@@ -125,17 +131,19 @@ async fn give_back(
     let Hold { payer, tip, post, amount, .. } = hold;
     let to = open_account(tx, payer, now).await?;
     let booked = book(tx, now, |entry| Journal::tip_return(entry, tip, ESCROW, to, amount)).await?;
+    crash_point!("server.return.booked", sqlx::Error::WorkerCrashed.into());
     let reason = serde_json::to_value(reason)?;
     sqlx::query(
         "UPDATE tip SET state = 'returned', reason = $3, settled_seq = $4
          WHERE payer_id = $1 AND id = $2 AND state = 'held'",
     )
     .bind(payer.0)
-    .bind(tip.0)
+    .bind(if canary!("settled_twice") { payer.0 } else { tip.0 })
     .bind(reason.as_str().ok_or(LedgerError::Row("a return without a name"))?)
     .bind(booked.journal.seq)
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.return.written", sqlx::Error::WorkerCrashed.into());
     discount_tipper(tx, post, payer).await?;
     repay(tx, payer, &booked, now).await?;
     changes::note(tx, Change::Wallet(payer), now).await?;

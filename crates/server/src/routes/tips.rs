@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use circles_domain::tip::{TipPrivacy, check_message};
 use circles_domain::{Field, Invalid, PersonId, PostId, Rule, Timestamp, TipAmount, TipId};
+use circles_faults::{canary, crash_point};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{
     ABANDON, CANCEL, ConfirmRequest, QUOTE, QuoteRequest, QuoteResponse, RETURN, STEP_UP_TOKEN, THANKS, TIP,
@@ -90,6 +91,7 @@ async fn quote(
                 may_say(&mut tx, &state, signed, asked.post, now).await?;
             }
             tx.commit().await?;
+            crash_point!("server.quote.committed", sqlx::Error::WorkerCrashed.into());
             Ok(Json(*quote))
         }
         Quoted::Answered(stored) => Err(Error::code(ErrorCode::IdConflict).subject(tip).stored(&*stored)),
@@ -195,16 +197,28 @@ async fn confirm_now(
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
     let (now, terms) = (state.now(), Terms::of(&state.config.limits));
     count(&mut tx, &state, (payer, "confirm"), now).await?;
+    crash_point!("server.intent.taken", sqlx::Error::WorkerCrashed.into());
     let asked = Confirm { payer, tip, quote: request.quote_id, step_up: token.as_deref() };
     match ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
         Confirmation::Answer { answer, moved } => {
             for person in &moved {
                 changes::note(&mut tx, Change::Wallet(*person), now).await?;
             }
+            if canary!("refusal_not_kept") && moved.is_empty() {
+                return Ok(*answer);
+            }
+            if canary!("event_before_commit") {
+                moved.iter().for_each(|person| state.poke(Poke::Person(*person)));
+                // So that who was woken is here first.
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+            crash_point!("server.event.written", sqlx::Error::WorkerCrashed.into());
             tx.commit().await?;
+            crash_point!("server.event.committed", sqlx::Error::WorkerCrashed.into());
             for person in moved {
                 state.poke(Poke::Person(person));
             }
+            crash_point!("server.event.poked", sqlx::Error::WorkerCrashed.into());
             Ok(*answer)
         }
         Confirmation::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&*stored)),
@@ -232,6 +246,7 @@ async fn outcome(
 ) -> Result<Json<TipResponse>> {
     let mut reader = state.db.read().acquire().await?;
     let kept = ledger::find_tip(&mut reader, signed.person, tip).await?;
+    crash_point!("server.outcome.read", sqlx::Error::WorkerCrashed.into());
     kept.map(|kept| Json(kept.answer)).ok_or_else(|| Error::not_found(tip))
 }
 
@@ -257,6 +272,7 @@ async fn abandon_now(state: AppState, payer: PersonId, tip: TipId) -> Result<Tip
     count(&mut tx, &state, (payer, "abandon"), now).await?;
     let answer = ledger::abandon(&mut tx, payer, tip, now).await?;
     tx.commit().await?;
+    crash_point!("server.refusal.committed", sqlx::Error::WorkerCrashed.into());
     Ok(answer)
 }
 
@@ -283,6 +299,7 @@ async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipR
     count(&mut tx, &state, (payer, "cancel"), now).await?;
     let done = ledger::cancel(&mut tx, payer, tip, now).await?;
     tx.commit().await?;
+    crash_point!("server.return.committed", sqlx::Error::WorkerCrashed.into());
     let done = done.ok_or_else(|| Error::not_found(tip))?;
     if done.moved {
         state.poke(Poke::Person(payer));
