@@ -48,9 +48,8 @@ fn nothing_left(books: &Books, acts: &Acts) -> Result<(), Offence> {
             continue;
         }
         let owner = journal.legs().and_then(|legs| books.accounts.get(&legs.from)?.person);
-        let before = owner.and_then(|owner| acts.get(&owner)).into_iter().flatten();
-        let frozen =
-            before.filter(|(seq, _)| *seq < journal.seq).next_back().is_some_and(|(_, frozen)| *frozen);
+        let mut before = owner.and_then(|owner| acts.get(&owner)).into_iter().flatten();
+        let frozen = before.rfind(|(seq, _)| *seq < journal.seq).is_some_and(|(_, frozen)| *frozen);
         if frozen {
             return Err(Offence::by(journal, "it left a wallet that was frozen"));
         }
