@@ -54,6 +54,8 @@ commands! {
     statement read_statement_again receipt earnings thank
     set_limit lock_payments take_tips return_tip tippers
     payments check_payments begin_payment
+    transfers open_transfer quote_transfer confirm_transfer abandon_transfer get_transfer take_back_transfer
+    answer_transfer take_transfers check_transfer transfer_receipt
     outbox retry discard
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask

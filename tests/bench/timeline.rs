@@ -176,5 +176,6 @@ fn me() -> MeResponse {
         shows_name: false,
         delete_at: None,
         tips_off: false,
+        transfers_from_others: false,
     }
 }

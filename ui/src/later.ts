@@ -12,9 +12,11 @@ import Outbox from './features/outbox/Page.svelte';
 import Person from './features/person/Page.svelte';
 import Post from './features/post/Page.svelte';
 import Receipt from './features/receipt/Page.svelte';
+import TransferReceipt from './features/receipt/Transfer.svelte';
 import Settings from './features/settings/Page.svelte';
 import Standings from './features/standings/Page.svelte';
 import Tip from './features/tip/Page.svelte';
+import Transfer from './features/transfer/Page.svelte';
 import Wallet from './features/wallet/Page.svelte';
 
 export const later = {
@@ -25,11 +27,13 @@ export const later = {
   me: Person,
   compose: Composer,
   tip: Tip,
+  transfer: Transfer,
   run: Gates,
   order: Order,
   known: Known,
   wallet: Wallet,
   receipt: Receipt,
+  'transfer-receipt': TransferReceipt,
   outbox: Outbox,
   settings: Settings,
   standings: Standings,

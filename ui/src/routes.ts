@@ -18,7 +18,10 @@ export type Route =
         | 'finance'
         | 'missing';
     }
-  | { page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'run' | 'order'; id: string }
+  | {
+      page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'run' | 'order';
+      id: string;
+    }
   | { page: 'compose'; id: string | null };
 
 export type PageName = Route['page'];
@@ -51,6 +54,8 @@ export function parseRoute(hash: string): Route {
     case 'person':
     case 'tip':
     case 'receipt':
+    case 'transfer':
+    case 'transfer-receipt':
     case 'run':
     case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };

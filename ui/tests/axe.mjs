@@ -46,6 +46,11 @@ for (const { name: size, ...viewport } of sizes) {
           for (const step of screen.steps ?? []) {
             if (step.press) await page.locator(step.press).first().click({ timeout: 3_000 });
             if (step.key) await page.keyboard.press(step.key);
+            if (step.type) {
+              await page.locator(step.type[0]).fill(step.type[1]);
+              // Longer than the page waits for somebody who is typing.
+              await page.waitForTimeout(500);
+            }
             if (step.select) await page.locator(step.select[0]).first().selectOption(step.select[1]);
             await page.waitForTimeout(150);
           }

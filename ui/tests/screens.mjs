@@ -4,8 +4,11 @@ const post = (n) => `post/00000003-0000-7000-8000-${n.toString(16).padStart(12, 
 const run = (n) => circle(n).replace('circle', 'run');
 const tip = post(0).replace('post', 'tip');
 const person = (n) => `person/00000001-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
+const transfer = person(3).replace('person/', 'transfer/');
 const order = circle(4).replace('circle/', 'order/');
 const press = (testid) => ({ press: `[data-testid="${testid}"]` });
+const type = (testid, text) => ({ type: [`[data-testid="${testid}"]`, text] });
+const send = [type('transfer-amount', '3.00'), type('transfer-note', 'Lunch'), press('transfer-continue')];
 
 export const screens = [
   { name: 'home', hash: 'home' },
@@ -108,6 +111,39 @@ export const screens = [
   { name: 'tip-held', hash: tip, steps: [press('tip-continue'), press('tip-confirm')] },
   { name: 'tip-unknown', hash: tip, scenario: 'unknown', steps: [press('tip-continue'), press('tip-confirm')] },
   { name: 'tip-offline', hash: tip, scenario: 'offline' },
+  { name: 'transfer', hash: transfer },
+  { name: 'transfer-quoted', hash: transfer, steps: send.slice(0, 2) },
+  { name: 'transfer-much', hash: transfer, steps: [type('transfer-amount', '1000.01')] },
+  { name: 'transfer-confirm', hash: transfer, steps: send },
+  {
+    name: 'transfer-password',
+    hash: transfer,
+    steps: [type('transfer-amount', '30'), press('transfer-continue')],
+  },
+  {
+    name: 'transfer-held',
+    hash: transfer,
+    steps: [...send, press('transfer-name-checked'), press('transfer-confirm')],
+  },
+  {
+    name: 'transfer-unknown',
+    hash: transfer,
+    scenario: 'unknown',
+    steps: [...send, press('transfer-name-checked'), press('transfer-confirm')],
+  },
+  {
+    name: 'transfer-receipt',
+    hash: transfer,
+    steps: [
+      ...send,
+      press('transfer-name-checked'),
+      press('transfer-confirm'),
+      press('transfer-see'),
+      { press: '[data-kind="transfer_sent"] [data-testid^="wallet-receipt-"]' },
+    ],
+  },
+  { name: 'transfer-offline', hash: transfer, scenario: 'offline', steps: [type('transfer-amount', '3')] },
+  { name: 'transfer-no-friend', hash: person(1).replace('person/', 'transfer/') },
   { name: 'compose-picker', hash: 'compose', steps: [press('composer-circle')] },
   { name: 'wallet-password', hash: 'wallet', steps: [press('wallet-set-pin')] },
   { name: 'wallet-top-up', hash: 'wallet', steps: [press('wallet-top-up'), press('payment-chip-2000')] },

@@ -63,7 +63,9 @@ id! {
     TipId;
     /// A top-up or a cash-out, minted when its sheet opened; the payment provider's idempotency key too.
     PaymentId;
-    /// What the server bound a tip to for five minutes.
+    /// A transfer, minted when its page opened; its idempotency key for ever.
+    TransferId;
+    /// What the server bound a tip or a transfer to for five minutes.
     QuoteId;
     /// A booked journal of the ledger.
     JournalId;

@@ -24,6 +24,7 @@ pub mod relation;
 pub mod score;
 pub mod timestamp;
 pub mod tip;
+pub mod transfer;
 mod visible;
 
 pub use id::*;

@@ -43,6 +43,7 @@ pub(crate) struct Account {
     /// Held from writing an attachment's file until its row is committed, and while files without rows are removed.
     pub(crate) attaching: tokio::sync::Mutex<()>,
     pub(crate) tips: crate::money::Tips,
+    pub(crate) transfers: crate::money::Transfers,
     pub(crate) media: crate::media::Cache,
     /// A session of this person was ended for their safety, and they have not seen it.
     pub(crate) look_at_devices: AtomicBool,
@@ -73,6 +74,7 @@ impl Account {
             sync: crate::sync::Sync::default(),
             attaching: tokio::sync::Mutex::default(),
             tips: crate::money::Tips::default(),
+            transfers: crate::money::Transfers::default(),
             media: crate::media::Cache::default(),
             look_at_devices: AtomicBool::new(false),
             new_device: Mutex::default(),
@@ -84,6 +86,7 @@ impl Account {
         crate::sync::start(&account);
         crate::money::start(&account);
         crate::money::payment::start(&account);
+        crate::money::start_transfers(&account);
         let notice = if mended.outbox_salvaged {
             Some(Notice::OutboxSalvaged)
         } else if mended.cache_rebuilt {

@@ -12,6 +12,7 @@ use circles_wire::finance::{FinanceAct, PersonFinanceResponse};
 use circles_wire::gates::{GatesResponse, SimulationResponse};
 use circles_wire::known::BanResponse;
 use circles_wire::tip::TippersResponse;
+use circles_wire::transfer::TransfersResponse;
 use futures::FutureExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -120,6 +121,7 @@ commands! {
     new_id() -> NewIdView;
     known() -> KnownView;
     read_statement_again() -> ();
+    transfers() -> TransfersResponse;
     ---
     sign_out(SignOutArgs) -> SessionView;
     sign_out_device(DeviceArgs) -> ();
@@ -182,6 +184,7 @@ commands! {
     wallet(WalletArgs) -> WalletView;
     statement(StatementArgs) -> StatementView;
     receipt(TipArgs) -> ReceiptView;
+    transfer_receipt(TransferArgs) -> TransferReceiptView;
     earnings(EarningsArgs) -> EarningsView;
     thank(TipArgs) -> ();
     export(ExportArgs) -> ExportView;
@@ -202,6 +205,15 @@ commands! {
     unblock(OtherArgs) -> ();
     choose_who_may_ask(WhoMayAskArgs) -> ();
     take_tips(TakeTipsArgs) -> ();
+    take_transfers(TakeTransfersArgs) -> ();
+    open_transfer(OtherArgs) -> TransferView;
+    quote_transfer(QuoteTransferArgs) -> TransferView;
+    confirm_transfer(ConfirmTransferArgs) -> TransferView;
+    check_transfer(TransferArgs) -> TransferView;
+    abandon_transfer(TransferArgs) -> TransferView;
+    get_transfer(TransferArgs) -> TransferView;
+    take_back_transfer(TransferArgs) -> TransfersResponse;
+    answer_transfer(AnswerTransferArgs) -> TransfersResponse;
     save_settings(SaveSettingsArgs) -> SettingsView;
     load_sheet(LoadSheetArgs) -> ();
     queue(CircleArgs) -> QueueView;

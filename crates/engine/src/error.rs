@@ -173,6 +173,7 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::CashOutRests => CommandCode::CashOutRests,
         ErrorCode::TipsOff => CommandCode::TipsOff,
         ErrorCode::BalanceShort => CommandCode::BalanceShort,
+        ErrorCode::FriendsOnly => CommandCode::FriendsOnly,
         ErrorCode::SignInAgain => CommandCode::SignInAgain,
         ErrorCode::QuoteExpired => CommandCode::QuoteExpired,
         ErrorCode::TooFast => CommandCode::TooFast,

@@ -9,6 +9,7 @@ mod histories;
 mod kept;
 mod orders;
 mod statement;
+mod transfers;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -110,6 +110,8 @@ limits! {
     tip_max_fen = 20_000, "CIRCLES_LIMIT_TIP_MAX_FEN";
     /// Most that one person tips in a civil day of Asia/Shanghai, in fen.
     tip_day_fen = 100_000, "CIRCLES_LIMIT_TIP_DAY_FEN";
+    /// Most that one person transfers in a civil day of Asia/Shanghai, in fen.
+    transfer_day_fen = 100_000, "CIRCLES_LIMIT_TRANSFER_DAY_FEN";
     /// A tip above this asks for the payment password, in fen.
     pin_tip_fen = 500, "CIRCLES_LIMIT_PIN_TIP_FEN";
     /// Above this sum in a day every tip asks for the payment password, in fen.
@@ -170,6 +172,12 @@ limits! {
     escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
     /// How long after its time a tip waits for a frozen wallet before it goes back to its payer, in seconds.
     frozen_tip_s = 2_592_000, "CIRCLES_TTL_FROZEN_TIP_S";
+    /// How long the first transfer to somebody new can be taken back before it is offered, in seconds.
+    transfer_wait_s = 86_400, "CIRCLES_TTL_TRANSFER_WAIT_S";
+    /// How long a friend is new, in seconds.
+    transfer_known_s = 604_800, "CIRCLES_TTL_TRANSFER_KNOWN_S";
+    /// How long a transfer waits to be accepted before it goes back, in seconds.
+    transfer_accept_s = 86_400, "CIRCLES_TTL_TRANSFER_ACCEPT_S";
     /// How long a raise of one's own limits waits, in seconds.
     limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
     /// How long cash-outs rest after another device signed in or the payment password changed, in seconds.

@@ -167,6 +167,7 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::PaymentsLocked => (StatusCode::FORBIDDEN, "payments are locked"),
         ErrorCode::WalletFrozen => (StatusCode::FORBIDDEN, "the wallet is frozen"),
         ErrorCode::TipsOff => (StatusCode::FORBIDDEN, "the author takes no tips"),
+        ErrorCode::FriendsOnly => (StatusCode::FORBIDDEN, "takes transfers from friends only"),
         ErrorCode::BalanceShort => (StatusCode::CONFLICT, "the balance does not cover it"),
         ErrorCode::SignInAgain => (StatusCode::FORBIDDEN, "the sign-in is too long ago"),
         ErrorCode::QuoteExpired => (StatusCode::CONFLICT, "the quote is not valid any more"),

@@ -5,14 +5,17 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 mod money;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
-use circles_domain::{QuoteId, TipId};
+use circles_domain::{Money, QuoteId, TipId, TransferId};
 use circles_server::ledger::release::release_due;
+use circles_server::ledger::transfer::expire_due;
 use circles_wire::tip::{QuoteResponse, TipResponse};
-use money::World;
+use money::{Someone, World};
 use proptest::prelude::*;
+use reqwest::Method;
+use serde_json::json;
 
 const PEOPLE: usize = 3;
 const GRANT: i64 = 600;
@@ -26,10 +29,14 @@ enum Step {
     Confirm(prop::sample::Index),
     /// Giving up on some tip ever quoted.
     Abandon(prop::sample::Index),
+    /// A transfer, quoted and confirmed.
+    Send { payer: usize, payee: usize, fen: i64 },
+    /// Its payee accepts or declines some transfer ever sent.
+    Answer(prop::sample::Index, bool),
+    /// Its payer takes some transfer ever sent back.
+    TakeBack(prop::sample::Index),
     /// Time passes.
     Pass(i64),
-    /// The job runs.
-    Release,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -45,8 +52,11 @@ fn step() -> impl Strategy<Value = Step> {
         4 => quote,
         6 => any::<prop::sample::Index>().prop_map(Step::Confirm),
         1 => any::<prop::sample::Index>().prop_map(Step::Abandon),
+        3 => (0..PEOPLE, 1..PEOPLE, 1_i64..=300)
+            .prop_map(|(payer, by, fen)| Step::Send { payer, payee: (payer + by) % PEOPLE, fen }),
+        3 => any::<(prop::sample::Index, bool)>().prop_map(|(at, accept)| Step::Answer(at, accept)),
+        1 => any::<prop::sample::Index>().prop_map(Step::TakeBack),
         2 => prop_oneof![1_i64..400, 1_000_i64..200_000, Just(86_400_000)].prop_map(Step::Pass),
-        1 => Just(Step::Release),
     ]
 }
 
@@ -57,6 +67,18 @@ struct Asked {
     fen: i64,
     quote: QuoteId,
     at_us: i64,
+}
+
+/// A transfer, as somebody who only watches knows it.
+struct Sent {
+    id: TransferId,
+    payer: usize,
+    payee: usize,
+    fen: i64,
+    day: (usize, i64),
+    offered_us: i64,
+    expires_us: i64,
+    stands: &'static str,
 }
 
 /// What a tip was answered, under which quote (`None`: abandoned).
@@ -71,9 +93,14 @@ proptest! {
     }
 }
 
+/// Waits that a transfer of this world has: before it is offered, and then to be accepted.
+const WAIT_S: i64 = 40;
+const ACCEPT_S: i64 = 100;
+
 async fn live(steps: Vec<Step>, escrow_s: i64) {
     let world = World::start(|limits| {
         (limits.sandbox_grant_fen, limits.tip_day_fen, limits.escrow_s) = (GRANT, DAY, escrow_s);
+        (limits.transfer_day_fen, limits.transfer_wait_s, limits.transfer_accept_s) = (DAY, WAIT_S, ACCEPT_S);
         (limits.pin_tip_fen, limits.pin_day_fen) = (20_000, 1_000_000);
     })
     .await;
@@ -85,7 +112,15 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
         posts.push(world.post_by(&person).await);
         people.push(person);
     }
+    for (one, other) in [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)] {
+        let befriend =
+            "INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, 9000000000000000)";
+        world.run(befriend, &people[one].id.0, &people[other].id.0).await;
+    }
     let mut has = [GRANT; PEOPLE];
+    let mut sent = Vec::<Sent>::new();
+    let mut sent_of_day = HashMap::<(usize, i64), i64>::new();
+    let mut accepted = HashSet::<(usize, usize)>::new();
     let mut spent = HashMap::<(usize, i64), i64>::new();
     let mut coming = Vec::<(i64, usize, i64)>::new();
     let mut asked = Vec::<Asked>::new();
@@ -159,27 +194,126 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                     }
                 }
             }
-            Step::Confirm(_) | Step::Abandon(_) => {}
-            Step::Pass(ms) => world.pass_ms(ms),
-            Step::Release => {
-                release_due(&world.server.state).await.unwrap();
+            Step::Send { payer, payee, fen } => {
+                let id = TransferId::mint();
+                let body = json!({ "payee": people[payee].id, "amount": Money::fen(fen) });
+                let path = format!("/v1/transfers/{id}");
+                let quoted =
+                    world.call(&people[payer], Method::POST, &format!("{path}/quote"), Some(&body)).await;
+                world.pass_ms(world.limits.confirm_delay_ms);
+                world.settle_due().await;
+                let now_us = world.now().as_micros();
+                arrive(&mut coming, &mut has, now_us);
+                over_in_time(&mut sent, &mut has, &mut sent_of_day, now_us);
+                let body = json!({ "quote_id": quoted.body["quote"] });
+                let answer = world.call(&people[payer], Method::PUT, &path, Some(&body)).await;
+                let day = (payer, world.now().shanghai_day());
+                let today = sent_of_day.get(&day).copied().unwrap_or_default();
+                if today + fen > DAY {
+                    assert_eq!(answer.state(), ("refused", "daily_limit"));
+                } else if fen > has[payer] {
+                    assert_eq!(answer.state(), ("refused", "insufficient_balance"));
+                } else {
+                    assert_eq!(answer.state(), ("held", ""));
+                    has[payer] -= fen;
+                    *sent_of_day.entry(day).or_default() += fen;
+                    let wait_s = if accepted.contains(&(payer, payee)) { 0 } else { WAIT_S };
+                    let offered_us = now_us + wait_s * 1_000_000;
+                    let expires_us = offered_us + ACCEPT_S * 1_000_000;
+                    sent.push(Sent { id, payer, payee, fen, day, offered_us, expires_us, stands: "held" });
+                }
+            }
+            Step::Answer(at, accept) if !sent.is_empty() => {
+                let at = at.index(sent.len());
+                let of = &mut sent[at];
+                let path = format!("/v1/transfers/{}/answer", of.id);
+                let body = json!({ "accept": accept });
+                let answer = world.call(&people[of.payee], Method::POST, &path, Some(&body)).await;
+                if of.stands == "held" && now_us < of.offered_us {
+                    answer.refused(404, "not_found");
+                    continue;
+                }
+                assert_eq!(answer.status, 200, "{}", answer.body);
+                if of.stands == "held" {
+                    let to = if accept && now_us < of.expires_us { of.payee } else { of.payer };
+                    has[to] += of.fen;
+                    of.stands = if to == of.payee { "accepted" } else { "returned" };
+                    if to == of.payee {
+                        accepted.insert((of.payer, of.payee));
+                    } else {
+                        *sent_of_day.entry(of.day).or_default() -= of.fen;
+                    }
+                }
+                stands(&world, &people, of).await;
+            }
+            Step::TakeBack(at) if !sent.is_empty() => {
+                let at = at.index(sent.len());
+                let of = &mut sent[at];
+                let path = format!("/v1/transfers/{}/take-back", of.id);
+                world.call(&people[of.payer], Method::POST, &path, None).await;
+                if of.stands == "held" && now_us < of.offered_us {
+                    has[of.payer] += of.fen;
+                    *sent_of_day.entry(of.day).or_default() -= of.fen;
+                    of.stands = "returned";
+                }
+                stands(&world, &people, of).await;
+            }
+            Step::Confirm(_) | Step::Abandon(_) | Step::Answer(..) | Step::TakeBack(_) => {}
+            // The server's own jobs may have run by now or not; nobody looks before they have.
+            Step::Pass(ms) => {
+                world.pass_ms(ms);
+                world.settle_due().await;
             }
         }
-        // What is due arrives at once without escrow, with the job otherwise; balances are looked at after it ran.
-        if escrow_s == 0 || matches!(step, Step::Release) {
-            let now_us = world.now().as_micros();
-            coming.retain(|(at_us, payee, fen)| {
-                let due = *at_us <= now_us;
-                has[*payee] += if due { *fen } else { 0 };
-                !due
-            });
-        }
+        let now_us = world.now().as_micros();
+        arrive(&mut coming, &mut has, now_us);
+        over_in_time(&mut sent, &mut has, &mut sent_of_day, now_us);
     }
-    world.pass_ms(escrow_s * 1_000);
-    release_due(&world.server.state).await.unwrap();
+    world.pass_ms((escrow_s + WAIT_S + ACCEPT_S) * 1_000);
+    world.settle_due().await;
+    over_in_time(&mut sent, &mut has, &mut sent_of_day, world.now().as_micros());
+    for of in &sent {
+        stands(&world, &people, of).await;
+    }
     coming.iter().for_each(|(_, payee, fen)| has[*payee] += fen);
     for (person, has) in people.iter().zip(has) {
         assert_eq!(world.wallet(person).await.balance.minor, has);
     }
     world.is_sound().await;
+}
+
+impl World {
+    /// The jobs run.
+    async fn settle_due(&self) {
+        release_due(&self.server.state).await.unwrap();
+        expire_due(&self.server.state).await.unwrap();
+    }
+}
+
+/// What is due has reached who was tipped.
+fn arrive(coming: &mut Vec<(i64, usize, i64)>, has: &mut [i64; PEOPLE], now_us: i64) {
+    coming.retain(|(at_us, payee, fen)| {
+        let due = *at_us <= now_us;
+        has[*payee] += if due { *fen } else { 0 };
+        !due
+    });
+}
+
+/// What nobody accepted in time is back with who sent it.
+fn over_in_time(
+    sent: &mut [Sent],
+    has: &mut [i64; PEOPLE],
+    sent_of_day: &mut HashMap<(usize, i64), i64>,
+    now_us: i64,
+) {
+    for of in sent.iter_mut().filter(|of| of.stands == "held" && of.expires_us <= now_us) {
+        has[of.payer] += of.fen;
+        *sent_of_day.entry(of.day).or_default() -= of.fen;
+        of.stands = "returned";
+    }
+}
+
+async fn stands(world: &World, people: &[Someone], of: &Sent) {
+    let answer = world.call(&people[of.payer], Method::GET, &format!("/v1/transfers/{}", of.id), None).await;
+    assert_eq!(answer.state().0, of.stands);
 }

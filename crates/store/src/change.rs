@@ -1,6 +1,6 @@
 //! What a write announces after its COMMIT: ids, never content. Whoever shows something reads it again.
 
-use circles_domain::{CircleId, PersonId, PostId, TipId};
+use circles_domain::{CircleId, PersonId, PostId, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
@@ -31,6 +31,8 @@ pub enum Change {
     Wallet,
     /// One tip.
     Tip(TipId),
+    /// One transfer.
+    Transfer(TransferId),
     /// Settings of this device.
     Settings,
     /// What is read whole: queues, logs, members, one's own standings.

@@ -134,7 +134,7 @@ macro_rules! salvage {
 }
 
 /// The tables; a column that came later keeps its default in what is salvaged, and a table that came later may not be there.
-const TABLES: [Salvage; 8] = salvage![
+const TABLES: [Salvage; 9] = salvage![
     "draft"("post_id, circle_id, text, saved_at_us"),
     "draft_attachment"(
         "attachment_id, post_id, position, kind, name, width, height, thumbhash, alt, duration_ms, removed_metadata"
@@ -146,6 +146,9 @@ const TABLES: [Salvage; 8] = salvage![
     "outbox_file"("attachment_id, rendition, post_id, sha256, size_bytes, uploaded"),
     "tip_intent"(
         "tip_id, post_id, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us, checks, next_check_at_us, created_at_us, updated_at_us"
+    ),
+    "transfer_intent"(
+        "transfer_id, payee_id, state, amount_minor, note, quote, outcome, shown_at_us, confirmed_at_us, checks, next_check_at_us, created_at_us, updated_at_us"
     ),
     "payment_intent"("payment_id, kind, amount_minor, checks, asked_at_us"),
     "read_mark"("circle_id, accepted_at_us"),

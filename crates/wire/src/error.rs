@@ -67,6 +67,8 @@ pub enum ErrorCode {
     TipsOff,
     /// The balance does not cover it.
     BalanceShort,
+    /// They take transfers from friends only.
+    FriendsOnly,
     /// The sign-in of this device is too long ago for this: sign in again, then ask again.
     SignInAgain,
     /// The quote is not known, expired or not the newest.

@@ -120,6 +120,8 @@ pub struct TrialLine {
 pub enum EscrowKind {
     /// Tips that are not released yet.
     Tip,
+    /// Transfers that nobody accepted yet.
+    Transfer,
     /// Money on its way out to the provider.
     CashOut,
     /// Anything else.

@@ -26,6 +26,7 @@ pub mod rules;
 pub mod session;
 pub mod sync;
 pub mod tip;
+pub mod transfer;
 pub mod wallet;
 
 pub use error::{ErrorBody, ErrorCode};

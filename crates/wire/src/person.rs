@@ -72,6 +72,9 @@ pub struct MeResponse {
     /// Whether they take no tips.
     #[serde(default)]
     pub tips_off: bool,
+    /// Whether they take transfers from others than friends.
+    #[serde(default)]
+    pub transfers_from_others: bool,
 }
 
 /// How near two people are: what the one sees of the other.
@@ -105,6 +108,9 @@ pub struct EditMeRequest {
     /// Whether one takes no tips.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tips_off: Option<bool>,
+    /// Whether one takes transfers from others than friends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfers_from_others: Option<bool>,
 }
 
 /// `PUT` of [`AVATAR`].
@@ -134,6 +140,9 @@ pub struct PersonResponse {
     pub relation: Relation,
     /// Whether the asker may ask them to be friends now.
     pub may_ask: MayAsk,
+    /// Whether they take money from the asker: friends, and others where they allow it.
+    #[serde(default)]
+    pub may_send: bool,
     /// How near the asker is.
     #[serde(default)]
     pub level: Level,

@@ -1,7 +1,7 @@
 //! The wallet: balance, entries, own limits, payment password.
 
 use circles_domain::ledger::{LimitKind, Raise};
-use circles_domain::{CircleId, JournalId, Money, PostId, Timestamp, TipId};
+use circles_domain::{CircleId, JournalId, Money, PostId, Timestamp, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 
 /// `GET`. Query: [`WalletQuery`].
@@ -44,6 +44,12 @@ pub enum EntryKind {
     TipReceived,
     /// A tip that this person had received, and that went back to who sent it.
     TipSentBack,
+    /// A transfer that this person sent.
+    TransferSent,
+    /// A transfer that came back.
+    TransferReturned,
+    /// A transfer that this person accepted.
+    TransferReceived,
     /// What they no longer had for that: lent, and owed from here on.
     Owed,
     /// What they owed, paid from what came in.
@@ -78,6 +84,9 @@ pub struct Entry {
     pub counterparty_masked_name: Option<String>,
     /// The tip.
     pub tip: Option<TipId>,
+    /// The transfer.
+    #[serde(default)]
+    pub transfer: Option<TransferId>,
     /// The post.
     pub post: Option<PostId>,
     /// The post's circle, while this person may read there.
@@ -86,7 +95,7 @@ pub struct Entry {
     pub words: Option<String>,
     /// When.
     pub booked_at: Timestamp,
-    /// The words that went with a tip; empty for none.
+    /// The words that went with a tip or a transfer; empty for none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
     /// A tip that was received and can be sent back.
@@ -116,7 +125,7 @@ pub const MOST_WORDS: usize = 80;
 pub struct WalletResponse {
     /// Spendable.
     pub balance: Money,
-    /// Own tips in escrow.
+    /// Own tips and transfers in escrow.
     pub held: Money,
     /// Tips to this person in escrow: they arrive when they are released.
     #[serde(default = "nothing")]

@@ -528,6 +528,7 @@ fn people() {
         shows_name: false,
         delete_at: Some(at(604_800)),
         tips_off: true,
+        transfers_from_others: true,
     };
     let other = PersonResponse {
         byline: byline(),
@@ -537,6 +538,7 @@ fn people() {
         post_count: 3,
         relation: Relation::None,
         may_ask: MayAsk::NotAccepted { again_at: at(86_400) },
+        may_send: true,
         level: Level::Friend,
         masked_name: Some("张*".into()),
         legal_name: None,
@@ -732,6 +734,7 @@ fn tips_and_the_wallet() {
         counterparty: Some(byline()),
         counterparty_masked_name: Some("张*".into()),
         tip: Some(tip),
+        transfer: None,
         post: Some(post),
         circle: Some(CircleId(id(1))),
         words: Some("First light".into()),

@@ -3,8 +3,9 @@ import type { CircleId } from "./CircleId";
 import type { PersonId } from "./PersonId";
 import type { PostId } from "./PostId";
 import type { TipId } from "./TipId";
+import type { TransferId } from "./TransferId";
 
 /**
  * Something that a reader may be showing is different now.
  */
-export type Change = { "kind": "session" } | { "kind": "circles" } | { "kind": "circle", "id": CircleId } | { "kind": "timeline", "id": CircleId } | { "kind": "post", "id": PostId } | { "kind": "person", "id": PersonId } | { "kind": "relations" } | { "kind": "drafts" } | { "kind": "outbox" } | { "kind": "wallet" } | { "kind": "tip", "id": TipId } | { "kind": "settings" } | { "kind": "sheets" } | { "kind": "all" };
+export type Change = { "kind": "session" } | { "kind": "circles" } | { "kind": "circle", "id": CircleId } | { "kind": "timeline", "id": CircleId } | { "kind": "post", "id": PostId } | { "kind": "person", "id": PersonId } | { "kind": "relations" } | { "kind": "drafts" } | { "kind": "outbox" } | { "kind": "wallet" } | { "kind": "tip", "id": TipId } | { "kind": "transfer", "id": TransferId } | { "kind": "settings" } | { "kind": "sheets" } | { "kind": "all" };

@@ -7,6 +7,7 @@ import type { Money } from "./Money";
 import type { PostId } from "./PostId";
 import type { Timestamp } from "./Timestamp";
 import type { TipId } from "./TipId";
+import type { TransferId } from "./TransferId";
 
 /**
  * One line of the statement.
@@ -45,6 +46,10 @@ counterparty_masked_name: string | null,
  */
 tip: TipId | null, 
 /**
+ * The transfer.
+ */
+transfer: TransferId | null, 
+/**
  * The post.
  */
 post: PostId | null, 
@@ -61,7 +66,7 @@ words: string | null,
  */
 booked_at: Timestamp, 
 /**
- * The words that went with a tip; empty for none.
+ * The words that went with a tip or a transfer; empty for none.
  */
 message?: string, 
 /**

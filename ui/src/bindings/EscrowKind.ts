@@ -3,4 +3,4 @@
 /**
  * What money in escrow was held as.
  */
-export type EscrowKind = "tip" | "cash_out" | "unknown";
+export type EscrowKind = "tip" | "transfer" | "cash_out" | "unknown";

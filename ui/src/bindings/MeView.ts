@@ -71,4 +71,8 @@ delete_at: Timestamp | null,
 /**
  * Whether one takes no tips.
  */
-tips_off: boolean, };
+tips_off: boolean, 
+/**
+ * Whether one takes transfers from others than friends.
+ */
+transfers_from_others: boolean, };

@@ -39,6 +39,10 @@ relation: Relation,
  */
 may_ask: MayAsk, 
 /**
+ * Whether they take money from the asker: friends, and others where they allow it.
+ */
+may_send: boolean, 
+/**
  * How near the asker is.
  */
 level: Level, 

@@ -44,4 +44,8 @@ legal_name: string | null,
 /**
  * Whether one may ask them to be friends now; absent until the server was asked.
  */
-may_ask: MayAsk | null, };
+may_ask: MayAsk | null, 
+/**
+ * Whether they take money from oneself; absent until the server was asked.
+ */
+may_send: boolean | null, };

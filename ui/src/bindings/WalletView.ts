@@ -4,6 +4,7 @@ import type { LimitState } from "./LimitState";
 import type { Money } from "./Money";
 import type { Timestamp } from "./Timestamp";
 import type { TipView } from "./TipView";
+import type { TransferView } from "./TransferView";
 import type { WalletFreeze } from "./WalletFreeze";
 
 /**
@@ -70,6 +71,10 @@ more: boolean,
  * Tips whose outcome is not definite yet.
  */
 unsettled: Array<TipView>, 
+/**
+ * Transfers whose outcome is not known yet, oldest first.
+ */
+unsettled_transfers: Array<TransferView>, 
 /**
  * When this was read from the server; shown when it is old.
  */

@@ -60,6 +60,9 @@ export type QueryName =
   | 'payments'
   | 'statement'
   | 'receipt'
+  | 'get_transfer'
+  | 'transfers'
+  | 'transfer_receipt'
   | 'earnings'
   | 'outbox'
   | 'profile'
@@ -179,6 +182,17 @@ export const api = {
   abandonTip: taking('abandon_tip'),
   cancelTip: taking('cancel_tip'),
   returnTip: taking('return_tip'),
+  getTransfer: taking('get_transfer'),
+  transfers: bare('transfers'),
+  openTransfer: taking('open_transfer'),
+  quoteTransfer: taking('quote_transfer'),
+  confirmTransfer: taking('confirm_transfer'),
+  abandonTransfer: taking('abandon_transfer'),
+  checkTransfer: taking('check_transfer'),
+  transferReceipt: taking('transfer_receipt'),
+  takeBackTransfer: taking('take_back_transfer'),
+  answerTransfer: taking('answer_transfer'),
+  takeTransfers: taking('take_transfers'),
   getTip: taking('get_tip'),
   tippers: taking('tippers'),
   wallet: taking('wallet'),

@@ -43,6 +43,7 @@ const stale: Stale = {
       case 'drafts':
       case 'wallet':
       case 'tip':
+      case 'transfer':
       case 'settings':
       case 'sheets':
       case 'all':
@@ -56,8 +57,12 @@ const stale: Stale = {
   get_draft: kinds('drafts'),
   list_drafts: kinds('drafts'),
   get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
+  get_transfer: (change, { transfer }) => change.kind === 'transfer' && change.id === transfer,
+  transfers: kinds('wallet', 'transfer', 'session'),
+  transfer_receipt: (change, { transfer }) =>
+    kinds('wallet', 'person')(change) || (change.kind === 'transfer' && change.id === transfer),
   tippers: (change, { post }) => change.kind === 'post' && change.id === post,
-  wallet: kinds('wallet', 'tip', 'session'),
+  wallet: kinds('wallet', 'tip', 'transfer', 'session'),
   payments: kinds('wallet', 'sheets', 'session'),
   receipt: (change, { tip }) => kinds('wallet', 'person')(change) || (change.kind === 'tip' && change.id === tip),
   earnings: kinds('wallet', 'circles'),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Journal, JournalFault, JournalKind, Legs, Posting};
-use crate::{JournalId, LedgerAccountId, Money, Timestamp, TipAmount, TipId};
+use crate::{JournalId, LedgerAccountId, Money, Timestamp, TipAmount, TipId, TransferId};
 
 /// What every journal has, whatever it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +159,58 @@ impl Journal {
         amount: Money,
     ) -> Result<Self, JournalFault> {
         Self::between(entry, JournalKind::CashOutReturn, order, Legs { from: escrow, to: person, amount })
+    }
+
+    /// `amount` leaves the payer and waits in escrow.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn transfer_hold(
+        entry: Entry,
+        transfer: TransferId,
+        payer: LedgerAccountId,
+        escrow: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(entry, JournalKind::TransferHold, transfer.0, Legs { from: payer, to: escrow, amount })
+    }
+
+    /// The held `amount` reaches the payee.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn transfer_release(
+        entry: Entry,
+        transfer: TransferId,
+        escrow: LedgerAccountId,
+        payee: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(
+            entry,
+            JournalKind::TransferRelease,
+            transfer.0,
+            Legs { from: escrow, to: payee, amount },
+        )
+    }
+
+    /// The held `amount` goes back to the payer.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
+    pub fn transfer_return(
+        entry: Entry,
+        transfer: TransferId,
+        escrow: LedgerAccountId,
+        payer: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        Self::between(
+            entry,
+            JournalKind::TransferReturn,
+            transfer.0,
+            Legs { from: escrow, to: payer, amount },
+        )
     }
 
     fn between(entry: Entry, kind: JournalKind, subject: Uuid, legs: Legs) -> Result<Self, JournalFault> {

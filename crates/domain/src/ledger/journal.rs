@@ -44,11 +44,17 @@ pub enum JournalKind {
     CashOut,
     /// The provider did not: it goes back.
     CashOutReturn,
+    /// A transfer leaves the payer and waits.
+    TransferHold,
+    /// A transfer reaches the payee, who accepted it.
+    TransferRelease,
+    /// A transfer goes back to the payer.
+    TransferReturn,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::TopUp,
         Self::TipHold,
         Self::TipRelease,
@@ -59,6 +65,9 @@ impl JournalKind {
         Self::CashOutHold,
         Self::CashOut,
         Self::CashOutReturn,
+        Self::TransferHold,
+        Self::TransferRelease,
+        Self::TransferReturn,
     ];
 
     /// The name that databases, hashes and exports keep.
@@ -75,6 +84,9 @@ impl JournalKind {
             Self::CashOutHold => "cash_out_hold",
             Self::CashOut => "cash_out",
             Self::CashOutReturn => "cash_out_return",
+            Self::TransferHold => "transfer_hold",
+            Self::TransferRelease => "transfer_release",
+            Self::TransferReturn => "transfer_return",
         }
     }
 
@@ -89,10 +101,14 @@ impl JournalKind {
     pub const fn route(self) -> (AccountKind, AccountKind) {
         match self {
             Self::TopUp => (AccountKind::Sandbox, AccountKind::Person),
-            Self::TipHold | Self::CashOutHold => (AccountKind::Person, AccountKind::Escrow),
-            Self::TipRelease | Self::TipReturn | Self::CashOutReturn => {
-                (AccountKind::Escrow, AccountKind::Person)
+            Self::TipHold | Self::CashOutHold | Self::TransferHold => {
+                (AccountKind::Person, AccountKind::Escrow)
             }
+            Self::TipRelease
+            | Self::TipReturn
+            | Self::CashOutReturn
+            | Self::TransferRelease
+            | Self::TransferReturn => (AccountKind::Escrow, AccountKind::Person),
             Self::CashOut => (AccountKind::Escrow, AccountKind::Sandbox),
             Self::TipRefund => (AccountKind::Person, AccountKind::Person),
             Self::Advance => (AccountKind::Receivable, AccountKind::Person),

@@ -14,11 +14,18 @@ pub struct PlatformLimits {
     pub tip_max: Money,
     /// The most that a payer may tip in one civil day of Asia/Shanghai.
     pub day: Money,
+    /// The most that a payer may transfer in one.
+    pub transfer_day: Money,
 }
 
 impl Default for PlatformLimits {
     fn default() -> Self {
-        Self { tip_min: TipAmount::MIN.money(), tip_max: TipAmount::MAX.money(), day: Money::fen(100_000) }
+        Self {
+            tip_min: TipAmount::MIN.money(),
+            tip_max: TipAmount::MAX.money(),
+            day: Money::fen(100_000),
+            transfer_day: Money::fen(100_000),
+        }
     }
 }
 

@@ -33,5 +33,5 @@ pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use journal::{Journal, JournalFault, JournalKind, Legs, Posting};
 pub use limits::{PlatformLimits, TipFacts, decide_tip};
 pub use own_limit::{LimitKind, OwnLimit, OwnLimits, Raise};
-pub use receipt::Receipt;
+pub use receipt::{Receipt, TransferReceipt};
 pub use step_up::{StepUpThresholds, step_up_needed};

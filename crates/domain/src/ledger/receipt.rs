@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::canonical::Canonical;
 use super::chain::code;
-use crate::{JournalId, Money, PersonId, PostId, Timestamp, TipId};
+use crate::{JournalId, Money, PersonId, PostId, Timestamp, TipId, TransferId};
 
 /// Proof that a tip was held: who, to whom, for what, how much, when. Names no person but by id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,6 +53,44 @@ impl Receipt {
     }
 }
 
+/// Proof that a transfer was held: who, to whom, how much, when. Names no person but by id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TransferReceipt {
+    /// The journal that moved the money into escrow.
+    pub journal: JournalId,
+    /// Who paid.
+    pub payer: PersonId,
+    /// Who gets it.
+    pub payee: PersonId,
+    /// How much.
+    pub amount: Money,
+    /// The transfer, which is also the key that it can be paid under only once.
+    pub transfer: TransferId,
+    /// When it was held, by the server's clock.
+    pub held_at: Timestamp,
+    /// Which of the server's keys signed it.
+    pub key_id: String,
+}
+
+impl TransferReceipt {
+    /// The bytes that are signed: as those of [`Receipt`], begun by `circles.transfer-receipt.v1` and without a post.
+    #[must_use]
+    pub fn signing_bytes(&self) -> Vec<u8> {
+        Canonical::begin("circles.transfer-receipt.v1")
+            .bytes(self.journal.as_bytes())
+            .bytes(self.payer.as_bytes())
+            .bytes(self.payee.as_bytes())
+            .int(self.amount.minor)
+            .text(code(self.amount.currency))
+            .bytes(self.transfer.as_bytes())
+            .int(self.held_at.as_micros())
+            .text(&self.key_id)
+            .finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -93,6 +131,36 @@ mod tests {
         ];
         let bytes: BTreeSet<_> = all.iter().map(Receipt::signing_bytes).collect();
         assert_eq!(bytes.len(), all.len());
+    }
+
+    #[test]
+    fn every_field_of_a_transfer_changes_what_is_signed() {
+        let other = Uuid::from_u128(9);
+        let kept = TransferReceipt {
+            journal: JournalId(Uuid::from_u128(1)),
+            payer: PersonId(Uuid::from_u128(2)),
+            payee: PersonId(Uuid::from_u128(3)),
+            amount: Money::fen(88),
+            transfer: TransferId(Uuid::from_u128(5)),
+            held_at: Timestamp::from_micros(1_795_305_600_000_000),
+            key_id: "k1".into(),
+        };
+        let all = [
+            kept.clone(),
+            TransferReceipt { journal: JournalId(other), ..kept.clone() },
+            TransferReceipt { payer: PersonId(other), ..kept.clone() },
+            TransferReceipt { payee: PersonId(other), ..kept.clone() },
+            TransferReceipt { amount: Money::fen(89), ..kept.clone() },
+            TransferReceipt { transfer: TransferId(other), ..kept.clone() },
+            TransferReceipt { held_at: kept.held_at.plus_seconds(1), ..kept.clone() },
+            TransferReceipt { key_id: "k2".into(), ..kept.clone() },
+            TransferReceipt { payer: kept.payee, payee: kept.payer, ..kept.clone() },
+        ];
+        let bytes: BTreeSet<_> = all.iter().map(TransferReceipt::signing_bytes).collect();
+        assert_eq!(bytes.len(), all.len());
+        let mut expected = b"\0\0\0\0\0\0\0\x1bcircles.transfer-receipt.v1\0\0\0\0\0\0\0\x10".to_vec();
+        expected.extend(kept.journal.as_bytes());
+        assert!(kept.signing_bytes().starts_with(&expected));
     }
 
     #[test]

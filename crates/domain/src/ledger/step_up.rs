@@ -1,6 +1,6 @@
 //! Whether the payment password is asked for.
 
-use crate::{Money, TipAmount};
+use crate::Money;
 
 /// Up to where no payment password is asked for: the most that a stolen, unlocked device can lose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,21 +25,17 @@ impl StepUpThresholds {
     }
 }
 
-/// Whether a tip of `amount` needs the payment password, when tips of `spent_without` already went without it today.
+/// Whether a payment of `amount` needs the payment password, when payments of `spent_without` already went without it today.
 /// Exactly at a threshold it does not.
 #[must_use]
-pub fn step_up_needed(amount: TipAmount, spent_without: Money, thresholds: StepUpThresholds) -> bool {
-    let day = spent_without.checked_add(amount.money());
-    amount.money() > thresholds.per_tip || day.is_none_or(|day| day > thresholds.per_day)
+pub fn step_up_needed(amount: Money, spent_without: Money, thresholds: StepUpThresholds) -> bool {
+    let day = spent_without.checked_add(amount);
+    amount > thresholds.per_tip || day.is_none_or(|day| day > thresholds.per_day)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn tip(fen: i64) -> TipAmount {
-        TipAmount::from_fen(fen).unwrap()
-    }
 
     #[test]
     fn the_password_is_asked_for_above_a_threshold_only() {
@@ -53,7 +49,7 @@ mod tests {
             (1, i64::MAX, true),
         ] {
             assert_eq!(
-                step_up_needed(tip(fen), Money::fen(spent), thresholds),
+                step_up_needed(Money::fen(fen), Money::fen(spent), thresholds),
                 needed,
                 "{fen} after {spent}"
             );
@@ -61,6 +57,6 @@ mod tests {
         let own = StepUpThresholds { per_tip: Money::fen(0), per_day: Money::fen(9_999) };
         let tight = thresholds.tightened_by(own);
         assert_eq!(tight, StepUpThresholds { per_tip: Money::fen(0), per_day: Money::fen(2_000) });
-        assert!(step_up_needed(TipAmount::MIN, Money::fen(0), tight));
+        assert!(step_up_needed(Money::fen(1), Money::fen(0), tight));
     }
 }

@@ -69,6 +69,8 @@ pub enum CommandCode {
     TipsOff,
     /// The balance does not cover it.
     BalanceShort,
+    /// They take transfers from friends only.
+    FriendsOnly,
     /// The sign-in is too long ago for this; sign in again, then ask again.
     SignInAgain,
     /// The quote is void.

@@ -3,7 +3,7 @@
 use circles_domain::ledger::LimitKind;
 use circles_domain::payment::PaymentKind;
 use circles_domain::tip::TipPrivacy;
-use circles_domain::{PaymentId, QuoteId, TipId};
+use circles_domain::{PaymentId, QuoteId, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -32,6 +32,36 @@ args! {
     TipArgs {
         /// Which.
         tip: TipId,
+    }
+    /// `quote_transfer`.
+    QuoteTransferArgs {
+        /// Which.
+        transfer: TransferId,
+        /// As typed, in yuan.
+        amount: String,
+        /// Words that go with it; may be empty.
+        note: String,
+    }
+    /// `confirm_transfer`: names no amount and no payee.
+    ConfirmTransferArgs {
+        /// Which.
+        transfer: TransferId,
+        /// What was shown.
+        quote: QuoteId,
+        /// The payment password, when asked.
+        pin: Option<String>,
+    }
+    /// `get_transfer`, `abandon_transfer`, `take_back_transfer`.
+    TransferArgs {
+        /// Which.
+        transfer: TransferId,
+    }
+    /// `answer_transfer`.
+    AnswerTransferArgs {
+        /// Which.
+        transfer: TransferId,
+        /// Accepted, or sent back.
+        accept: bool,
     }
     /// `wallet`.
     WalletArgs {

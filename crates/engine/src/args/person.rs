@@ -67,6 +67,11 @@ args! {
         /// Which.
         request: FriendRequestId,
     }
+    /// `take_transfers`.
+    TakeTransfersArgs {
+        /// From others than friends as well.
+        from_others: bool,
+    }
     /// `take_tips`.
     TakeTipsArgs {
         /// Taken, or not.

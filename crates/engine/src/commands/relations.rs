@@ -8,7 +8,8 @@ use circles_wire::relation::{AnswerRequest, FriendRequest, RelationResponse};
 
 use crate::account::Account;
 use crate::args::{
-    AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, TakeTipsArgs, WhoMayAskArgs,
+    AnswerFriendArgs, AskFriendArgs, FriendRequestArgs, OtherArgs, TakeTipsArgs, TakeTransfersArgs,
+    WhoMayAskArgs,
 };
 use crate::engine::Engine;
 use crate::error::Result;
@@ -104,6 +105,18 @@ impl Engine {
     pub async fn choose_who_may_ask(&self, args: WhoMayAskArgs) -> Result<()> {
         let account = self.connected_account().await?;
         let edit = EditMeRequest { who_may_ask: Some(args.who), ..EditMeRequest::default() };
+        let me = account.remote()?.edit_me(&edit).await?;
+        account.save_me(me).await
+    }
+
+    /// Takes transfers from others than friends as well, or from friends alone.
+    ///
+    /// # Errors
+    /// The server.
+    pub async fn take_transfers(&self, args: TakeTransfersArgs) -> Result<()> {
+        let account = self.connected_account().await?;
+        let edit =
+            EditMeRequest { transfers_from_others: Some(args.from_others), ..EditMeRequest::default() };
         let me = account.remote()?.edit_me(&edit).await?;
         account.save_me(me).await
     }

@@ -33,7 +33,7 @@ pub(super) struct Words {
     pub(super) number: &'static str,
     pub(super) currency: &'static str,
     pub(super) foot: &'static str,
-    kinds: [&'static str; 10],
+    kinds: [&'static str; 13],
 }
 
 const ENGLISH: Words = Words {
@@ -70,6 +70,9 @@ const ENGLISH: Words = Words {
         "Tip returned",
         "Tip received",
         "Tip refunded to its sender",
+        "Transfer sent",
+        "Transfer returned",
+        "Transfer received",
         "Advanced for a refund; owed",
         "Paid back what was owed",
         "Cash-out",
@@ -112,6 +115,9 @@ const CHINESE: Words = Words {
         "打赏退回",
         "收到打赏",
         "打赏退还给对方",
+        "转账支出",
+        "转账退回",
+        "收到转账",
         "退款垫付（待归还）",
         "归还垫付款",
         "提现",
@@ -131,14 +137,30 @@ impl Words {
 
     /// What a kind of entry is called.
     pub(super) const fn kind(&self, kind: EntryKind) -> &'static str {
-        let [top_up, sent, returned, received, sent_back, owed, repaid, out, out_returned, other] =
-            self.kinds;
+        let [
+            top_up,
+            sent,
+            returned,
+            received,
+            sent_back,
+            transfer_sent,
+            transfer_returned,
+            transfer_received,
+            owed,
+            repaid,
+            out,
+            out_returned,
+            other,
+        ] = self.kinds;
         match kind {
             EntryKind::TopUp => top_up,
             EntryKind::TipSent => sent,
             EntryKind::TipReturned => returned,
             EntryKind::TipReceived => received,
             EntryKind::TipSentBack => sent_back,
+            EntryKind::TransferSent => transfer_sent,
+            EntryKind::TransferReturned => transfer_returned,
+            EntryKind::TransferReceived => transfer_received,
             EntryKind::Owed => owed,
             EntryKind::Repaid => repaid,
             EntryKind::CashOut => out,

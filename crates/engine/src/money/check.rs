@@ -21,12 +21,12 @@ use crate::error::Result;
 use crate::remote;
 use crate::view::TipView;
 
-const PATIENCE: Duration = Duration::from_secs(10);
-const SLOWEST_S: u64 = 30;
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const SLOWEST_S: u64 = 30;
 /// How long a confirmation may be under way before the server is made to decide.
-const ABANDON_AFTER_S: i64 = 60;
+pub(super) const ABANDON_AFTER_S: i64 = 60;
 /// As many "not found" with backoff take that long too; a clock that was set back does not hold it up.
-const ABANDON_AFTER_CHECKS: i64 = 6;
+pub(super) const ABANDON_AFTER_CHECKS: i64 = 6;
 
 /// Starts asking; ends with the account.
 pub(crate) fn start(account: &Arc<Account>) {
@@ -149,7 +149,7 @@ async fn plan(account: &Account, live: &Live, intent: &mut TipIntent) -> Result<
 }
 
 /// 1 s doubling to 30 s.
-fn backoff_s(checks: i64) -> u64 {
+pub(super) fn backoff_s(checks: i64) -> u64 {
     let doublings = u32::try_from(checks.clamp(0, 5)).unwrap_or(5);
     (1 << doublings).min(SLOWEST_S)
 }

@@ -68,6 +68,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         | ErrorCode::WalletFrozen
         | ErrorCode::TipsOff
         | ErrorCode::BalanceShort
+        | ErrorCode::FriendsOnly
         | ErrorCode::SignInAgain
         | ErrorCode::QuoteExpired
         | ErrorCode::Minor

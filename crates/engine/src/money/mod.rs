@@ -30,10 +30,12 @@ mod row;
 mod settle;
 mod shown;
 mod statement;
+mod transfer;
 mod wallet;
 
 pub(crate) use check::start;
 pub(crate) use live::Tips;
 pub(crate) use receipt::extend as continued;
 pub(crate) use statement::{adds_up_here, complete};
+pub(crate) use transfer::{Transfers, start as start_transfers};
 pub(crate) use wallet::wallet_moved;

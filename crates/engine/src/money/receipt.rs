@@ -7,7 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use circles_domain::PersonId;
 use circles_faults::canary;
 use circles_store::table::tip_intent::TipIntent;
+use circles_store::table::transfer_intent::TransferIntent;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
+use circles_wire::transfer::SignedTransferReceipt;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
@@ -48,11 +50,39 @@ pub(super) fn holds(signed: &SignedReceipt, pinned: &[ReceiptKey]) -> Worth {
     if canary!("any_key_signs") {
         return Worth::Good;
     }
+    signed_by(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature, pinned)
+}
+
+/// Judges a receipt for the transfer `intent`, paid by `payer`.
+pub(super) fn judge_transfer(
+    signed: &SignedTransferReceipt,
+    intent: &TransferIntent,
+    payer: PersonId,
+    pinned: &[ReceiptKey],
+) -> Worth {
     let receipt = &signed.receipt;
-    let Some(key) = pinned.iter().find(|key| key.id == receipt.key_id) else { return Worth::UnknownKey };
+    let as_quoted = intent.quote.as_ref().is_some_and(|quote| {
+        receipt.transfer == intent.id
+            && receipt.payer == payer
+            && receipt.payee == quote.payee.id
+            && receipt.amount == quote.amount
+    });
+    if !as_quoted {
+        return Worth::Forged;
+    }
+    holds_transfer(signed, pinned)
+}
+
+/// Whether a pinned key signed it, whatever it speaks of.
+pub(super) fn holds_transfer(signed: &SignedTransferReceipt, pinned: &[ReceiptKey]) -> Worth {
+    signed_by(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature, pinned)
+}
+
+fn signed_by(key_id: &str, bytes: &[u8], text: &str, pinned: &[ReceiptKey]) -> Worth {
+    let Some(key) = pinned.iter().find(|key| key.id == key_id) else { return Worth::UnknownKey };
     let verified = || {
-        let signature = signature(&signed.signature)?;
-        public(key)?.verify_strict(&receipt.signing_bytes(), &signature).ok()
+        let signature = signature(text)?;
+        public(key)?.verify_strict(bytes, &signature).ok()
     };
     if verified().is_some() { Worth::Good } else { Worth::Forged }
 }

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use circles_domain::Money;
 use circles_domain::person::check_pin;
-use circles_store::table::{tip_intent, wallet as table};
+use circles_store::table::{tip_intent, transfer_intent, wallet as table};
 use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
 use tokio::time::Instant;
 
 use super::statement::{self, Kept};
-use super::{row, statement::adds_up};
+use super::{row, statement::adds_up, transfer};
 use crate::account::Account;
 use crate::args::{SetPinArgs, WalletArgs};
 use crate::engine::Engine;
@@ -128,6 +128,7 @@ async fn fetch(account: &Arc<Account>, read: &mut Option<Instant>, kept: Kept) -
             *read = Some(Instant::now());
             let back = |entry: &Entry| entry.tip.filter(|_| entry.kind == EntryKind::TipReturned);
             super::check::look_at_returned(account, newest.iter().filter_map(back).collect());
+            transfer::look_at_held(account);
         }
         // Read it was; asking at every look would find the same.
         Err(Error::Remote(remote::Error::Protocol(_))) => *read = Some(Instant::now()),
@@ -142,7 +143,9 @@ async fn view(
 ) -> Result<WalletView> {
     let mut tx = account.store.read().await?;
     let undecided = tip_intent::list_undecided(&mut tx).await?;
+    let sending = transfer_intent::list_undecided(&mut tx).await?;
     drop(tx);
+    let unsettled_transfers = sending.into_iter().map(|intent| transfer::view(account, intent)).collect();
     let unsettled = undecided
         .into_iter()
         .map(|intent| {
@@ -169,6 +172,7 @@ async fn view(
         more: wallet.as_ref().is_some_and(|wallet| wallet.more),
         entries: wallet.map(|wallet| wallet.entries).unwrap_or_default(),
         unsettled,
+        unsettled_transfers,
         as_of,
     })
 }

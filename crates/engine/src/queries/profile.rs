@@ -62,9 +62,21 @@ pub(crate) async fn profile_view(account: &Arc<Account>, who: PersonId) -> Resul
     };
     let post_count = profile.as_ref().map_or(0, |profile| profile.post_count);
     let may_ask = profile.as_ref().map(|profile| profile.may_ask);
+    let may_send = profile.as_ref().map(|profile| profile.may_send);
     let is_friend = matches!(relation, Relation::Friend { .. });
     let legal_name = profile.and_then(|profile| profile.legal_name).filter(|_| is_friend);
-    Ok(ProfileView { byline, bio, joined_at, shared_circles, post_count, own, relation, legal_name, may_ask })
+    Ok(ProfileView {
+        byline,
+        bio,
+        joined_at,
+        shared_circles,
+        post_count,
+        own,
+        relation,
+        legal_name,
+        may_ask,
+        may_send,
+    })
 }
 
 fn unknown(id: PersonId) -> Byline {

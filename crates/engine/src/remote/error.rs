@@ -81,6 +81,7 @@ impl Error {
                 | ErrorCode::CashOutRests
                 | ErrorCode::TipsOff
                 | ErrorCode::BalanceShort
+                | ErrorCode::FriendsOnly
                 | ErrorCode::SignInAgain
                 | ErrorCode::QuoteExpired
                 | ErrorCode::Minor

@@ -24,6 +24,7 @@ mod stream;
 mod sync;
 mod tips;
 mod token;
+mod transfers;
 
 pub use client::{Remote, http};
 pub use error::{Error, Retry};

@@ -102,5 +102,6 @@ fn me(me: MeResponse, colour: i64) -> MeView {
         shows_name: me.shows_name,
         delete_at: me.delete_at,
         tips_off: me.tips_off,
+        transfers_from_others: me.transfers_from_others,
     }
 }

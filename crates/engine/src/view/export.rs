@@ -1,5 +1,6 @@
-use circles_domain::TipId;
+use circles_domain::{TipId, TransferId};
 use circles_wire::tip::SignedReceipt;
+use circles_wire::transfer::SignedTransferReceipt;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -26,6 +27,23 @@ pub struct ReceiptView {
     pub entries: Vec<EntryView>,
     /// What the server signed; a payee has none.
     pub receipt: Option<SignedReceipt>,
+    /// What it is worth on this device.
+    pub worth: Option<ReceiptWorth>,
+    /// The pinned key that signed it: 32 bytes, base64url without padding.
+    pub public_key: Option<String>,
+    /// Why a receipt that there must be could not be read now.
+    pub missing: Option<CommandCode>,
+}
+
+/// A transfer with its receipt.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TransferReceiptView {
+    /// Which.
+    pub transfer: TransferId,
+    /// What it did to the balance, oldest first.
+    pub entries: Vec<EntryView>,
+    /// What the server signed; a payee has none.
+    pub receipt: Option<SignedTransferReceipt>,
     /// What it is worth on this device.
     pub worth: Option<ReceiptWorth>,
     /// The pinned key that signed it: 32 bytes, base64url without padding.

@@ -1,8 +1,10 @@
 use circles_domain::payment::{PaymentKind, PaymentOutcome};
 use circles_domain::tip::{TipRefusal, TipReturn, TipState};
-use circles_domain::{Money, PaymentId, PostId, Timestamp, TipId};
+use circles_domain::transfer::{TransferRefusal, TransferReturn};
+use circles_domain::{Money, PaymentId, PersonId, PostId, Timestamp, TipId, TransferId};
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QuoteResponse, SignedReceipt};
+use circles_wire::transfer::{SignedTransferReceipt, TransferQuoteResponse};
 use circles_wire::wallet::{Entry, LimitState, WalletFreeze};
 use serde::Serialize;
 use ts_rs::TS;
@@ -32,6 +34,39 @@ pub struct TipView {
     pub release_at: Option<Timestamp>,
     /// The receipt, its signature checked against the pinned key.
     pub receipt: Option<SignedReceipt>,
+    /// With *unknown*: when the server is asked again.
+    pub next_check_at: Option<Timestamp>,
+    /// Why the last step did not work although nothing is decided (offline, wrong password, ...).
+    pub problem: Option<TipProblem>,
+}
+
+/// A transfer as its payer's page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct TransferView {
+    /// Minted when the page opened; the same until a definite outcome.
+    pub id: TransferId,
+    /// To whom.
+    pub payee: PersonId,
+    /// Where it stands; *released* is with the payee.
+    pub state: TipState,
+    /// The amount that was last typed; zero until then.
+    pub amount: Money,
+    /// The words that go with it.
+    pub note: String,
+    /// What the server bound it to, from *quoted* on.
+    pub quote: Option<TransferQuoteResponse>,
+    /// Milliseconds until confirming opens.
+    pub confirm_after_ms: i64,
+    /// Why it was refused.
+    pub refusal: Option<TransferRefusal>,
+    /// Why it came back.
+    pub returned: Option<TransferReturn>,
+    /// From when on the payee can accept it; until then it can be taken back.
+    pub offered_at: Option<Timestamp>,
+    /// When it goes back if it is not accepted.
+    pub expires_at: Option<Timestamp>,
+    /// The receipt, its signature checked against the pinned key.
+    pub receipt: Option<SignedTransferReceipt>,
     /// With *unknown*: when the server is asked again.
     pub next_check_at: Option<Timestamp>,
     /// Why the last step did not work although nothing is decided (offline, wrong password, ...).
@@ -84,6 +119,8 @@ pub struct WalletView {
     pub more: bool,
     /// Tips whose outcome is not definite yet.
     pub unsettled: Vec<TipView>,
+    /// Transfers whose outcome is not known yet, oldest first.
+    pub unsettled_transfers: Vec<TransferView>,
     /// When this was read from the server; shown when it is old.
     pub as_of: Option<Timestamp>,
 }

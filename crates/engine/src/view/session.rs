@@ -105,6 +105,8 @@ pub struct MeView {
     pub delete_at: Option<Timestamp>,
     /// Whether one takes no tips.
     pub tips_off: bool,
+    /// Whether one takes transfers from others than friends.
+    pub transfers_from_others: bool,
 }
 
 /// Another person, or oneself as others see it.
@@ -128,6 +130,8 @@ pub struct ProfileView {
     pub legal_name: Option<String>,
     /// Whether one may ask them to be friends now; absent until the server was asked.
     pub may_ask: Option<MayAsk>,
+    /// Whether they take money from oneself; absent until the server was asked.
+    pub may_send: Option<bool>,
 }
 
 /// Settings of this device.

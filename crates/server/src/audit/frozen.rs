@@ -44,7 +44,10 @@ pub(super) async fn check(tx: &mut SqliteConnection, books: &Books) -> Result<Fi
 fn nothing_left(books: &Books, acts: &Acts) -> Result<(), Offence> {
     for booked in &books.journals {
         let journal = &booked.journal;
-        if !matches!(journal.kind, JournalKind::TipHold | JournalKind::CashOutHold) {
+        if !matches!(
+            journal.kind,
+            JournalKind::TipHold | JournalKind::TransferHold | JournalKind::CashOutHold
+        ) {
             continue;
         }
         let owner = journal.legs().and_then(|legs| books.accounts.get(&legs.from)?.person);

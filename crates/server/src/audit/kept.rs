@@ -21,11 +21,13 @@ pub(super) async fn check(tx: &mut SqliteConnection, books: &Books) -> Result<Ve
     let told = list_keys(tx).await?;
     let keys = TrustedKeys::of(&told);
     let orders = orders(tx).await?;
+    let transfers = super::transfers::check(tx, books, &keys).await?;
     Ok(vec![
         Finding::of(
             Invariant::I4,
             chained(&told, &keys)
                 .and_then(|()| answers(books, &tips, &keys))
+                .and(transfers)
                 .and_then(|()| ordered(books, &orders)),
         ),
         Finding::of(Invariant::I9, debts(books)),
@@ -161,7 +163,11 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
         | JournalKind::Repayment
         | JournalKind::CashOutHold
         | JournalKind::CashOut
-        | JournalKind::CashOutReturn => false,
+        | JournalKind::CashOutReturn
+        // See `transfers`.
+        | JournalKind::TransferHold
+        | JournalKind::TransferRelease
+        | JournalKind::TransferReturn => false,
         JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {
             true
         }

@@ -53,6 +53,9 @@ pub(super) fn ordered(books: &Books, orders: &[OrderRow]) -> Result<(), Offence>
             | JournalKind::TipRelease
             | JournalKind::TipReturn
             | JournalKind::TipRefund
+            | JournalKind::TransferHold
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn
             | JournalKind::Advance
             | JournalKind::Repayment => {}
         }
@@ -94,6 +97,9 @@ fn fits(books: &Books, order: &OrderRow, moved: &Moved<'_>) -> Result<(), Offenc
             | JournalKind::TipRelease
             | JournalKind::TipReturn
             | JournalKind::TipRefund
+            | JournalKind::TransferHold
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn
             | JournalKind::Advance
             | JournalKind::Repayment => None,
         };

@@ -48,6 +48,9 @@ fn matches(books: &Books, lines: &[Movement], open: &HashSet<(PaymentId, Money)>
             | JournalKind::TipRefund
             | JournalKind::Advance
             | JournalKind::Repayment
+            | JournalKind::TransferHold
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn
             | JournalKind::CashOutHold
             | JournalKind::CashOutReturn => continue,
         };

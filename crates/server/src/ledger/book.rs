@@ -4,6 +4,7 @@ use circles_domain::ledger::{BookedJournal, Entry, GENESIS, Journal, JournalFaul
 use circles_domain::{Currency, JournalId, Timestamp};
 use circles_faults::{canary, crash_point};
 use sqlx::SqliteConnection;
+use uuid::Uuid;
 
 use super::LedgerError;
 
@@ -82,4 +83,17 @@ const fn currency_code(currency: Currency) -> &'static str {
     match currency {
         Currency::CNY => "CNY",
     }
+}
+
+/// Whether money moved under this id, whoever paid and for whatever. Ids are random, so for one that is new to its payer
+/// this is a mistake or an attack, never chance.
+///
+/// # Errors
+/// When the database fails.
+pub async fn has_moved(tx: &mut SqliteConnection, subject: Uuid) -> Result<bool, LedgerError> {
+    let moved = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM journal WHERE subject_id = $1)")
+        .bind(subject)
+        .fetch_one(tx)
+        .await?;
+    Ok(moved)
 }

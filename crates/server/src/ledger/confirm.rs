@@ -15,8 +15,8 @@ use sqlx::SqliteConnection;
 
 use super::facts::{self, Facts};
 use super::outcome::{Refusal, find_tip, refuse};
-use super::quote::{QuoteRow, find_quote, is_taken};
-use super::{ESCROW, LedgerError, Terms, book, open_account, settle, step_up};
+use super::quote::{QuoteRow, find_quote};
+use super::{ESCROW, LedgerError, Terms, book, has_moved, open_account, settle, step_up};
 use crate::identity::Keys;
 
 /// What a confirmation came to.
@@ -76,7 +76,7 @@ pub async fn confirm(
             Confirmation::Conflict(Box::new(kept.answer))
         });
     }
-    if is_taken(tx, payer, tip).await? {
+    if has_moved(tx, tip.0).await? {
         return Ok(Confirmation::Taken);
     }
     let refusal = |row: Option<&QuoteRow>, reason| Refusal {
@@ -118,7 +118,7 @@ pub async fn confirm(
         Some(token) => step_up::take(tx, token, quote, payer, now).await?,
         None => false,
     };
-    if !with_pin && step_up_needed(amount, facts.spent_without_pin, terms.step_up) {
+    if !with_pin && step_up_needed(amount.money(), facts.spent_without_pin, terms.step_up) {
         return Ok(Confirmation::StepUpRequired);
     }
     match decide_tip(&facts.tip) {

@@ -7,7 +7,7 @@ use circles_faults::canary;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, frozen, own_limits, pin};
+use super::{LedgerError, Terms, account, frozen, own_limits, pin, transfer};
 use crate::store::{people, reading};
 
 /// The facts, and what the payment password and the rates depend on.
@@ -108,7 +108,11 @@ pub(super) async fn day(
     .bind(payer.0)
     .bind(now.shanghai_day())
     .bind(now.plus_seconds(-60).as_micros())
-    .fetch_one(tx)
+    .fetch_one(&mut *tx)
     .await?;
-    Ok(Day { spent: Money::fen(spent), spent_without_pin: Money::fen(without), tips, tips_of_minute })
+    // What a stolen, unlocked device could lose in a day, whichever way it leaves.
+    let transferred = transfer::without_pin_today(tx, payer, now).await?;
+    let spent_without_pin =
+        Money::fen(without).checked_add(transferred).ok_or(LedgerError::Row("a sum past 64 bits"))?;
+    Ok(Day { spent: Money::fen(spent), spent_without_pin, tips, tips_of_minute })
 }

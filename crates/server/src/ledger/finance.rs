@@ -110,6 +110,7 @@ async fn escrow(tx: &mut SqliteConnection) -> Result<Vec<EscrowLine>, LedgerErro
     let line = |(kind, count, sum, oldest): (Option<String>, i64, i64, i64)| EscrowLine {
         kind: match kind.as_deref() {
             Some("tip_hold") => EscrowKind::Tip,
+            Some("transfer_hold") => EscrowKind::Transfer,
             Some("cash_out_hold") => EscrowKind::CashOut,
             Some(_) | None => EscrowKind::Unknown,
         },

@@ -39,10 +39,11 @@ pub mod step_up;
 mod terms;
 mod thanks;
 mod tippers;
+pub mod transfer;
 
 pub use abandon::abandon;
 pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
-pub use book::book;
+pub use book::{book, has_moved};
 pub use books::{Account, Books, each_journal, read_books};
 pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
@@ -81,6 +82,7 @@ pub async fn start(state: &crate::AppState) -> Result<(), LedgerError> {
     register_keys(&mut tx, &state.keys.receipt_keys(), state.now()).await?;
     tx.commit().await?;
     release::start(state);
+    transfer::start(state);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::facts::{self, Facts};
 use super::outcome::find_tip;
 use super::own_limits;
-use super::{LedgerError, Terms};
+use super::{LedgerError, Terms, has_moved};
 use crate::store::people;
 
 /// How long a quote is kept after it expired, for whoever looks into a complaint.
@@ -72,7 +72,7 @@ pub async fn quote(
     if let Some(kept) = find_tip(tx, payer, tip).await? {
         return Ok(Quoted::Answered(Box::new(kept.answer)));
     }
-    if is_taken(tx, payer, tip).await? {
+    if has_moved(tx, tip.0).await? {
         return Ok(Quoted::Taken);
     }
     let (post, amount) = (asked.post, asked.amount);
@@ -174,7 +174,7 @@ async fn show(
         day_limit: facts.tip.platform_day_limit,
         tips_to_payee_today: tips_today(tx, &facts.tip, now).await?,
         own_limits: own_limits::own_limits(tx, facts.tip.payer, now).await?,
-        step_up: step_up_needed(facts.tip.amount, facts.spent_without_pin, terms.step_up),
+        step_up: step_up_needed(facts.tip.amount.money(), facts.spent_without_pin, terms.step_up),
         escrow_seconds: terms.release_at(now).seconds_since(now),
         quoted_at: now,
         expires_at: now.plus_seconds(terms.quote_s),
@@ -193,22 +193,6 @@ async fn tips_today(tx: &mut SqliteConnection, tip: &TipFacts, now: Timestamp) -
     .fetch_one(tx)
     .await?;
     Ok(tips)
-}
-
-/// Whether this id moved money of another payer. Ids are random, so this is a mistake or an attack, never chance.
-pub(super) async fn is_taken(
-    tx: &mut SqliteConnection,
-    payer: PersonId,
-    tip: TipId,
-) -> Result<bool, LedgerError> {
-    let taken = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM tip WHERE id = $1 AND state <> 'refused' AND payer_id <> $2)",
-    )
-    .bind(tip.0)
-    .bind(payer.0)
-    .fetch_one(tx)
-    .await?;
-    Ok(taken)
 }
 
 /// A quote of this payer's tip.

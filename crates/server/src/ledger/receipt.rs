@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use circles_domain::Timestamp;
 use circles_domain::ledger::SignedCheckpoint;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
+use circles_wire::transfer::SignedTransferReceipt;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
@@ -114,6 +115,12 @@ impl TrustedKeys {
     #[expect(clippy::len_without_is_empty, reason = "nobody asks whether there is none")]
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Whether one of them signed exactly this receipt of a transfer.
+    #[must_use]
+    pub fn signed_transfer(&self, signed: &SignedTransferReceipt) -> bool {
+        self.verify(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature)
     }
 
     /// Whether one of them signed exactly this receipt.

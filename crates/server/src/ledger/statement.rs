@@ -1,13 +1,15 @@
 //! The wallet: what a person has, and how it came to be.
 
 use circles_domain::ledger::JournalKind;
-use circles_domain::{AttachmentId, CircleId, JournalId, Money, PersonId, PostId, Timestamp, TipId};
+use circles_domain::{
+    AttachmentId, CircleId, JournalId, Money, PersonId, PostId, Timestamp, TipId, TransferId,
+};
 use circles_wire::person::Byline;
 use circles_wire::wallet::{Entry, EntryKind, MOST_ENTRIES, MOST_WORDS, WalletQuery, WalletResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, facts, frozen, own_limits, pin, thanks};
+use super::{LedgerError, Terms, account, facts, frozen, own_limits, pin, thanks, transfer};
 use crate::store::reading::{member_circles, unblocked, unblocked_in, unreported};
 
 /// Entries of a page, unless told.
@@ -22,8 +24,9 @@ struct EntryRow {
     amount_minor: i64,
     balance_minor: i64,
     tip_id: Option<Uuid>,
+    transfer_id: Option<Uuid>,
     tip_state: Option<String>,
-    tip_message: Option<String>,
+    message: Option<String>,
     tip_is_anonymous: Option<bool>,
     post_id: Option<Uuid>,
     other_id: Option<Uuid>,
@@ -63,7 +66,7 @@ pub async fn wallet(
     entries.truncate(size);
     Ok(WalletResponse {
         balance: account::balance(tx, person).await?,
-        held: Money::fen(held),
+        held: Money::fen(held + transfer::held(tx, person).await?),
         incoming: Money::fen(incoming),
         spent_today: day.spent,
         day_limit: terms.limits.day,
@@ -91,7 +94,8 @@ async fn entries(
     // post comes no more than a reader of its circle may see now.
     let rows: Vec<EntryRow> = sqlx::query_as(concat!(
         "SELECT journal.id, journal.seq, journal.kind, journal.booked_at_us, posting.amount_minor,
-                posting.balance_minor, tip.id AS tip_id, tip.state AS tip_state, tip.message AS tip_message,
+                posting.balance_minor, tip.id AS tip_id, transfer.id AS transfer_id, tip.state AS tip_state,
+                coalesce(tip.message, transfer.note) AS message,
                 tip.privacy = 'anonymous' AS tip_is_anonymous, tip.post_id, other.id AS other_id,
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
@@ -108,8 +112,11 @@ async fn entries(
          JOIN journal ON journal.seq = posting.journal_seq
          LEFT JOIN tip ON tip.id = journal.subject_id AND tip.state <> 'refused'
          LEFT JOIN tip_thanks AS thanks ON thanks.tip_id = tip.id
+         LEFT JOIN transfer ON transfer.id = journal.subject_id AND transfer.state <> 'refused'
          LEFT JOIN person AS other
-           ON other.id = CASE WHEN tip.payer_id = account.person_id THEN tip.payee_id ELSE tip.payer_id END
+           ON other.id = CASE WHEN coalesce(tip.payer_id, transfer.payer_id) = account.person_id
+                              THEN coalesce(tip.payee_id, transfer.payee_id)
+                              ELSE coalesce(tip.payer_id, transfer.payer_id) END
          LEFT JOIN post AS p ON p.id = tip.post_id AND p.circle_id IN ",
         member_circles!(),
         "
@@ -135,6 +142,9 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::TipReturn => EntryKind::TipReturned,
         JournalKind::TipRefund if row.amount_minor < 0 => EntryKind::TipSentBack,
         JournalKind::TipRefund => EntryKind::TipReturned,
+        JournalKind::TransferHold => EntryKind::TransferSent,
+        JournalKind::TransferRelease => EntryKind::TransferReceived,
+        JournalKind::TransferReturn => EntryKind::TransferReturned,
         JournalKind::Advance => EntryKind::Owed,
         JournalKind::Repayment => EntryKind::Repaid,
         JournalKind::CashOutHold => EntryKind::CashOut,
@@ -143,7 +153,10 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
     };
     // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it, nor their name at
     // all where they did not want that.
-    let names_payee = matches!(kind, EntryKind::TipSent | EntryKind::TipReturned);
+    let names_payee = matches!(
+        kind,
+        EntryKind::TipSent | EntryKind::TipReturned | EntryKind::TransferSent | EntryKind::TransferReturned
+    );
     let hidden = row.tip_is_anonymous == Some(true) && !names_payee;
     // Across a block a payment keeps the masked name of who got it, and loses the face and the way to the post.
     let seen = row.other_id.filter(|_| row.other_is_seen == Some(true) && !hidden);
@@ -162,11 +175,12 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         counterparty,
         counterparty_masked_name: row.other_masked_name.filter(|_| names_payee),
         tip: row.tip_id.map(TipId),
+        transfer: row.transfer_id.map(TransferId),
         post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
         circle: row.circle_id.map(CircleId),
         words: row.words.and_then(|text| first_words(&text)),
         booked_at: Timestamp::from_micros(row.booked_at_us),
-        message: row.tip_message.unwrap_or_default(),
+        message: row.message.unwrap_or_default(),
         can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
         // Who thanked knows of it whatever came after; whoever was thanked hears nothing across a block.
         thanked_at: row.thanked_at_us.filter(|_| seen.is_some() || !names_payee).map(Timestamp::from_micros),

@@ -19,7 +19,9 @@ pub async fn may_ask(
     now: Timestamp,
 ) -> Result<bool, LedgerError> {
     let may = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM quote WHERE id = $1 AND payer_id = $2 AND replaced = 0 AND expires_at_us > $3)",
+        "SELECT EXISTS (SELECT 1 FROM quote WHERE id = $1 AND payer_id = $2 AND replaced = 0 AND expires_at_us > $3)
+             OR EXISTS (SELECT 1 FROM transfer_quote
+                        WHERE id = $1 AND payer_id = $2 AND replaced = 0 AND expires_at_us > $3)",
     )
     .bind(quote.0)
     .bind(person.0)

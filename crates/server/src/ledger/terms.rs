@@ -25,6 +25,12 @@ pub struct Terms {
     pub per_minute: i64,
     /// Tips of one person that are taken in a day.
     pub per_day: i64,
+    /// How long the first transfer to somebody new waits before it is offered, in seconds.
+    pub transfer_wait_s: i64,
+    /// How long two people know each other when they are not new any more, in seconds.
+    pub transfer_known_s: i64,
+    /// How long a payee has to accept a transfer, in seconds.
+    pub transfer_accept_s: i64,
     /// Test money of a new wallet.
     pub sandbox_grant: Money,
 }
@@ -38,6 +44,7 @@ impl Terms {
                 tip_min: Money::fen(limits.tip_min_fen),
                 tip_max: Money::fen(limits.tip_max_fen),
                 day: Money::fen(limits.tip_day_fen),
+                transfer_day: Money::fen(limits.transfer_day_fen),
             },
             step_up: StepUpThresholds {
                 per_tip: Money::fen(limits.pin_tip_fen),
@@ -49,6 +56,9 @@ impl Terms {
             escrow_s: limits.escrow_s,
             per_minute: limits.tips_per_minute,
             per_day: limits.tips_per_day,
+            transfer_wait_s: limits.transfer_wait_s,
+            transfer_known_s: limits.transfer_known_s,
+            transfer_accept_s: limits.transfer_accept_s,
             sandbox_grant: Money::fen(limits.sandbox_grant_fen),
         }
     }

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::settle::hold_payout;
 use crate::ledger::{
-    LedgerError, OrderState, StoredOrder, balance, find_order, insert_order, is_frozen, pin,
+    LedgerError, OrderState, StoredOrder, balance, find_order, has_moved, insert_order, is_frozen, pin,
 };
 use crate::store::people;
 
@@ -22,7 +22,7 @@ pub enum Begun {
     },
     /// The id holds another request of the same person.
     Conflict(StoredOrder),
-    /// The id is somebody else's.
+    /// The id is somebody else's, or money moved under it for something else.
     Taken,
     /// The person locked their payments, and this one takes money out: nothing is kept.
     Locked,
@@ -45,6 +45,9 @@ pub async fn begin(
     }
     if kind == PaymentKind::CashOut && pin::is_locked(tx, person).await? {
         return Ok(Begun::Locked);
+    }
+    if has_moved(tx, id.0).await? {
+        return Ok(Begun::Taken);
     }
     let human = people::find(&mut *tx, person).await?.ok_or(LedgerError::Row("a person who is not there"))?;
     let facts = PaymentFacts {

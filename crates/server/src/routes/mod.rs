@@ -31,6 +31,7 @@ pub mod step_up;
 pub mod stream;
 pub mod sync;
 pub mod tips;
+pub mod transfers;
 pub mod uploads;
 pub mod visible;
 pub mod wallet;
@@ -74,6 +75,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(counts::router())
         .merge(sync::router())
         .merge(tips::router())
+        .merge(transfers::router())
         .merge(step_up::router())
         .merge(wallet::router())
         .merge(limits::router())

@@ -49,7 +49,7 @@ async fn edit_me(
     let display_name = request.display_name.as_deref().map(DisplayName::parse).transpose()?;
     let bio = request.bio.as_deref().map(check_bio).transpose()?;
     let mut acting = begin(&state, signed).await?;
-    let chosen = (request.who_may_ask, request.tips_off);
+    let chosen = (request.who_may_ask, request.tips_off, request.transfers_from_others);
     let changed =
         people::edit(&mut acting.tx, signed.person, display_name.as_ref(), bio.as_deref(), chosen).await?;
     told(&state, acting, changed).await.map(Json)

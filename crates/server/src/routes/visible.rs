@@ -47,6 +47,7 @@ pub fn visible(level: Level, known: Known, now: Timestamp) -> PersonResponse {
         post_count,
         relation,
         may_ask,
+        may_send: friend || person.transfers_from_others,
         level,
         masked_name: friend.then_some(person.masked_name),
         legal_name: legal_name.filter(|_| friend && person.shows_name),
@@ -66,6 +67,7 @@ pub fn in_order(person: &Person, kept: Vec<CircleId>, post_count: i64, now: Time
         post_count,
         relation: Relation::None,
         may_ask: MayAsk::NotAmongThose,
+        may_send: false,
         level: Level::Member,
         masked_name: None,
         legal_name: None,
@@ -174,6 +176,7 @@ mod tests {
             shows_name,
             delete_at: None,
             tips_off: false,
+            transfers_from_others: false,
         };
         Known {
             person,

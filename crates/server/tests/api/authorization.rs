@@ -32,6 +32,7 @@ const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const LIMIT: &str = r#"{"kind":"day","amount":{"amount":"88","currency":"CNY"}}"#;
 const TOP_UP: &str = r#"{"kind":"top_up","amount":{"amount":"100","currency":"CNY"}}"#;
+const SEND: &str = r#"{"payee":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
@@ -162,6 +163,13 @@ pub const TABLE: &[Row] = &[
     ("POST",   "/v1/tips/{id}/abandon",             &["NEW"],             "",      [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/posts/{id}/tippers",            &["POST"],            "",      [401, 404, 200, 404, 200, 200, 200]),
     ("POST",   "/v1/tips/{id}/return",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/transfers",                     &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("POST",   "/v1/transfers/{id}/quote",          &["NEW"],             SEND,    [401, 403, 403, 403, 403, 403, 403]),
+    ("PUT",    "/v1/transfers/{id}",                &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),
+    ("GET",    "/v1/transfers/{id}",                &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("POST",   "/v1/transfers/{id}/abandon",        &["NEW"],             "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("POST",   "/v1/transfers/{id}/take-back",      &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("POST",   "/v1/transfers/{id}/answer",         &["NEW"],             r#"{"accept":true}"#, [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/tips/{id}/cancel",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("PATCH",  "/v1/circles/{id}",                  &["CIRCLE"],          EDIT,    [401, 403, 403, 404, 403, 403, 200]),
     ("GET",    "/v1/circles/{id}/export",           &["CIRCLE"],          "",      [401, 404, 200, 404, 200, 200, 200]),

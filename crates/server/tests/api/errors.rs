@@ -37,6 +37,7 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::CashOutRests,
         ErrorCode::TipsOff,
         ErrorCode::BalanceShort,
+        ErrorCode::FriendsOnly,
         ErrorCode::SignInAgain,
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,

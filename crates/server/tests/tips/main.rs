@@ -15,6 +15,7 @@ mod refunded;
 mod returned;
 mod statement;
 mod tips_off;
+mod transfers;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

@@ -14,6 +14,8 @@ mod timeline;
 pub use comments::{Comment, list_comments};
 pub use overlay::{Delivery, Pending, PendingKind};
 pub use post::{Post, find_post};
-pub use statement::{Filter, Listed, Sums, Term, list_entries, list_of_tip, sum_by, sum_entries};
+pub use statement::{
+    Filter, Listed, Sums, Term, list_entries, list_of_tip, list_of_transfer, sum_by, sum_entries,
+};
 pub use sums::{Unsent, newest_in_circle, unread, unsent};
 pub use timeline::{Feed, HOT, Timeline, plain_timeline, timeline};

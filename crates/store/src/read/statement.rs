@@ -1,6 +1,6 @@
 //! The statement as somebody looks through it: by time, by kind, by what they type.
 
-use circles_domain::{CircleId, Money, PersonId, PostId, Timestamp, TipId};
+use circles_domain::{CircleId, Money, PersonId, PostId, Timestamp, TipId, TransferId};
 use circles_wire::wallet::{Entry, EntryKind};
 use serde::Serialize;
 use sqlx::sqlite::SqliteRow;
@@ -119,6 +119,29 @@ pub async fn list_of_tip(connection: &mut SqliteConnection, tip: TipId) -> Resul
          ORDER BY e.seq",
     )
     .bind(tip.to_string())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(listed).collect()
+}
+
+/// The entries of one transfer, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn list_of_transfer(
+    connection: &mut SqliteConnection,
+    transfer: TransferId,
+) -> Result<Vec<Listed>> {
+    let rows = sqlx::query(
+        "SELECT e.amount_minor, e.balance_minor, e.words, e.body, e.other_id, e.post_id, e.circle_id,
+                p.display_name, p.verified, p.avatar, c.name, c.name_zh
+         FROM wallet_entry e
+         LEFT JOIN person p ON p.person_id = e.other_id
+         LEFT JOIN circle c ON c.circle_id = e.circle_id
+         WHERE json_extract(e.body, '$.transfer') = ?
+         ORDER BY e.seq",
+    )
+    .bind(transfer.to_string())
     .fetch_all(connection)
     .await?;
     rows.iter().map(listed).collect()

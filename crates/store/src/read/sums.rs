@@ -12,7 +12,7 @@ pub struct Unsent {
     pub items: i64,
     /// Drafts with words or files.
     pub drafts: i64,
-    /// Tips, top-ups and cash-outs without a definite outcome.
+    /// Tips, transfers, top-ups and cash-outs without a definite outcome.
     pub undecided_tips: i64,
 }
 
@@ -28,7 +28,8 @@ pub async fn unsent(connection: &mut SqliteConnection) -> Result<Unsent> {
                     OR EXISTS (SELECT 1 FROM main.draft_attachment a WHERE a.post_id = d.post_id))
                 + (SELECT count(*) FROM main.comment_draft WHERE text <> '') AS drafts,
                 (SELECT count(*) FROM main.tip_intent WHERE state IN ('confirming', 'unknown'))
-                + (SELECT count(*) FROM main.payment_intent) AS undecided_tips",
+                + (SELECT count(*) FROM main.payment_intent)
+                + (SELECT count(*) FROM main.transfer_intent WHERE state IN ('confirming', 'unknown')) AS undecided_tips",
     )
     .fetch_one(connection)
     .await?;

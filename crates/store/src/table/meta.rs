@@ -78,6 +78,7 @@ pub async fn forget_all(write: &mut CacheWrite) -> Result<()> {
         "DELETE FROM wallet_entry",
         "DELETE FROM statement",
         "DELETE FROM receipt",
+        "DELETE FROM transfer_receipt",
         "DELETE FROM known",
     ] {
         sqlx::query(sql).execute(&mut **write).await?;

@@ -26,6 +26,8 @@ pub mod sheet;
 pub mod standing;
 pub mod statement;
 pub mod tip_intent;
+pub mod transfer_intent;
+pub mod transfer_receipt;
 pub mod wallet;
 pub mod wallet_entry;
 

@@ -20,6 +20,7 @@ export const trialWords = (kind: TrialKind): string => (trial[kind] ?? trial.unk
 
 const escrow: Record<EscrowKind, Words> = {
   tip: m.finance_escrow_tip,
+  transfer: m.finance_escrow_transfer,
   cash_out: m.finance_escrow_cash_out,
   unknown: m.finance_kind_unknown,
 };

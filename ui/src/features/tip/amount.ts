@@ -14,7 +14,7 @@ export type Amount = { fen: number } | { invalid: Invalid };
 const refuse = (rule: Rule): Amount => ({ invalid: { field: 'amount', rule } });
 
 /** ASCII digits, at most one point and two digits behind it; a `¥` before it and spaces around it are allowed. */
-export function parseYuan(typed: string): Amount {
+export function parseYuan(typed: string, largest = LARGEST_FEN): Amount {
   const text = typed
     .trim()
     .replace(/^[¥￥]/, '')
@@ -27,7 +27,7 @@ export function parseYuan(typed: string): Amount {
   if (yuan.replace(/^0+/, '').length > 6) return refuse('too_large');
   const total = Number(yuan) * 100 + Number(fen.padEnd(2, '0'));
   if (total < SMALLEST_FEN) return refuse('too_small');
-  return total > LARGEST_FEN ? refuse('too_large') : { fen: total };
+  return total > largest ? refuse('too_large') : { fen: total };
 }
 
 /** `88` to `0.88`, as `quote_tip` takes it. */

@@ -18,6 +18,7 @@ const entry = (seq: number, booked_at: string): EntryView => ({
     words: null,
     booked_at,
     thanked_at: null,
+    transfer: null,
     can_return: false,
   },
   circle_name: null,
@@ -53,5 +54,5 @@ it('puts every kind into one group', () => {
   const kinds = GROUPS.filter((group) => group !== 'all').flatMap(kindsOf);
   expect(new Set(kinds).size).toBe(kinds.length);
   expect(kindsOf('all')).toEqual([]);
-  expect(kindsOf('received')).toEqual(['tip_received']);
+  expect(kindsOf('received')).toEqual(['tip_received', 'transfer_received']);
 });

@@ -33,6 +33,7 @@ export const account = {
       shows_name: false,
       delete_at: null,
       tips_off: false,
+      transfers_from_others: false,
     };
     tell({ kind: 'session' }, { kind: 'all' });
     return structuredClone(state.session);

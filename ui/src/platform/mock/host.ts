@@ -9,6 +9,7 @@ import { finance } from './finance';
 import { known } from './known';
 import { life } from './life';
 import { moneyed } from './money';
+import { transferring } from './transfers';
 import { order } from './order';
 import { payments } from './payments';
 import { picture } from './pictures';
@@ -31,6 +32,7 @@ const answers: Answers = {
   ...moneyed,
   ...payments,
   ...statement,
+  ...transferring,
   ...relations,
   ...order,
   ...life,

@@ -61,6 +61,7 @@ const seenAs = (level: 'stranger' | 'member' | 'friend'): PersonResponse => ({
   post_count: level === 'stranger' ? 0 : 12,
   relation: { kind: 'none' },
   may_ask: { kind: 'not_among_those' },
+  may_send: false,
   level,
   masked_name: level === 'friend' ? '林*' : null,
   legal_name: level === 'friend' && shown ? '林示例' : null,

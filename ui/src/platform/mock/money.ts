@@ -6,6 +6,7 @@ import type { Commands } from '../../data/api';
 import { minutesAgo } from './make';
 import { findPost } from './reading';
 import { mint, refused, scenario, state, tell } from './state';
+import { unsettledTransfers } from './transfers';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
@@ -156,6 +157,7 @@ export const moneyed = {
         counterparty: quote.payee,
         counterparty_masked_name: quote.payee_masked_name,
         tip,
+        transfer: null,
         post: found.post,
         circle: post.circle,
         words: post.text.slice(0, 60),
@@ -247,6 +249,7 @@ export const moneyed = {
       entries: structuredClone(older),
       more: false,
       unsettled: [...state.tips.values()].filter((tip) => tip.state === 'unknown'),
+      unsettled_transfers: unsettledTransfers(),
       as_of: minutesAgo(2),
     };
   },

@@ -52,6 +52,7 @@ function enter(kind: 'top_up' | 'cash_out', amount: number) {
     counterparty: null,
     counterparty_masked_name: null,
     tip: null,
+    transfer: null,
     post: null,
     circle: null,
     words: null,

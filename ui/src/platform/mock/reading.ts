@@ -237,6 +237,7 @@ export const reading = {
       relation: own ? { kind: 'none' } : relationTo(byline.id),
       legal_name: byline.id === people[9]?.id ? '梅示例' : null,
       may_ask: byline.id === people[5]?.id ? { kind: 'not_among_those' } : { kind: 'yes' },
+      may_send: !own && (relationTo(byline.id).kind === 'friend' || byline.id === people[6]?.id),
     };
   },
   edit_profile({ display_name, bio }) {

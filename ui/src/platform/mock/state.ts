@@ -138,6 +138,7 @@ export const state = {
           shows_name: false,
           delete_at: null,
           tips_off: false,
+          transfers_from_others: false,
         },
     connectivity: scenario === 'offline' ? 'offline' : 'online',
     persistent: true,

@@ -45,6 +45,7 @@ if (others.length > 0) {
         counterparty: about ? (others[n % 7]?.author ?? null) : null,
         counterparty_masked_name: kind === 'tip_sent' || kind === 'tip_returned' ? '张*' : null,
         tip: about ? mint() : null,
+        transfer: null,
         post: about?.id ?? null,
         circle: about?.circle ?? null,
         words: about?.text.slice(0, 60) || null,
@@ -70,7 +71,7 @@ const fault = (): StatementFault | null =>
       }
     : null;
 
-const viewOf = (entry: Entry): EntryView => {
+export const viewOf = (entry: Entry): EntryView => {
   const circle = state.circles.find((one) => one.id === entry.circle);
   return { entry, circle_name: circle?.name ?? null, circle_name_zh: circle?.name_zh ?? null };
 };

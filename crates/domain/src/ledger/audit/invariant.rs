@@ -78,7 +78,7 @@ impl Invariant {
             Self::I7 => "every hold is known to its payer's device",
             Self::I8 => "the tips shown on posts and profiles are those held or released",
             Self::I9 => {
-                "at most one release or return per tip or cash-out and one refund after a release, each whole; back to the payer"
+                "at most one release or return per tip, transfer or cash-out and one refund after a release, each whole; back to the payer"
             }
             Self::I10 => "every stored balance is the sum of its postings",
             Self::I11 => {

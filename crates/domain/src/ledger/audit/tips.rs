@@ -17,6 +17,7 @@ pub(super) fn opened_once(books: &Books<'_>) -> Result<(), Offence> {
             JournalKind::TopUp
             | JournalKind::TipHold
             | JournalKind::CashOutHold
+            | JournalKind::TransferHold
             | JournalKind::Advance
             | JournalKind::Repayment => {
                 if !seen.insert((journal.kind, journal.subject)) {
@@ -28,16 +29,18 @@ pub(super) fn opened_once(books: &Books<'_>) -> Result<(), Offence> {
             | JournalKind::TipReturn
             | JournalKind::TipRefund
             | JournalKind::CashOut
-            | JournalKind::CashOutReturn => {}
+            | JournalKind::CashOutReturn
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn => {}
         }
     }
     Ok(())
 }
 
-/// What became of a tip or a cash-out until now.
+/// What became of a tip, a transfer or a cash-out until now.
 #[derive(Clone, Copy, Default)]
 struct Life {
-    /// Which of the two it is.
+    /// Which of the three it is.
     held_as: Option<JournalKind>,
     hold: Option<Legs>,
     settled: bool,
@@ -57,16 +60,17 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
         match journal.kind {
             JournalKind::TopUp | JournalKind::Repayment => {}
             JournalKind::TipReturn if canary!("audit_blind_to_returns") => {}
-            JournalKind::TipHold | JournalKind::CashOutHold => {
+            JournalKind::TipHold | JournalKind::TransferHold | JournalKind::CashOutHold => {
                 // Only the first counts: a second is a breach of I4, and must not hide one of I9.
-                let held_as = Some(journal.kind);
-                let life = Life { held_as, hold: journal.legs(), ..Life::default() };
+                let life = Life { held_as: Some(journal.kind), hold: journal.legs(), ..Life::default() };
                 lives.entry(journal.subject).or_insert(life);
             }
             JournalKind::TipRelease
             | JournalKind::TipReturn
             | JournalKind::CashOut
-            | JournalKind::CashOutReturn => {
+            | JournalKind::CashOutReturn
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn => {
                 let life = life.ok_or_else(|| wrong("no hold stands before it"))?;
                 if std::mem::replace(&mut life.settled, true) {
                     return Err(wrong("it was settled before"));
@@ -99,6 +103,8 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
 const fn held_as(settled: JournalKind) -> JournalKind {
     if matches!(settled, JournalKind::CashOut | JournalKind::CashOutReturn) {
         JournalKind::CashOutHold
+    } else if matches!(settled, JournalKind::TransferRelease | JournalKind::TransferReturn) {
+        JournalKind::TransferHold
     } else {
         JournalKind::TipHold
     }
@@ -111,8 +117,10 @@ fn fits(settlement: &Journal, hold: Option<Legs>) -> Result<(), &'static str> {
         Err("another amount than was held")
     } else if legs.from != hold.to {
         Err("from another account than where it was held")
-    } else if matches!(settlement.kind, JournalKind::TipReturn | JournalKind::CashOutReturn)
-        && legs.to != hold.from
+    } else if matches!(
+        settlement.kind,
+        JournalKind::TipReturn | JournalKind::CashOutReturn | JournalKind::TransferReturn
+    ) && legs.to != hold.from
     {
         Err("returned to another account than it came from")
     } else {
@@ -136,41 +144,44 @@ fn refunds(refund: &Journal, life: &Life) -> Result<(), &'static str> {
     }
 }
 
-/// I11. Only a hold raises a day's sum, so that looking after each hold is looking at every instant. A returned or
-/// refunded tip no longer counts on the day that it was held.
+/// I11. Only a hold raises a day's sum, so that looking after each hold is looking at every instant. What was returned or
+/// refunded no longer counts on the day that it was held. Tips and transfers have a day each.
 pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
     let limits = books.limits;
-    let mut days = HashMap::<(LedgerAccountId, i64), i128>::new();
+    let mut days = HashMap::<(JournalKind, LedgerAccountId, i64), i128>::new();
     let mut holds = HashMap::new();
     for BookedJournal { journal, .. } in books.journals {
-        match journal.kind {
+        let most = match journal.kind {
             JournalKind::TopUp
             | JournalKind::TipRelease
+            | JournalKind::TransferRelease
             | JournalKind::Advance
             | JournalKind::Repayment
             | JournalKind::CashOutHold
             | JournalKind::CashOut
-            | JournalKind::CashOutReturn => {}
-            JournalKind::TipHold => {
-                // What has no legs is a breach of I1.
-                let Some(Legs { from, amount, .. }) = journal.legs() else { continue };
-                if amount < limits.tip_min || amount > limits.tip_max {
-                    return Err(Offence::by(journal, format!("a tip of {}", amount.minor)));
-                }
-                let day = (from, journal.booked_at.shanghai_day());
-                let sum = days.entry(day).or_default();
-                *sum += i128::from(amount.minor);
-                if *sum > i128::from(limits.day.minor) {
-                    return Err(Offence::by(journal, format!("brings its payer's day to {sum}")));
-                }
-                holds.insert(journal.subject, (day, amount));
-            }
-            JournalKind::TipReturn | JournalKind::TipRefund => {
+            | JournalKind::CashOutReturn => continue,
+            JournalKind::TipReturn | JournalKind::TipRefund | JournalKind::TransferReturn => {
                 if let Some((day, Money { minor, .. })) = holds.remove(&journal.subject) {
                     *days.entry(day).or_default() -= i128::from(minor);
                 }
+                continue;
             }
+            JournalKind::TipHold => limits.day,
+            JournalKind::TransferHold => limits.transfer_day,
+        };
+        // What has no legs is a breach of I1.
+        let Some(Legs { from, amount, .. }) = journal.legs() else { continue };
+        let is_tip = journal.kind == JournalKind::TipHold;
+        if is_tip && (amount < limits.tip_min || amount > limits.tip_max) {
+            return Err(Offence::by(journal, format!("a tip of {}", amount.minor)));
         }
+        let day = (journal.kind, from, journal.booked_at.shanghai_day());
+        let sum = days.entry(day).or_default();
+        *sum += i128::from(amount.minor);
+        if *sum > i128::from(most.minor) {
+            return Err(Offence::by(journal, format!("brings its payer's day to {sum}")));
+        }
+        holds.insert(journal.subject, (day, amount));
     }
     Ok(())
 }

@@ -78,7 +78,7 @@ fn what_is_wrong_with_a_cash_out_is_found() {
             "a tip that is paid out",
             |bank| {
                 bank.grant(&Wish::Hold(0, 1, 100));
-                let tip = bank.tips[0].id.0;
+                let tip = bank.tips[0].id;
                 bank.book(Journal::cash_out(bank.entry(), tip, ESCROW, SANDBOX, Money::fen(100)));
             },
             Invariant::I9,

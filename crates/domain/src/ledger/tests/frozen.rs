@@ -17,7 +17,10 @@ fn names() {
             "repayment",
             "cash_out_hold",
             "cash_out",
-            "cash_out_return"
+            "cash_out_return",
+            "transfer_hold",
+            "transfer_release",
+            "transfer_return"
         ]
     );
     let accounts: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.as_str()).collect();

@@ -13,7 +13,7 @@ proptest! {
         for (n, balance) in bank.balance.into_iter().enumerate() {
             prop_assert_eq!(of(person(n)), i128::from(balance));
         }
-        let open = bank.tips.iter().filter(|tip| tip.open).map(|tip| i128::from(tip.amount.as_fen())).sum::<i128>();
+        let open = bank.tips.iter().filter(|tip| tip.open).map(|tip| i128::from(tip.amount.minor)).sum::<i128>();
         prop_assert_eq!(of(ESCROW), open);
         prop_assert_eq!(-of(SANDBOX), open + bank.balance.into_iter().map(i128::from).sum::<i128>());
     }

@@ -9,9 +9,8 @@ fn tipping(count: usize, each: impl Fn(usize, &mut Bank)) -> Bank {
     for n in 0..count {
         each(n, &mut bank);
         let id = TipId(Uuid::from_u128(5_000_000 + n as u128));
-        let (payer, payee, amount, day) = (0, 1, TipAmount::MAX, bank.now.shanghai_day());
-        bank.book(Journal::tip_hold(bank.entry(), id, person(payer), ESCROW, amount));
-        bank.tips.push(Tip { id, payer, payee, amount, day, open: true, returned: false });
+        bank.book(Journal::tip_hold(bank.entry(), id, person(0), ESCROW, TipAmount::MAX));
+        bank.note(id.0, false, (0, 1), TipAmount::MAX.money());
     }
     bank
 }

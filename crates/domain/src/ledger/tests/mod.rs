@@ -7,6 +7,7 @@ mod honest;
 mod limits_over_time;
 mod planted;
 mod refunds;
+mod transfers;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,8 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::{JournalId, LedgerAccountId, Money, PersonId, Timestamp, TipAmount, TipId};
+use crate::transfer::{TransferFacts, decide_transfer};
+use crate::{JournalId, LedgerAccountId, Money, PersonId, Timestamp, TipAmount, TipId, TransferId};
 
 const SANDBOX: LedgerAccountId = LedgerAccountId(Uuid::from_u128(1));
 const ESCROW: LedgerAccountId = LedgerAccountId(Uuid::from_u128(2));
@@ -24,11 +26,12 @@ fn person(n: usize) -> LedgerAccountId {
     LedgerAccountId(Uuid::from_u128(10 + n as u128))
 }
 
-/// What chance may ask for. Numbers of people and tips are taken modulo how many there are.
+/// What chance may ask for. Numbers of people and of what is held are taken modulo how many there are.
 #[derive(Clone, Debug)]
 enum Wish {
     TopUp(usize, i64),
     Hold(usize, usize, i64),
+    Send(usize, usize, i64),
     Release(usize),
     Return(usize),
     Wait(i64),
@@ -38,19 +41,22 @@ fn wishes() -> impl Strategy<Value = Vec<Wish>> {
     let one = prop_oneof![
         2 => (0..PEOPLE, 1_i64..=60_000).prop_map(|(who, fen)| Wish::TopUp(who, fen)),
         6 => (0..PEOPLE, 0..PEOPLE, 1_i64..=20_000).prop_map(|(from, to, fen)| Wish::Hold(from, to, fen)),
-        3 => any::<usize>().prop_map(Wish::Release),
+        3 => (0..PEOPLE, 0..PEOPLE, 1_i64..=60_000).prop_map(|(from, to, fen)| Wish::Send(from, to, fen)),
+        4 => any::<usize>().prop_map(Wish::Release),
         2 => any::<usize>().prop_map(Wish::Return),
         1 => (0_i64..40_000).prop_map(Wish::Wait),
     ];
     prop::collection::vec(one, 0..80)
 }
 
+/// A tip or a transfer.
 #[derive(Clone, Copy, Debug)]
 struct Tip {
-    id: TipId,
+    id: Uuid,
+    is_transfer: bool,
     payer: usize,
     payee: usize,
-    amount: TipAmount,
+    amount: Money,
     day: i64,
     open: bool,
     returned: bool,
@@ -82,6 +88,10 @@ impl Bank {
             Wish::Release(0),
             Wish::Hold(0, 2, 500),
             Wish::Return(0),
+            Wish::Send(0, 1, 900),
+            Wish::Release(0),
+            Wish::Send(0, 2, 700),
+            Wish::Return(0),
         ];
         let mut bank = Self::new();
         first.iter().chain(wishes).for_each(|wish| bank.grant(wish));
@@ -106,16 +116,19 @@ impl Bank {
                 self.balance[who] += fen;
             }
             Wish::Hold(payer, payee, fen) => self.hold(payer, payee, TipAmount::from_fen(fen).unwrap()),
+            Wish::Send(payer, payee, fen) => self.send(payer, payee, Money::fen(fen)),
             Wish::Release(n) => self.settle(n, false),
             Wish::Return(n) => self.settle(n, true),
             Wish::Wait(seconds) => self.now = self.now.plus_seconds(seconds),
         }
     }
 
-    fn spent_today(&self, payer: usize) -> i64 {
+    fn spent_today(&self, payer: usize, in_transfers: bool) -> Money {
         let day = self.now.shanghai_day();
-        let counts = |tip: &&Tip| tip.payer == payer && tip.day == day && !tip.returned;
-        self.tips.iter().filter(counts).map(|tip| tip.amount.as_fen()).sum()
+        let counts = |tip: &&Tip| {
+            tip.payer == payer && tip.day == day && !tip.returned && tip.is_transfer == in_transfers
+        };
+        Money::fen(self.tips.iter().filter(counts).map(|tip| tip.amount.minor).sum())
     }
 
     fn hold(&mut self, payer: usize, payee: usize, amount: TipAmount) {
@@ -129,7 +142,7 @@ impl Bank {
             payee_takes_tips: true,
             payee_can_receive: true,
             balance: Money::fen(self.balance[payer]),
-            spent_today: Money::fen(self.spent_today(payer)),
+            spent_today: self.spent_today(payer, false),
             spent_this_month: Money::fen(0),
             own_limits: OwnLimits::default(),
             platform_day_limit: PlatformLimits::default().day,
@@ -138,11 +151,41 @@ impl Bank {
         if decide_tip(&facts).is_err() {
             return;
         }
-        let id = TipId(Uuid::from_u128(5_000_000 + self.tips.len() as u128));
-        self.book(Journal::tip_hold(self.entry(), id, person(payer), ESCROW, amount));
-        self.balance[payer] -= amount.as_fen();
+        let id = self.fresh();
+        self.book(Journal::tip_hold(self.entry(), TipId(id), person(payer), ESCROW, amount));
+        self.note(id, false, (payer, payee), amount.money());
+    }
+
+    fn send(&mut self, payer: usize, payee: usize, amount: Money) {
+        let facts = TransferFacts {
+            payer: PersonId(person(payer).0),
+            payee: PersonId(person(payee).0),
+            payer_is_adult: true,
+            payer_is_frozen: false,
+            payee_can_receive: true,
+            friends: true,
+            takes_from_others: false,
+            balance: Money::fen(self.balance[payer]),
+            spent_today: self.spent_today(payer, true),
+            day_limit: PlatformLimits::default().transfer_day,
+            amount,
+        };
+        if decide_transfer(&facts).is_err() {
+            return;
+        }
+        let id = self.fresh();
+        self.book(Journal::transfer_hold(self.entry(), TransferId(id), person(payer), ESCROW, amount));
+        self.note(id, true, (payer, payee), amount);
+    }
+
+    fn fresh(&self) -> Uuid {
+        Uuid::from_u128(5_000_000 + self.tips.len() as u128)
+    }
+
+    fn note(&mut self, id: Uuid, is_transfer: bool, (payer, payee): (usize, usize), amount: Money) {
+        self.balance[payer] -= amount.minor;
         let day = self.now.shanghai_day();
-        self.tips.push(Tip { id, payer, payee, amount, day, open: true, returned: false });
+        self.tips.push(Tip { id, is_transfer, payer, payee, amount, day, open: true, returned: false });
     }
 
     fn settle(&mut self, n: usize, back: bool) {
@@ -151,11 +194,17 @@ impl Bank {
             return;
         }
         let at = open[n % open.len()];
-        let Tip { id, payer, payee, amount, .. } = self.tips[at];
+        let Tip { id, is_transfer, payer, payee, amount, .. } = self.tips[at];
         let to = if back { payer } else { payee };
-        let settle = if back { Journal::tip_return } else { Journal::tip_release };
-        self.book(settle(self.entry(), id, ESCROW, person(to), amount));
-        self.balance[to] += amount.as_fen();
+        let journal = if is_transfer {
+            let settle = if back { Journal::transfer_return } else { Journal::transfer_release };
+            settle(self.entry(), TransferId(id), ESCROW, person(to), amount)
+        } else {
+            let settle = if back { Journal::tip_return } else { Journal::tip_release };
+            settle(self.entry(), TipId(id), ESCROW, person(to), TipAmount::from_fen(amount.minor).unwrap())
+        };
+        self.book(journal);
+        self.balance[to] += amount.minor;
         (self.tips[at].open, self.tips[at].returned) = (false, back);
     }
 

@@ -35,11 +35,11 @@ proptest! {
     #[test]
     fn one_fen_on_both_legs_of_a_settled_tip(wishes in wishes(), at in any::<prop::sample::Index>()) {
         let bank = Bank::after(&wishes);
-        let settled: Vec<_> = bank.tips.iter().filter(|tip| !tip.open).map(|tip| tip.id.0).collect();
+        let settled: Vec<_> = bank.tips.iter().filter(|tip| !tip.open).map(|tip| tip.id).collect();
         let tip = settled[at.index(settled.len())];
         for hold in [true, false] {
             let found = found(&bank, |journals| {
-                let changed = journals.iter_mut().find(|j| j.subject == tip && (j.kind == JournalKind::TipHold) == hold);
+                let changed = journals.iter_mut().find(|j| j.subject == tip && matches!(j.kind, JournalKind::TipHold | JournalKind::TransferHold) == hold);
                 for leg in &mut changed.unwrap().postings {
                     leg.amount_minor += leg.amount_minor.signum();
                 }
@@ -67,8 +67,11 @@ proptest! {
         let journal = &bank.booked[at.index(bank.booked.len())].journal;
         let found = found(&bank, |journals| journals.push(again(journal)));
         let broken = match journal.kind {
-            JournalKind::TopUp | JournalKind::TipHold => Invariant::I4,
-            JournalKind::TipRelease | JournalKind::TipReturn => Invariant::I9,
+            JournalKind::TopUp | JournalKind::TipHold | JournalKind::TransferHold => Invariant::I4,
+            JournalKind::TipRelease
+            | JournalKind::TipReturn
+            | JournalKind::TransferRelease
+            | JournalKind::TransferReturn => Invariant::I9,
             JournalKind::TipRefund
             | JournalKind::Advance
             | JournalKind::Repayment
@@ -84,7 +87,7 @@ proptest! {
     #[test]
     fn a_settlement_before_its_hold(wishes in wishes(), at in any::<prop::sample::Index>()) {
         let bank = Bank::after(&wishes);
-        let settled: Vec<_> = bank.tips.iter().filter(|tip| !tip.open).map(|tip| tip.id.0).collect();
+        let settled: Vec<_> = bank.tips.iter().filter(|tip| !tip.open).map(|tip| tip.id).collect();
         let tip = settled[at.index(settled.len())];
         let places: Vec<_> = (0..bank.booked.len()).filter(|at| bank.booked[*at].journal.subject == tip).collect();
         let found = found(&bank, |journals| journals.swap(places[0], places[1]));
@@ -143,7 +146,7 @@ proptest! {
 #[test]
 fn what_goes_where_it_must_not() {
     let bank = Bank::after(&[]);
-    // 1 top-up, 2 hold, 3 release, 4 hold, 5 return.
+    // 1 top-up, 2 hold, 3 release, 4 hold, 5 return, and the same four of transfers.
     let found = |at: usize, leg: usize, account| found(&bank, |j| j[at].postings[leg].account = account);
     assert_eq!(found(2, 1, SANDBOX).get(&Invariant::I1), Some(&3), "released to the provider");
     assert_eq!(found(2, 1, LedgerAccountId(Uuid::nil())).get(&Invariant::I1), Some(&3), "released to nobody");

@@ -11,7 +11,7 @@ fn spent() -> (Bank, TipId) {
     for wish in [Wish::TopUp(0, 500), Wish::Hold(0, 1, 500), Wish::Release(0), Wish::Hold(1, 2, 300)] {
         bank.grant(&wish);
     }
-    let tip = bank.tips[0].id;
+    let tip = TipId(bank.tips[0].id);
     (bank, tip)
 }
 
@@ -73,7 +73,7 @@ fn what_is_wrong_with_a_refund_is_found() {
         (
             "of a tip that is held",
             |bank, _| {
-                let held = bank.tips[1].id;
+                let held = TipId(bank.tips[1].id);
                 bank.grant(&Wish::TopUp(2, 300));
                 bank.book(Journal::tip_refund(bank.entry(), held, person(2), person(1), fen(300)));
             },

@@ -19,6 +19,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             counterparty: None,
             counterparty_masked_name: None,
             tip: None,
+            transfer: None,
             post: None,
             circle: None,
             words: None,

@@ -30,7 +30,8 @@ pub async fn set(db: &mut SqliteConnection, person: PersonId, at: Option<Timesta
 /// When the database fails.
 pub async fn has_held_tips(db: impl SqliteExecutor<'_>, person: PersonId) -> sqlx::Result<bool> {
     let (held,): (bool,) = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM tip WHERE state = 'held' AND (payer_id = $1 OR payee_id = $1))",
+        "SELECT EXISTS (SELECT 1 FROM tip WHERE state = 'held' AND (payer_id = $1 OR payee_id = $1))
+             OR EXISTS (SELECT 1 FROM transfer WHERE state = 'held' AND (payer_id = $1 OR payee_id = $1))",
     )
     .bind(person.0)
     .fetch_one(db)
@@ -68,6 +69,8 @@ const REMOVED_POSTS: &str =
 const REMOVED_COMMENTS: &str = "UPDATE comment SET text = '' WHERE author_id = $1 AND state = 'removed'";
 const APPEALS: &str = "UPDATE appeal SET text = '' WHERE person_id = $1";
 const REPORTS: &str = "UPDATE report SET note = '' WHERE reporter_id = $1";
+const SENT_WORDS: &str = "UPDATE transfer SET note = '' WHERE payer_id = $1";
+const SENT_QUOTES: &str = "DELETE FROM transfer_quote WHERE payer_id = $1";
 const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
 const ADMISSIONS: &str = "DELETE FROM admission WHERE person_id = $1";
 const LISTS: &str = "DELETE FROM gate_person WHERE person_id = $1";
@@ -100,7 +103,7 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     leave_circles(db, person, now).await?;
     left.people = relations::end_all(db, person, now).await?;
     claims::forget(db, person).await?;
-    for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS] {
+    for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS, SENT_WORDS, SENT_QUOTES] {
         forget(db, sql, person).await?;
     }
     for sql in [

@@ -49,6 +49,8 @@ pub struct Person {
     pub delete_at: Option<Timestamp>,
     /// Whether they take no tips.
     pub tips_off: bool,
+    /// Whether they take transfers from others than friends.
+    pub transfers_from_others: bool,
 }
 
 #[derive(FromRow)]
@@ -66,6 +68,7 @@ struct PersonRow {
     show_name_to_friends: bool,
     delete_at_us: Option<i64>,
     tips_off: bool,
+    transfers_from_others: bool,
     kind: Option<String>,
     value: Option<String>,
     issuer: Option<String>,
@@ -100,6 +103,7 @@ impl PersonRow {
             shows_name: self.show_name_to_friends,
             delete_at: self.delete_at_us.map(Timestamp::from_micros),
             tips_off: self.tips_off,
+            transfers_from_others: self.transfers_from_others,
         }
     }
 }
@@ -151,6 +155,7 @@ impl Person {
             shows_name: self.shows_name,
             delete_at: self.delete_at,
             tips_off: self.tips_off,
+            transfers_from_others: self.transfers_from_others,
         }
     }
 }
@@ -163,7 +168,7 @@ pub async fn find(db: impl SqliteExecutor<'_>, id: PersonId) -> sqlx::Result<Opt
     // A row a claim: one statement, because a reader outside a transaction must not mix two states.
     let rows: Vec<PersonRow> = sqlx::query_as(
         "SELECT p.id, p.display_name, p.bio, p.masked_name, p.score, p.verified_until_us, p.avatar_id, p.created_at_us, p.role,
-                p.who_may_ask, p.show_name_to_friends, p.delete_at_us, p.tips_off, c.kind, c.value, c.issuer, c.issued_at_us, c.expires_at_us
+                p.who_may_ask, p.show_name_to_friends, p.delete_at_us, p.tips_off, p.transfers_from_others, c.kind, c.value, c.issuer, c.issued_at_us, c.expires_at_us
          FROM person p LEFT JOIN claim c ON c.person_id = p.id AND c.withdrawn_at_us IS NULL
          WHERE p.id = $1",
     )

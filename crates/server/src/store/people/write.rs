@@ -50,20 +50,22 @@ pub async fn edit(
     id: PersonId,
     display_name: Option<&DisplayName>,
     bio: Option<&str>,
-    (who_may_ask, tips_off): (Option<WhoMayAsk>, Option<bool>),
+    (who_may_ask, tips_off, transfers_from_others): (Option<WhoMayAsk>, Option<bool>, Option<bool>),
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "UPDATE person SET display_name = coalesce($2, display_name), bio = coalesce($3, bio),
                            who_may_ask = coalesce($4, who_may_ask), tips_off = coalesce($5, tips_off),
-                           version = version + 1
+                           transfers_from_others = coalesce($6, transfers_from_others), version = version + 1
          WHERE id = $1 AND (display_name <> coalesce($2, display_name) OR bio <> coalesce($3, bio)
-                            OR who_may_ask <> coalesce($4, who_may_ask) OR tips_off <> coalesce($5, tips_off))",
+                            OR who_may_ask <> coalesce($4, who_may_ask) OR tips_off <> coalesce($5, tips_off)
+                            OR transfers_from_others <> coalesce($6, transfers_from_others))",
     )
     .bind(id.0)
     .bind(display_name.map(DisplayName::as_str))
     .bind(bio)
     .bind(who_may_ask.map(WhoMayAsk::as_str))
     .bind(tips_off)
+    .bind(transfers_from_others)
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)

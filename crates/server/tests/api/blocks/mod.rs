@@ -30,6 +30,7 @@ pub type Row = (&'static str, &'static str, &'static [&'static str], &'static st
 
 const COUNTS: &str = r#"{"posts":["OTHERPOST","THIRDPOST"]}"#;
 const QUOTE: &str = r#"{"post":"OTHERPOST","amount":{"amount":"88","currency":"CNY"}}"#;
+const SEND: &str = r#"{"payee":"OTHER","amount":{"amount":"88","currency":"CNY"}}"#;
 const COMMENT: &str = r#"{"post":"OTHERPOST","text":"nice"}"#;
 const BEFRIEND: &str = r#"{"person":"OTHER","note":""}"#;
 const SAY: &str = r#"{"text":"changed"}"#;
@@ -51,8 +52,10 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/media/{id}/{rendition}",        &["OTHERFACE", "small"],   "",       Missing),
     ("GET",    "/v1/sync",                          &[],                       "",       Nothing),
     ("GET",    "/v1/wallet",                        &[],                       "",       Nothing),
+    ("GET",    "/v1/transfers",                     &[],                       "",       Nothing),
     ("POST",   "/v1/counts",                        &[],                       COUNTS,   Nothing),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],                  QUOTE,    Missing),
+    ("POST",   "/v1/transfers/{id}/quote",          &["NEW"],                  SEND,     Missing),
     ("PUT",    "/v1/posts/{id}/praise",             &["OTHERPOST"],            "",       Missing),
     ("PUT",    "/v1/comments/{id}",                 &["NEW"],                  COMMENT,  Missing),
     ("DELETE", "/v1/comments/{id}",                 &["OTHERCOMMENT"],         "",       Missing),
@@ -63,7 +66,7 @@ const TABLE: &[Row] = &[
     ("DELETE", "/v1/people/{id}/friendship",        &["OTHER"],                "",       Missing),
 ];
 
-/// Routes that read and speak of no other person: circles, oneself, keys, one's own tip; the stream has a test of its own.
+/// Routes that read and speak of no other person: circles, oneself, keys, one's own tip or transfer; the stream has a test of its own.
 /// Of those who ask to come in only whoever runs the circle reads, and a block must not keep them from doing so; the same
 /// holds for reports and appeals, and the log names nobody to members (see `moderated`). What operators did about somebody
 /// is read by operators alone.
@@ -99,6 +102,7 @@ const OF_NOBODY: &[&str] = &[
     "/v1/me/standings",
     "/v1/stream",
     "/v1/tips/{id}",
+    "/v1/transfers/{id}",
 ];
 
 /// Whether a text tells of somebody: any id of theirs was turned to `ID`.

@@ -1,7 +1,7 @@
 //! Two people who know each other in every way there is, a third, and asking what each row of the table asks.
 
 use circles_domain::circle::{Gates, Preview};
-use circles_domain::{AttachmentId, CircleId, CommentId, EditId, FriendRequestId, PostId, TipId};
+use circles_domain::{AttachmentId, CircleId, CommentId, EditId, FriendRequestId, PostId, TipId, TransferId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -76,6 +76,17 @@ async fn tip(town: &Town, who: &Somebody, post: PostId) {
     assert_eq!(tipped["state"], "released", "{tipped}");
 }
 
+/// Sends money; both learn of the other by it.
+async fn send(town: &Town, who: &Somebody, to: &Somebody) {
+    town.send(Method::PATCH, to, "/v1/me", json!({ "transfers_from_others": true })).await;
+    let path = format!("/v1/transfers/{}", TransferId::mint());
+    let quote = json!({ "payee": to.id, "amount": { "amount": "88", "currency": "CNY" } });
+    let quoted = body(town.send(Method::POST, who, &format!("{path}/quote"), quote).await).await;
+    town.watch.turn(1);
+    let sent = body(town.put(who, &path, json!({ "quote_id": quoted["quote"] })).await).await;
+    assert_eq!(sent["state"], "held", "{sent}");
+}
+
 impl Scene {
     /// Two people who know each other in every way there is, and a third.
     pub async fn set() -> Self {
@@ -92,6 +103,8 @@ impl Scene {
         body(town.put(&third, &format!("/v1/comments/{}", CommentId::mint()), says).await).await;
         tip(&town, &sides[0].who, sides[1].post).await;
         tip(&town, &sides[1].who, sides[0].post).await;
+        send(&town, &sides[0].who, &sides[1].who).await;
+        send(&town, &sides[1].who, &sides[0].who).await;
         // Money opens nothing.
         for (who, of) in [(&sides[0].who, &sides[1].who), (&sides[1].who, &sides[0].who)] {
             assert_eq!(stands(&town, who, of).await, json!({ "kind": "none" }));

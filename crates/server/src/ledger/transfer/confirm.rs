@@ -1,0 +1,192 @@
+//! Confirming a transfer. Final answers are kept: a hold, or a refusal. What the device mends and asks again is not, as
+//! for tips.
+
+use circles_domain::ledger::{Journal, TransferReceipt, step_up_needed};
+use circles_domain::transfer::{TransferRefusal, decide_transfer};
+use circles_domain::{PersonId, QuoteId, Timestamp, TransferId};
+use circles_wire::canonical::request_hash;
+use circles_wire::tip::ConfirmRequest;
+use circles_wire::transfer::TransferResponse;
+use sqlx::SqliteConnection;
+
+use super::facts::{self, Facts};
+use super::outcome::{Refusal, find, refuse};
+use super::quote::{Kept, find_quote};
+use crate::identity::Keys;
+use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved, open_account, step_up};
+
+/// What a confirmation came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Confirmation {
+    /// Kept for ever: the transfer, or its refusal.
+    Answer {
+        /// The answer.
+        answer: Box<TransferResponse>,
+        /// Whether the payer's wallet changed just now. The payee hears of it when it is offered.
+        moved: bool,
+    },
+    /// The id was answered for another confirmation; this is that answer.
+    Conflict(Box<TransferResponse>),
+    /// Money of somebody else, or for something else, moved under the id.
+    Taken,
+    /// Too soon after the quote; wait so many milliseconds.
+    TooFast(i64),
+    /// Too many; wait so many seconds.
+    TooMany(i64),
+    /// The payment password is needed.
+    StepUpRequired,
+    /// The payer locked their payments.
+    Locked,
+}
+
+/// A confirmation as it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Confirm<'a> {
+    /// Who.
+    pub payer: PersonId,
+    /// The transfer.
+    pub transfer: TransferId,
+    /// What was shown.
+    pub quote: QuoteId,
+    /// The one-use token, if one came along.
+    pub step_up: Option<&'a str>,
+}
+
+/// Answers a confirmation, moving the money if nothing speaks against it.
+///
+/// # Errors
+/// When the database fails; then nothing happened, and the transfer is unknown to the device.
+pub async fn confirm(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    keys: &Keys,
+    asked: Confirm<'_>,
+    now: Timestamp,
+) -> Result<Confirmation, LedgerError> {
+    let Confirm { payer, transfer: id, quote, step_up: token } = asked;
+    let hash = request_hash(&ConfirmRequest { quote_id: quote })?;
+    if let Some(kept) = find(tx, payer, id).await? {
+        return Ok(if kept.answers(&hash) {
+            answered(kept.answer)
+        } else {
+            Confirmation::Conflict(Box::new(kept.answer))
+        });
+    }
+    if has_moved(tx, id.0).await? {
+        return Ok(Confirmation::Taken);
+    }
+    let refusal = |kept: Option<&Kept>, reason| Refusal {
+        payer,
+        id,
+        request_hash: Some(hash),
+        payee: kept.map(|kept| kept.asked.payee),
+        amount: kept.map(|kept| kept.asked.amount),
+        note: kept.map(|kept| kept.asked.note.clone()).unwrap_or_default(),
+        reason,
+    };
+    let kept = find_quote(tx, (payer, id), Some(quote), now).await?;
+    let Some(kept) = kept.as_ref().filter(|kept| kept.open) else {
+        let refusal = refusal(kept.as_ref(), TransferRefusal::QuoteExpired);
+        return refuse(tx, refusal, now).await.map(answered);
+    };
+    let shown_ms = now.as_micros().saturating_sub(kept.created_at.as_micros()) / 1_000;
+    if shown_ms < terms.confirm_delay_ms {
+        return Ok(Confirmation::TooFast(terms.confirm_delay_ms - shown_ms));
+    }
+    let facts = facts::read(tx, terms, (payer, kept.asked.payee), kept.asked.amount, now).await?;
+    if facts.locked {
+        return Ok(Confirmation::Locked);
+    }
+    if let Some(wait_s) = above_rate(terms, &facts) {
+        return Ok(Confirmation::TooMany(wait_s));
+    }
+    let with_pin = match token {
+        Some(token) => step_up::take(tx, token, quote, payer, now).await?,
+        None => false,
+    };
+    if !with_pin && step_up_needed(kept.asked.amount, facts.spent_without_pin, terms.step_up) {
+        return Ok(Confirmation::StepUpRequired);
+    }
+    match decide_transfer(&facts.transfer) {
+        Err(reason) => refuse(tx, refusal(Some(kept), reason), now).await.map(answered),
+        // It was shown with a shorter wait: what is paid is what was shown.
+        Ok(()) if facts.wait_s > kept.wait_s => {
+            refuse(tx, refusal(Some(kept), TransferRefusal::QuoteExpired), now).await.map(answered)
+        }
+        Ok(()) => {
+            let held = Held { payer, id, kept, hash, with_pin };
+            let answer = hold(tx, terms, keys, &held, now).await?;
+            Ok(Confirmation::Answer { answer: Box::new(answer), moved: true })
+        }
+    }
+}
+
+fn answered(answer: TransferResponse) -> Confirmation {
+    Confirmation::Answer { answer: Box::new(answer), moved: false }
+}
+
+fn above_rate(terms: &Terms, facts: &Facts) -> Option<i64> {
+    if facts.transfers_of_minute >= terms.per_minute {
+        Some(60)
+    } else if facts.transfers >= terms.per_day {
+        Some(3_600)
+    } else {
+        None
+    }
+}
+
+struct Held<'a> {
+    payer: PersonId,
+    id: TransferId,
+    kept: &'a Kept,
+    hash: [u8; 32],
+    with_pin: bool,
+}
+
+async fn hold(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    keys: &Keys,
+    held: &Held<'_>,
+    now: Timestamp,
+) -> Result<TransferResponse, LedgerError> {
+    let (payer, id, asked) = (held.payer, held.id, &held.kept.asked);
+    let from = open_account(tx, payer, now).await?;
+    // Opened here, so that an acceptance never finds nobody to pay.
+    open_account(tx, asked.payee, now).await?;
+    let booked = book(tx, now, |entry| Journal::transfer_hold(entry, id, from, ESCROW, asked.amount)).await?;
+    let receipt = TransferReceipt {
+        journal: booked.journal.id,
+        payer,
+        payee: asked.payee,
+        amount: asked.amount,
+        transfer: id,
+        held_at: now,
+        key_id: keys.receipt_key_id(),
+    };
+    let signature = keys.sign_receipt(&receipt.signing_bytes());
+    let offered_at = now.plus_seconds(held.kept.wait_s.max(terms.grace_s));
+    sqlx::query(
+        "INSERT INTO transfer (payer_id, id, request_hash, payee_id, amount_minor, note, state, spent_day, with_pin,
+                               offered_at_us, expires_at_us, receipt, signature, hold_seq, answered_at_us)
+         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14)",
+    )
+    .bind(payer.0)
+    .bind(id.0)
+    .bind(held.hash.as_slice())
+    .bind(asked.payee.0)
+    .bind(asked.amount.minor)
+    .bind(&asked.note)
+    .bind(now.shanghai_day())
+    .bind(held.with_pin)
+    .bind(offered_at.as_micros())
+    .bind(offered_at.plus_seconds(terms.transfer_accept_s).as_micros())
+    .bind(serde_json::to_string(&receipt)?)
+    .bind(signature.as_slice())
+    .bind(booked.journal.seq)
+    .bind(now.as_micros())
+    .execute(&mut *tx)
+    .await?;
+    let kept = find(tx, payer, id).await?;
+    Ok(kept.ok_or(LedgerError::Row("a transfer that was just held is not there"))?.answer)
+}

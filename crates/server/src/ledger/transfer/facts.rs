@@ -1,0 +1,111 @@
+//! Everything a decision about a transfer depends on, read in the transaction that posts it.
+
+use circles_domain::transfer::{TransferFacts, waits_s};
+use circles_domain::{Money, PersonId, Timestamp};
+use sqlx::SqliteConnection;
+
+use crate::ledger::{LedgerError, Terms, account, is_frozen, pin};
+use crate::store::people::{self, Person};
+use crate::store::reading;
+
+/// The facts, and what the page and the payment password depend on.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    pub(super) transfer: TransferFacts,
+    /// As the payer sees them.
+    pub(super) payee: Option<Person>,
+    /// Whether the payer's real name is proven and not expired.
+    pub(super) payer_verified: bool,
+    /// Whether the payer locked their payments.
+    pub(super) locked: bool,
+    /// Whether nothing was ever accepted by this payee.
+    pub(super) is_first: bool,
+    /// Seconds before it is offered.
+    pub(super) wait_s: i64,
+    /// Money of today that went without the payment password, tips counted in.
+    pub(super) spent_without_pin: Money,
+    /// Transfers of today, and how many of them in the last minute.
+    pub(super) transfers: i64,
+    pub(super) transfers_of_minute: i64,
+}
+
+pub(super) async fn read(
+    tx: &mut SqliteConnection,
+    terms: &Terms,
+    (payer, payee): (PersonId, PersonId),
+    amount: Money,
+    now: Timestamp,
+) -> Result<Facts, LedgerError> {
+    let paying = people::find(&mut *tx, payer).await?.ok_or(LedgerError::Row("a payer who is not there"))?;
+    let receiving = reading::person(&mut *tx, payer, payee).await?;
+    let can_receive = receiving.as_ref().is_some_and(|person| {
+        person.verified(now) && person.claims(now).is_at_least(18, now) && person.delete_at.is_none()
+    });
+    let since: Option<i64> =
+        sqlx::query_scalar("SELECT since_us FROM friendship WHERE person_id = $1 AND friend_id = $2")
+            .bind(payer.0)
+            .bind(payee.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let known_for_s = since.map(|since| now.seconds_since(Timestamp::from_micros(since)));
+    let is_first: bool = sqlx::query_scalar(
+        "SELECT NOT EXISTS (SELECT 1 FROM transfer WHERE payer_id = $1 AND payee_id = $2 AND state = 'accepted')",
+    )
+    .bind(payer.0)
+    .bind(payee.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    let (spent, transfers, transfers_of_minute): (i64, i64, i64) = sqlx::query_as(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER), COUNT(*),
+                CAST(COALESCE(SUM(CASE WHEN answered_at_us > $3 THEN 1 ELSE 0 END), 0) AS INTEGER)
+         FROM transfer WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'accepted')",
+    )
+    .bind(payer.0)
+    .bind(now.shanghai_day())
+    .bind(now.plus_seconds(-60).as_micros())
+    .fetch_one(&mut *tx)
+    .await?;
+    let spent_without_pin = super::super::facts::day(tx, payer, now).await?.spent_without_pin;
+    let transfer = TransferFacts {
+        payer,
+        payee,
+        // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
+        payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
+        payer_is_frozen: is_frozen(tx, payer).await?,
+        payee_can_receive: can_receive && !is_frozen(tx, payee).await?,
+        friends: since.is_some(),
+        takes_from_others: receiving.as_ref().is_some_and(|person| person.transfers_from_others),
+        balance: account::balance(tx, payer).await?,
+        spent_today: Money::fen(spent),
+        day_limit: terms.limits.transfer_day,
+        amount,
+    };
+    Ok(Facts {
+        transfer,
+        payee: receiving,
+        payer_verified: paying.verified(now),
+        locked: pin::is_locked(tx, payer).await?,
+        is_first,
+        wait_s: waits_s(is_first, known_for_s, terms.transfer_known_s, terms.transfer_wait_s),
+        spent_without_pin,
+        transfers,
+        transfers_of_minute,
+    })
+}
+
+/// Transfers of the day of `now` that went without the payment password.
+pub(in crate::ledger) async fn without_pin_today(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    now: Timestamp,
+) -> Result<Money, LedgerError> {
+    let minor: i64 = sqlx::query_scalar(
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER)
+         FROM transfer WHERE payer_id = $1 AND spent_day = $2 AND with_pin = 0 AND state IN ('held', 'accepted')",
+    )
+    .bind(payer.0)
+    .bind(now.shanghai_day())
+    .fetch_one(tx)
+    .await?;
+    Ok(Money::fen(minor))
+}

@@ -1,0 +1,56 @@
+/** Sentences about transfers that depend on more than one thing. */
+import type { TransferQuoteResponse } from '../../bindings/TransferQuoteResponse';
+import type { TransferRefusal } from '../../bindings/TransferRefusal';
+import type { TransferReturn } from '../../bindings/TransferReturn';
+import type { TransferState } from '../../bindings/TransferState';
+import { money, moment } from '../../format';
+import * as m from '../../messages';
+import { now } from '../../now.svelte';
+import { left } from '../tip/phase';
+
+export const refusals: Record<TransferRefusal, () => string> = {
+  payee_cannot_receive: m.transfer_refusal_payee,
+  minor: m.refusal_minor,
+  wallet_frozen: m.refusal_wallet_frozen,
+  friends_only: m.transfer_refusal_friends,
+  daily_limit: m.transfer_refusal_limit,
+  insufficient_balance: m.transfer_refusal_balance,
+  quote_expired: m.refusal_quote_expired,
+  abandoned: m.transfer_refusal_abandoned,
+  unknown: m.refusal_unknown,
+};
+
+export const returns: Record<TransferReturn, () => string> = {
+  taken_back: m.transfer_return_taken_back,
+  declined: m.transfer_return_declined,
+  expired: m.transfer_return_expired,
+  unknown: m.return_unknown,
+};
+
+/** Why a quote cannot be paid as it is; nothing when it can. The server decides; this says it before a press. */
+export function hindrance(quote: TransferQuoteResponse): string | null {
+  const amount = BigInt(quote.amount.amount);
+  if (BigInt(quote.spent_today.amount) + amount > BigInt(quote.day_limit.amount)) {
+    const rest = left({ limit: quote.day_limit, spent: quote.spent_today });
+    return m.transfer_hindered_limit({ left: money(rest), time: moment(quote.day_ends_at, now()) });
+  }
+  return BigInt(quote.balance.amount) < amount ? m.transfer_hindered_balance() : null;
+}
+
+/** Where a transfer stands, for the list. */
+export function standing(one: TransferState): string {
+  const at = (timestamp: string) => moment(timestamp, now());
+  switch (one.state) {
+    case 'held':
+      if (Date.parse(one.offered_at) > now()) return m.transfer_state_waiting({ time: at(one.offered_at) });
+      return one.incoming
+        ? m.transfer_state_offered({ time: at(one.expires_at) })
+        : m.transfer_state_sent({ time: at(one.expires_at) });
+    case 'accepted':
+      return m.transfer_state_accepted();
+    case 'returned':
+      return returns[one.reason]();
+    case 'refused':
+      return refusals[one.reason]();
+  }
+}
