@@ -11,6 +11,7 @@ mod order;
 mod relations;
 mod served;
 mod steps;
+mod transfers;
 mod verify;
 mod video;
 
@@ -79,6 +80,19 @@ async fn desktop_friends_and_blocks() -> Result {
     relations::ask_and_accept(&mut journey, &other).await?;
     relations::block(&mut journey, &other).await?;
     relations::unblock(&mut journey, other).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_money_between_friends() -> Result {
+    let mut journey =
+        Journey::start(target().join("e2e").join("transfers"), std::time::Duration::ZERO).await?;
+    steps::sign_in(&mut journey).await?;
+    let other = relations::a_second_person(&mut journey).await?;
+    relations::ask_and_accept(&mut journey, &other).await?;
+    transfers::held_and_taken_back(&mut journey, &other).await?;
+    transfers::accepted(&mut journey, &other).await?;
+    transfers::returned(&mut journey, &other).await?;
+    other.close().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,11 +12,14 @@ const WORDS: &str = "Brambles at noon, and nobody else on the path.";
 
 /// The second person, and where their pictures go.
 pub struct Other {
-    app: App,
+    /// Their app.
+    pub app: App,
     folder: tempfile::TempDir,
     pictures: PathBuf,
-    id: String,
-    own: String,
+    /// Who they are.
+    pub id: String,
+    /// Who the first person is.
+    pub own: String,
 }
 
 /// What the page itself may ask for, asked without a page: to set the scene.
@@ -80,11 +83,17 @@ pub async fn a_second_person(journey: &mut Journey) -> Result<Other> {
 }
 
 impl Other {
-    async fn picture(&self, name: &str) -> Result {
+    pub async fn picture(&self, name: &str) -> Result {
         self.app.window.picture(&self.pictures.join(Path::new(name).with_extension("png"))).await
     }
-    fn page(&self) -> String {
+    pub fn page(&self) -> String {
         format!("#/person/{}", self.id)
+    }
+    /// Closes their app.
+    pub async fn close(self) -> Result {
+        self.app.window.close().await?;
+        drop(self.folder);
+        Ok(())
     }
 }
 
@@ -157,7 +166,5 @@ pub async fn unblock(journey: &mut Journey, other: Other) -> Result {
     journey.picture("back").await?;
     journey.go(&other.page()).await?;
     journey.window()?.find("friend-add").await?;
-    other.app.window.close().await?;
-    drop(other.folder);
-    Ok(())
+    other.close().await
 }

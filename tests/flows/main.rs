@@ -17,4 +17,5 @@ mod resync;
 mod rotation;
 mod story;
 mod tips;
+mod transfers;
 mod two_devices;
