@@ -53,7 +53,7 @@ commands! {
     open_tip quote_tip confirm_tip abandon_tip cancel_tip get_tip wallet set_pin
     statement read_statement_again receipt earnings thank
     set_limit lock_payments take_tips return_tip tippers
-    payments check_payments begin_payment
+    payments check_payments begin_payment open_payment_page
     transfers open_transfer quote_transfer confirm_transfer abandon_transfer get_transfer take_back_transfer
     answer_transfer take_transfers check_transfer transfer_receipt
     outbox retry discard

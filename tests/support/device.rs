@@ -117,6 +117,12 @@ impl Device {
         Self::on(&self.server, self.folder.clone(), self.environment.clone())
     }
 
+    /// Where the browser's note is, beside its data.
+    #[must_use]
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
     /// Its data directory.
     #[must_use]
     pub fn data(&self) -> PathBuf {

@@ -209,6 +209,9 @@ const fieldWords: Partial<Record<`${Invalid['field']}.${Rule}`, Words>> = {
   'introduction.too_large': m.rule_introduction_large,
   'modules.too_large': m.rule_modules_large,
   'rules.required': m.rule_rules_required,
+  'payout_account.required': m.rule_payout_account_required,
+  'payout_account.malformed': m.rule_payout_account,
+  'payout_account.too_large': m.rule_payout_account,
   'launch.too_small': m.rule_launch_small,
   'launch.too_large': m.rule_launch_large,
 };

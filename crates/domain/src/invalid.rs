@@ -68,6 +68,8 @@ pub enum Field {
     Modules,
     /// A step of a circle's launch.
     Launch,
+    /// The account at the payment provider that a cash-out goes to.
+    PayoutAccount,
     /// A field that this version does not know.
     #[serde(other)]
     Unknown,

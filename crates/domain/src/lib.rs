@@ -18,6 +18,7 @@ pub mod media;
 pub mod money;
 pub mod page;
 pub mod payment;
+pub mod payout;
 pub mod person;
 pub mod post;
 pub mod relation;

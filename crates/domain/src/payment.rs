@@ -78,6 +78,8 @@ pub enum PaymentFailure {
     Failed,
     /// Nobody paid in time.
     Expired,
+    /// The provider gave it back to whoever had paid it.
+    Returned,
     /// A reason that this version does not know.
     #[serde(other)]
     Unknown,

@@ -192,6 +192,7 @@ commands! {
     set_limit(SetLimitArgs) -> ();
     lock_payments(LockPaymentsArgs) -> ();
     begin_payment(BeginPaymentArgs) -> PaymentView;
+    open_payment_page(PaymentArgs) -> ();
     retry(OutboxArgs) -> ();
     discard(OutboxArgs) -> ();
     profile(PersonArgs) -> ProfileView;

@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::identity::OpenIdArgs;
+use crate::payments::alipay::AlipayArgs;
 
 /// Where the data is and where to listen.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,6 +31,9 @@ pub struct Config {
     /// Who says who people are.
     #[command(flatten)]
     pub openid: OpenIdArgs,
+    /// Who holds the money.
+    #[command(flatten)]
+    pub alipay: AlipayArgs,
     /// How the sandbox of payments misbehaves, for whoever tries what then happens; by default not at all.
     #[arg(long, env = "CIRCLES_SANDBOX_CONDUCT")]
     pub sandbox_conduct: Option<String>,
@@ -50,6 +54,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             demo: false,
             openid: OpenIdArgs::default(),
+            alipay: AlipayArgs::default(),
             sandbox_conduct: None,
             limits: Limits::default(),
         }

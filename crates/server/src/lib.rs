@@ -20,6 +20,7 @@ pub mod name_operator;
 pub mod openapi;
 pub mod payments;
 pub mod refund_tip;
+pub mod return_payment;
 pub mod rewrap_names;
 pub mod routes;
 pub mod serve;

@@ -1,5 +1,5 @@
 //! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
-//! `refund-tip` gives a released tip back, `name-operator` says who operates the platform, `rotate-receipt-key` and `rewrap-names` make a key the next one.
+//! `refund-tip` gives a released tip back, `return-payment` a top-up of another sum, `name-operator` says who operates the platform, `rotate-receipt-key` and `rewrap-names` make a key the next one.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use circles_domain::SystemClock;
 use circles_server::identity::rotate_receipt_key;
 use circles_server::{
-    Config, Limits, audit, export_ledger, log, name_operator, refund_tip, rewrap_names, serve,
+    Config, Limits, audit, export_ledger, log, name_operator, refund_tip, return_payment, rewrap_names, serve,
 };
 use clap::Parser;
 
@@ -35,6 +35,8 @@ enum Command {
     ExportLedger(export_ledger::ExportLedger),
     /// Refunds a released tip to its payer; what the payee no longer has, they owe. Prints what came of it.
     RefundTip(refund_tip::RefundTip),
+    /// Gives a top-up of which another sum came in than was ordered back to whoever paid it. Prints what came of it.
+    ReturnPayment(return_payment::ReturnPayment),
     /// Makes somebody an operator of the platform, or no longer; the server may go on running.
     NameOperator(name_operator::NameOperator),
     /// Adds a key that signs receipts from the next start on; the present one vouches for it.
@@ -65,6 +67,7 @@ async fn main() -> ExitCode {
             export_ledger::export_ledger(&asked, out).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
         Command::RefundTip(asked) => refund(asked).await,
+        Command::ReturnPayment(asked) => give_back(asked).await,
         Command::NameOperator(asked) => {
             name_operator::name_operator(&asked).await.map(|()| ExitCode::SUCCESS).map_err(Into::into)
         }
@@ -113,6 +116,12 @@ async fn refund(asked: refund_tip::RefundTip) -> Result<ExitCode, Box<dyn std::e
     let done = refund_tip::refund_tip(&asked, &SystemClock).await?;
     println!("{}", serde_json::to_string(&done)?);
     Ok(if done.refunded { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn give_back(asked: return_payment::ReturnPayment) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let done = return_payment::return_payment(&asked, Arc::new(SystemClock)).await?;
+    println!("{}", serde_json::to_string(&done)?);
+    Ok(if done.returned { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn check(asked: audit::Audit) -> Result<ExitCode, Box<dyn std::error::Error>> {

@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use crate::accept::accept;
 use crate::config::Config;
 use crate::identity::{BadOpenId, IdentityProvider, Keys, OpenId, OpenIdConfig, Sandbox};
-use crate::payments::{Conduct, PaymentProvider, Sandbox as SandboxPayments};
+use crate::payments::{self, BadProvider, Conduct, Sandbox as SandboxPayments};
 use crate::state::AppState;
 use crate::store::files::Uploading;
 use crate::store::{Db, OpenError, files, key_check};
@@ -37,6 +37,9 @@ pub enum StartError {
     /// The provider of identities.
     #[error(transparent)]
     OpenId(#[from] BadOpenId),
+    /// The provider of payments.
+    #[error(transparent)]
+    Payments(#[from] BadProvider),
     /// A way to misbehave that the sandbox does not know.
     #[error("--sandbox-conduct knows no {0}")]
     BadConduct(String),
@@ -95,8 +98,12 @@ impl Server {
         let (life, most, now) = (config.limits.nonce_s, config.limits.proofs_per_nonce, clock.now());
         let nonces = crate::auth::Nonces::new(life, most, now).map_err(std::io::Error::other)?;
         let sandbox = Arc::new(SandboxPayments::new(db.clone(), Arc::clone(&clock), conduct(&config)?));
+        let payments = payments::choose(&config, &db, &clock, &sandbox).await?;
+        if !payments.is_sandbox() {
+            config.limits.sandbox_grant_fen = 0;
+        }
         let state = AppState {
-            payments: Arc::clone(&sandbox) as Arc<dyn PaymentProvider>,
+            payments,
             paying: Arc::default(),
             stepping: Arc::default(),
             ending: Arc::default(),

@@ -9,6 +9,8 @@ pub const PAYMENTS: &str = "/v1/wallet/payments";
 /// `PUT`: begins one; the same request gets the same answer, for ever. `GET`: where it stands; not found says nothing,
 /// the request may still be on its way.
 pub const PAYMENT: &str = "/v1/wallet/payments/{id}";
+/// `GET`: the page on which it is paid, while it waits for that.
+pub const PAYMENT_PAGE: &str = "/v1/wallet/payments/{id}/page";
 /// `POST`: no answer is wanted any more. Keeps a refusal, or tells the outcome that is kept already.
 pub const ABANDON_PAYMENT: &str = "/v1/wallet/payments/{id}/abandon";
 /// `POST`: where the payment provider sends its notices. Open to everybody; only what it signed has an effect.
@@ -22,7 +24,7 @@ pub const NOTICE_TAKEN: &str = "success";
 pub const RECONCILIATIONS: &str = "/v1/operator/reconciliations";
 
 /// What is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRequest {
@@ -30,6 +32,9 @@ pub struct PaymentRequest {
     pub kind: PaymentKind,
     /// How much.
     pub amount: Money,
+    /// Where a cash-out goes, where the provider asks for it: the account there, by what its owner signs in with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payee: Option<String>,
 }
 
 /// A payment, and where it stands.
@@ -45,10 +50,27 @@ pub struct PaymentResponse {
     /// Where it stands. Definite, but for `waiting` and `checking`.
     #[serde(flatten)]
     pub outcome: PaymentOutcome,
+    /// Whether it waits to be paid on a page of the provider.
+    #[serde(default)]
+    pub has_page: bool,
     /// When it was asked for.
     pub begun_at: Timestamp,
     /// When it came to stand where it stands.
     pub changed_at: Timestamp,
+}
+
+/// Where a payment is paid.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentPageResponse {
+    /// The provider's page, for a browser. Signed; good for this payment alone.
+    pub url: String,
+}
+
+impl std::fmt::Debug for PaymentPageResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PaymentPageResponse")
+    }
 }
 
 /// The newest payments, and what may be asked for.
@@ -67,6 +89,12 @@ pub struct PaymentsResponse {
     pub cash_out_from: Option<Timestamp>,
     /// Whether it is test money.
     pub sandbox: bool,
+    /// Whether a cash-out has to say to which account of the provider it goes.
+    #[serde(default)]
+    pub asks_payee: bool,
+    /// The account of the newest one.
+    #[serde(default)]
+    pub last_payee: Option<String>,
 }
 
 /// How a line of the provider's statement and the ledger differ.

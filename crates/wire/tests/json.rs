@@ -55,8 +55,8 @@ use circles_wire::lifecycle::{
 };
 use circles_wire::media::{UploadRequest, UploadResponse};
 use circles_wire::payment::{
-    Difference, DifferenceKind, PaymentRequest, PaymentResponse, PaymentsResponse, Reconciliation,
-    ReconciliationsResponse,
+    Difference, DifferenceKind, PaymentPageResponse, PaymentRequest, PaymentResponse, PaymentsResponse,
+    Reconciliation, ReconciliationsResponse,
 };
 use circles_wire::person::{
     Byline, EditMeRequest, Level, MeResponse, PersonResponse, StandingResponse, StandingsResponse,
@@ -808,6 +808,7 @@ fn payments() {
             kind,
             amount: Money::fen(500),
             outcome,
+            has_page: outcome == PaymentOutcome::Waiting,
             begun_at,
             changed_at,
         }
@@ -819,7 +820,13 @@ fn payments() {
     let reconciliation =
         Reconciliation { day: 20_261_122, made_at: at(9), lines: 3, matched: 2, differences };
     insta::assert_json_snapshot!([
-        both_ways(&PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500) }),
+        both_ways(&PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500), payee: None }),
+        both_ways(&PaymentRequest {
+            kind: PaymentKind::CashOut,
+            amount: Money::fen(500),
+            payee: Some("13800138000".into())
+        }),
+        both_ways(&PaymentPageResponse { url: "https://openapi.alipay.com/gateway.do?sign=x".into() }),
         both_ways(&told(PaymentKind::TopUp, PaymentOutcome::Waiting)),
         both_ways(&told(PaymentKind::CashOut, PaymentOutcome::Checking)),
         both_ways(&told(PaymentKind::CashOut, PaymentOutcome::Failed { reason: PaymentFailure::Declined })),
@@ -833,6 +840,8 @@ fn payments() {
             cash_out_max: Money::fen(5_000_000),
             cash_out_from: Some(at(86_400)),
             sandbox: true,
+            asks_payee: true,
+            last_payee: Some("13800138000".into()),
         }),
         both_ways(&ReconciliationsResponse { days: vec![reconciliation] }),
     ]);

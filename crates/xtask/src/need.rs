@@ -12,6 +12,8 @@ pub enum For {
     App,
     /// Tests and tours in a virtual display.
     Display,
+    /// What tests compare with.
+    Peers,
     /// The peers of the bench.
     Bench,
 }
@@ -38,6 +40,7 @@ const DISPLAY: &[(&str, &str)] = &[
     ("bin:gnome-keyring-daemon", "gnome-keyring"),
     ("file:/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "fonts-noto-cjk"),
 ];
+const PEERS: &[(&str, &str)] = &[("bin:openssl", "openssl"), ("py:ensurepip", "python3-venv")];
 const BENCH: &[(&str, &str)] = &[("bin:vipsthumbnail", "libvips-tools"), ("bin:vips", "libvips-tools")];
 
 /// Makes sure that everything for `purposes` is there.
@@ -57,6 +60,7 @@ pub fn have(purposes: &[For]) -> Outcome {
         let wanted = match purpose {
             For::App => APP,
             For::Display => DISPLAY,
+            For::Peers => PEERS,
             For::Bench => BENCH,
         };
         missing.extend(wanted.iter().filter(|(proof, _)| !present(proof)).map(|(_, package)| *package));
@@ -86,6 +90,11 @@ fn present(proof: &str) -> bool {
         Some(("file", path)) => Path::new(path).exists(),
         Some(("pkg", name)) => Command::new("pkg-config")
             .args(["--exists", name])
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success()),
+        Some(("py", module)) => Command::new("python3")
+            .args(["-c", &format!("import {module}")])
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success()),

@@ -16,7 +16,7 @@ struct Count {
 /// Runs them all and ends with `N passed, N failed`.
 pub fn run(args: &[String]) -> Outcome {
     let filter: Vec<&str> = args.iter().map(String::as_str).collect();
-    need::have(&[For::App, For::Display])?;
+    need::have(&[For::App, For::Display, For::Peers])?;
     build::interface()?;
     build::openid_provider()?;
     build::programs()?;

@@ -17,4 +17,8 @@ kind: PaymentKind,
 /**
  * As typed, in yuan: `20`.
  */
-amount: string, };
+amount: string, 
+/**
+ * Where a cash-out goes, where the provider asks for it.
+ */
+payee: string | null, };

@@ -3,4 +3,4 @@
 /**
  * Why the provider moved nothing.
  */
-export type PaymentFailure = "declined" | "failed" | "expired" | "unknown";
+export type PaymentFailure = "declined" | "failed" | "expired" | "returned" | "unknown";

@@ -30,6 +30,10 @@ outcome: PaymentOutcome,
  */
 answered: boolean, 
 /**
+ * Whether it waits to be paid on a page of the provider.
+ */
+has_page: boolean, 
+/**
  * When it was asked for.
  */
 begun_at: Timestamp, 

@@ -29,6 +29,14 @@ cash_out_from: Timestamp | null,
  */
 sandbox: boolean, 
 /**
+ * Whether a cash-out has to say to which account of the provider it goes.
+ */
+asks_payee: boolean, 
+/**
+ * The account of the newest one.
+ */
+last_payee: string | null, 
+/**
  * When this was read from the server.
  */
 as_of: Timestamp | null, };

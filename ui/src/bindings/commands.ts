@@ -76,6 +76,7 @@ import type { OpenedNameView } from "./OpenedNameView";
 import type { OtherArgs } from "./OtherArgs";
 import type { OutboxArgs } from "./OutboxArgs";
 import type { OutboxView } from "./OutboxView";
+import type { PaymentArgs } from "./PaymentArgs";
 import type { PaymentView } from "./PaymentView";
 import type { PaymentsView } from "./PaymentsView";
 import type { PersonArgs } from "./PersonArgs";
@@ -228,6 +229,7 @@ export interface Commands {
   set_limit: { args: SetLimitArgs; result: null };
   lock_payments: { args: LockPaymentsArgs; result: null };
   begin_payment: { args: BeginPaymentArgs; result: PaymentView };
+  open_payment_page: { args: PaymentArgs; result: null };
   retry: { args: OutboxArgs; result: null };
   discard: { args: OutboxArgs; result: null };
   profile: { args: PersonArgs; result: ProfileView };

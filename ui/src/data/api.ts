@@ -206,6 +206,7 @@ export const api = {
   setLimit: taking('set_limit'),
   lockPayments: taking('lock_payments'),
   beginPayment: taking('begin_payment'),
+  openPaymentPage: taking('open_payment_page'),
   checkPayments: bare('check_payments'),
   outbox: bare('outbox'),
   retry: taking('retry'),

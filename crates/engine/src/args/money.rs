@@ -76,6 +76,13 @@ args! {
         kind: PaymentKind,
         /// As typed, in yuan: `20`.
         amount: String,
+        /// Where a cash-out goes, where the provider asks for it.
+        payee: Option<String>,
+    }
+    /// `open_payment_page`.
+    PaymentArgs {
+        /// Which.
+        payment: PaymentId,
     }
     /// `set_pin`.
     SetPinArgs {

@@ -2,7 +2,8 @@
 
 use circles_domain::PaymentId;
 use circles_wire::payment::{
-    ABANDON_PAYMENT, PAYMENT, PAYMENTS, PaymentRequest, PaymentResponse, PaymentsResponse,
+    ABANDON_PAYMENT, PAYMENT, PAYMENT_PAGE, PAYMENTS, PaymentPageResponse, PaymentRequest, PaymentResponse,
+    PaymentsResponse,
 };
 use reqwest::Method;
 
@@ -29,6 +30,14 @@ impl Remote {
     /// [`Error`]; `not_found` decides nothing.
     pub async fn payment(&self, id: PaymentId) -> Result<PaymentResponse, Error> {
         self.get(&path(PAYMENT, &[("id", &id.to_string())])).await
+    }
+
+    /// Where it is paid, signed anew.
+    ///
+    /// # Errors
+    /// [`Error`]; `not_found` when it does not wait for that.
+    pub async fn payment_page(&self, id: PaymentId) -> Result<PaymentPageResponse, Error> {
+        self.get(&path(PAYMENT_PAGE, &[("id", &id.to_string())])).await
     }
 
     /// Gives up, or learns what became of it.

@@ -138,6 +138,8 @@ pub struct PaymentView {
     pub outcome: PaymentOutcome,
     /// Whether the server has said so. Until then nobody knows whether it began, and it is asked about.
     pub answered: bool,
+    /// Whether it waits to be paid on a page of the provider.
+    pub has_page: bool,
     /// When it was asked for.
     pub begun_at: Timestamp,
     /// When it came to stand where it stands.
@@ -158,6 +160,10 @@ pub struct PaymentsView {
     pub cash_out_from: Option<Timestamp>,
     /// Marked test money.
     pub sandbox: bool,
+    /// Whether a cash-out has to say to which account of the provider it goes.
+    pub asks_payee: bool,
+    /// The account of the newest one.
+    pub last_payee: Option<String>,
     /// When this was read from the server.
     pub as_of: Option<Timestamp>,
 }

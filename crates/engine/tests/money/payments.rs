@@ -14,7 +14,9 @@ const PATH: &str = "/v1/wallet/payments/";
 
 impl Device {
     async fn begin(&self, payment: PaymentId, kind: PaymentKind, amount: &str) -> Result<PaymentView, Error> {
-        self.engine.begin_payment(BeginPaymentArgs { payment, kind, amount: amount.into() }).await
+        self.engine
+            .begin_payment(BeginPaymentArgs { payment, kind, amount: amount.into(), payee: None })
+            .await
     }
 
     /// A wallet that was opened has the sandbox's grant in it.

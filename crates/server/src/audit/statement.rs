@@ -21,16 +21,23 @@ pub(super) async fn check(
     Ok(Finding::of(Invariant::I14, matches(books, &lines, &open_cases(tx).await?)))
 }
 
-/// Orders of which the provider reported another sum, with that sum: no money is booked of them, and somebody looks.
-async fn open_cases(tx: &mut SqliteConnection) -> Result<HashSet<(PaymentId, Money)>, AuditError> {
-    let rows: Vec<(Uuid, i64)> =
-        sqlx::query_as("SELECT id, reported_minor FROM payment_order WHERE state = 'mismatched'")
-            .fetch_all(tx)
-            .await?;
-    Ok(rows.into_iter().map(|(id, minor)| (PaymentId(id), Money::fen(minor))).collect())
+/// Orders of which the provider reported another sum, with that sum: no money is booked of them, and somebody looks; and
+/// those whose other sum was given back, whatever it was.
+async fn open_cases(tx: &mut SqliteConnection) -> Result<HashSet<(PaymentId, Option<Money>)>, AuditError> {
+    let rows: Vec<(Uuid, Option<i64>)> = sqlx::query_as(
+        "SELECT id, reported_minor FROM payment_order
+         WHERE state = 'mismatched' OR (state = 'failed' AND reason = 'returned')",
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id, minor)| (PaymentId(id), minor.map(Money::fen))).collect())
 }
 
-fn matches(books: &Books, lines: &[Movement], open: &HashSet<(PaymentId, Money)>) -> Result<(), Offence> {
+fn matches(
+    books: &Books,
+    lines: &[Movement],
+    open: &HashSet<(PaymentId, Option<Money>)>,
+) -> Result<(), Offence> {
     let mut moved = HashMap::new();
     for line in lines {
         if moved.insert((line.order, line.direction), line.amount).is_some() {
@@ -61,7 +68,8 @@ fn matches(books: &Books, lines: &[Movement], open: &HashSet<(PaymentId, Money)>
             None => return Err(Offence::by(journal, "the statement does not have it")),
         }
     }
-    let unexplained = moved.iter().filter(|((order, _), amount)| !open.contains(&(*order, **amount)));
+    let explained = |order, amount| open.contains(&(order, Some(amount))) || open.contains(&(order, None));
+    let unexplained = moved.iter().filter(|((order, _), amount)| !explained(*order, **amount));
     match unexplained.map(|((order, _), _)| order).min() {
         None => Ok(()),
         Some(order) => Err(nowhere(format!("the order {order} was paid and is not booked"))),

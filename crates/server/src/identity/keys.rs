@@ -41,6 +41,8 @@ pub enum Purpose {
     Subject,
     /// A legal name, in what an issuer signs of it.
     LegalName,
+    /// The key of accounts that cash-outs went to.
+    PayoutAccount,
     /// A network address: so that rate limits keep none.
     Address,
     /// A sandbox one-time code: computed, never stored.
@@ -55,6 +57,7 @@ impl Purpose {
             Self::IdentityNumber => b"circles/identity-number/1",
             Self::Subject => b"circles/openid-subject/1",
             Self::LegalName => b"circles/legal-name/1",
+            Self::PayoutAccount => b"circles/payout-account/1",
             Self::Address => b"circles/address/1",
             Self::OneTimeCode => b"circles/one-time-code/1",
             Self::PaymentPassword => b"circles/payment-password/1",

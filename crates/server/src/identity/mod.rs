@@ -5,6 +5,7 @@
 //! and says so on every page; [`OpenId`] asks a provider with verified claims.
 //! Does not: know our HTTP, SQL or sessions; rotate the key of identity numbers.
 
+mod accounts;
 mod attest;
 mod key_file;
 mod keys;

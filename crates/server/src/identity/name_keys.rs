@@ -52,12 +52,7 @@ impl NameKeys {
     }
 
     pub(super) fn seal(&self, row: &[u8; 16], text: &[u8]) -> io::Result<Vec<u8>> {
-        let mut fresh = Fresh { data_key: [0; 32], nonces: [[0; 24]; 2] };
-        getrandom::fill(&mut fresh.data_key).map_err(io::Error::other)?;
-        for nonce in &mut fresh.nonces {
-            getrandom::fill(nonce).map_err(io::Error::other)?;
-        }
-        seal::seal(&self.current()?, row, text, &fresh).map_err(io::Error::other)
+        seal::seal(&self.current()?, row, text, &Fresh::new()?).map_err(io::Error::other)
     }
 
     pub(super) fn open(&self, row: &[u8; 16], sealed: &[u8]) -> Result<Vec<u8>, Unreadable> {

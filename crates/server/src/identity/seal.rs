@@ -27,6 +27,17 @@ pub(super) struct WrappingKey(pub(super) [u8; 32]);
 /// What names a wrapping key without saying anything about it.
 pub(super) type KeyId = [u8; 8];
 
+impl Fresh {
+    pub(super) fn new() -> std::io::Result<Self> {
+        let mut fresh = Self { data_key: [0; 32], nonces: [[0; 24]; 2] };
+        getrandom::fill(&mut fresh.data_key).map_err(std::io::Error::other)?;
+        for nonce in &mut fresh.nonces {
+            getrandom::fill(nonce).map_err(std::io::Error::other)?;
+        }
+        Ok(fresh)
+    }
+}
+
 impl WrappingKey {
     pub(super) fn id(&self) -> KeyId {
         let hash = Sha256::digest([b"circles/name-key/1".as_slice(), &self.0].concat());

@@ -21,6 +21,8 @@ pub enum MovedHere {
     OpenCase(Money),
     /// An order of ours, and not booked.
     NotBooked,
+    /// It was paid with another sum, and all of that was given back.
+    Returned,
 }
 
 /// How it stands; `None` for no order of ours of that direction.
@@ -32,18 +34,20 @@ pub async fn moved_here(
     order: PaymentId,
     direction: Direction,
 ) -> Result<Option<MovedHere>, LedgerError> {
-    let row: Option<(String, i64, Option<i64>)> = sqlx::query_as(
-        "SELECT state, amount_minor, reported_minor FROM payment_order
-         WHERE id = $1 AND (purpose = 'cash_out') = $2",
+    let row: Option<(String, String, i64, Option<i64>)> = sqlx::query_as(
+        "SELECT CASE WHEN state = 'failed' AND reason = 'returned' THEN 'returned' ELSE state END, purpose, amount_minor,
+                reported_minor
+         FROM payment_order WHERE id = $1",
     )
     .bind(order.0)
-    .bind(direction == Direction::Out)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(|(state, minor, reported)| match (state.as_str(), reported) {
-        ("booked", _) => MovedHere::Booked(Money::fen(minor)),
-        ("mismatched", Some(reported)) => MovedHere::OpenCase(Money::fen(reported)),
-        _ => MovedHere::NotBooked,
+    Ok(row.and_then(|(state, purpose, minor, reported)| match (state.as_str(), reported) {
+        ("returned", _) => Some(MovedHere::Returned),
+        _ if (purpose == "cash_out") != (direction == Direction::Out) => None,
+        ("booked", _) => Some(MovedHere::Booked(Money::fen(minor))),
+        ("mismatched", Some(reported)) => Some(MovedHere::OpenCase(Money::fen(reported))),
+        _ => Some(MovedHere::NotBooked),
     }))
 }
 
@@ -52,6 +56,8 @@ pub async fn moved_here(
 pub struct BookedOrder {
     /// Which.
     pub order: PaymentId,
+    /// Which way.
+    pub direction: Direction,
     /// How much.
     pub amount: Money,
 }
@@ -65,8 +71,8 @@ pub async fn moved_between(
     from: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<BookedOrder>, LedgerError> {
-    let rows: Vec<(Uuid, i64)> = sqlx::query_as(
-        "SELECT id, amount_minor FROM payment_order
+    let rows: Vec<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT id, purpose, amount_minor FROM payment_order
          WHERE state = 'booked' AND purpose <> 'sandbox_grant' AND changed_at_us >= $1 AND changed_at_us < $2
          ORDER BY changed_at_us, id",
     )
@@ -74,7 +80,11 @@ pub async fn moved_between(
     .bind(until.as_micros())
     .fetch_all(tx)
     .await?;
-    let read = |(id, minor)| BookedOrder { order: PaymentId(id), amount: Money::fen(minor) };
+    let read = |(id, purpose, minor): (Uuid, String, i64)| BookedOrder {
+        order: PaymentId(id),
+        direction: if purpose == "cash_out" { Direction::Out } else { Direction::In },
+        amount: Money::fen(minor),
+    };
     Ok(rows.into_iter().map(read).collect())
 }
 

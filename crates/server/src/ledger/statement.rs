@@ -76,7 +76,7 @@ pub async fn wallet(
         frozen: frozen::find_freeze(tx, person).await?,
         step_up_above: terms.step_up.per_tip,
         step_up_day_above: terms.step_up.per_day,
-        sandbox: true,
+        sandbox: terms.sandbox,
         entries,
         more,
         thanks: thanks::list(tx, person).await?,

@@ -33,6 +33,8 @@ pub struct Terms {
     pub transfer_accept_s: i64,
     /// Test money of a new wallet.
     pub sandbox_grant: Money,
+    /// Whether all of it is test money.
+    pub sandbox: bool,
 }
 
 impl Terms {
@@ -60,6 +62,7 @@ impl Terms {
             transfer_known_s: limits.transfer_known_s,
             transfer_accept_s: limits.transfer_accept_s,
             sandbox_grant: Money::fen(limits.sandbox_grant_fen),
+            sandbox: true,
         }
     }
 

@@ -37,8 +37,8 @@ pub(super) async fn take(
     now: Timestamp,
     letter: &Letter,
 ) -> Result<Noticed, LedgerError> {
-    let notice = match provider.read_notice(&letter.body, &letter.signature) {
-        Ok(notice) => notice,
+    let order = match provider.read_notice(&letter.body, &letter.signature) {
+        Ok(order) => order,
         Err(ProviderError::Books(error)) => return Err(error.into()),
         Err(error @ (ProviderError::Forged | ProviderError::Malformed | ProviderError::Unanswered)) => {
             tracing::warn!(%error, "a notice was dropped");
@@ -47,7 +47,7 @@ pub(super) async fn take(
     };
     let hash = Sha256::digest(&letter.body).into();
     let mut tx = db.write().await?;
-    let kept = keep_notice(&mut tx, &hash, notice.order, now).await?;
+    let kept = keep_notice(&mut tx, &hash, order, now).await?;
     tx.commit().await?;
     Ok(if kept { Noticed::Kept } else { Noticed::Again })
 }

@@ -79,7 +79,7 @@ pub async fn reconcile(state: &AppState, begins: Timestamp) -> Result<Reconcilia
     let told: HashSet<PaymentId> = lines.iter().map(|line| line.order).collect();
     for booked in here.iter().filter(|booked| !told.contains(&booked.order)) {
         // Paid on one day and booked on the next is no difference: its own books tell.
-        let status = state.payments.query(booked.order).await?;
+        let status = state.payments.query(booked.order, booked.direction).await?;
         if status != Status::Paid(booked.amount) {
             differences.push(Difference {
                 order: booked.order,
@@ -110,7 +110,8 @@ async fn ask_about_unbooked(state: &AppState, lines: &[Movement]) -> Result<bool
     let now = state.now();
     let mut any = false;
     for line in lines {
-        if moved_here(&mut tx, line.order, line.direction).await? != Some(MovedHere::Booked(line.amount)) {
+        let here = moved_here(&mut tx, line.order, line.direction).await?;
+        if here != Some(MovedHere::Booked(line.amount)) && here != Some(MovedHere::Returned) {
             make_due(&mut tx, line.order, now).await?;
             any = true;
         }
@@ -123,6 +124,8 @@ fn differs(line: &Movement, here: Option<MovedHere>) -> Option<Difference> {
     let of = |kind, here| Some(Difference { order: line.order, kind, here, there: Some(line.amount) });
     match here {
         Some(MovedHere::Booked(amount)) if amount == line.amount => None,
+        // Came and went: both lines are told of.
+        Some(MovedHere::Returned) => None,
         Some(MovedHere::Booked(amount)) => of(DifferenceKind::AnotherSum, Some(amount)),
         Some(MovedHere::OpenCase(reported)) if reported == line.amount => of(DifferenceKind::OpenCase, None),
         Some(MovedHere::OpenCase(_) | MovedHere::NotBooked) => of(DifferenceKind::NotBooked, None),

@@ -4,8 +4,9 @@ use circles_domain::payment::{PaymentFailure, PaymentKind};
 use circles_domain::{Money, PaymentId, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
+use super::ask::{Heard, ask};
 use super::settle::{Settled, ended, return_payout, settle, settle_payout};
-use super::{Direction, Movement, Order, PaymentProvider, ProviderError, Status, Taken};
+use super::{Direction, Movement, Status, Taken, payee};
 use crate::ledger::{LedgerError, OrderState, StoredOrder, count_call, find_order, set_order};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
@@ -14,12 +15,6 @@ use crate::store::changes::{self, Change};
 pub(super) const LOOK_AGAIN_S: i64 = 3_600;
 /// The longest wait after calls without an answer, in seconds.
 const LONGEST_WAIT_S: i64 = 300;
-
-/// What was heard.
-enum Heard {
-    Taken(Taken),
-    Status(Status),
-}
 
 /// Takes the next step of the order `id`.
 ///
@@ -31,8 +26,9 @@ pub(super) async fn step(state: &AppState, id: PaymentId) -> Result<(), LedgerEr
     let Some(order) = find_order(&mut tx, id).await? else { return Ok(()) };
     let wait_s = LONGEST_WAIT_S.min(1 << order.unanswered.clamp(0, 10));
     count_call(&mut tx, id, now.plus_seconds(wait_s)).await?;
+    let payee = payee::of(state, &mut tx, &order).await?;
     tx.commit().await?;
-    let heard = match ask(&*state.payments, &order).await {
+    let heard = match ask(&*state.payments, &order, payee).await {
         Ok(heard) => heard,
         Err(error) => {
             tracing::warn!(order = %id, %error, "the provider is asked again");
@@ -52,32 +48,6 @@ pub(super) async fn step(state: &AppState, id: PaymentId) -> Result<(), LedgerEr
         state.poke(Poke::Person(person));
     }
     Ok(())
-}
-
-async fn ask(provider: &dyn PaymentProvider, order: &StoredOrder) -> Result<Heard, ProviderError> {
-    if order.state == OrderState::Closing {
-        provider.close(order.id).await?;
-    }
-    // Nothing was asked for yet, so there is nothing to ask about.
-    if order.state == OrderState::Placed && order.unanswered == 0 && !order.declined {
-        return send(provider, order).await;
-    }
-    let status = provider.query(order.id).await?;
-    let lost = matches!(order.state, OrderState::Placed | OrderState::Ordered) && !order.declined;
-    if status == Status::NotFound && lost {
-        // It never arrived. The same id again is the same order, should it arrive yet.
-        return send(provider, order).await;
-    }
-    Ok(Heard::Status(status))
-}
-
-async fn send(provider: &dyn PaymentProvider, order: &StoredOrder) -> Result<Heard, ProviderError> {
-    let asked = Order { id: order.id, amount: order.amount };
-    let taken = match order.kind {
-        PaymentKind::TopUp => provider.order(asked).await?,
-        PaymentKind::CashOut => provider.payout(asked).await?,
-    };
-    Ok(Heard::Taken(taken))
 }
 
 /// Keeps what an answer means; the person, if it means something to them.
@@ -105,16 +75,22 @@ async fn hear(
             Ok(None)
         }
         Heard::Status(Status::Paid(amount)) => paid(tx, order, amount, now).await,
-        Heard::Status(Status::Waiting) => {
+        Heard::Status(Status::NotFound | Status::Unopened) if order.state == OrderState::Closing => {
+            failed(tx, answered, PaymentFailure::Expired, now).await
+        }
+        Heard::Status(Status::Waiting | Status::Unopened) => {
             waits(tx, answered, top_up_s, now).await?;
             Ok(None)
-        }
-        Heard::Status(Status::NotFound) if order.state == OrderState::Closing => {
-            failed(tx, answered, PaymentFailure::Expired, now).await
         }
         Heard::Status(Status::NotFound) => failed(tx, answered, PaymentFailure::Declined, now).await,
         Heard::Status(Status::Failed) => failed(tx, answered, PaymentFailure::Failed, now).await,
         Heard::Status(Status::Closed) => failed(tx, answered, PaymentFailure::Expired, now).await,
+        // What was wrong with it is over, and both of its words are one.
+        Heard::Status(Status::Returned) if matches!(order.state, OrderState::Mismatched(_)) => {
+            set_order(tx, &ended(order, OrderState::Failed(PaymentFailure::Returned), now), None).await?;
+            Ok(Some(order.person))
+        }
+        Heard::Status(Status::Returned) => failed(tx, answered, PaymentFailure::Returned, now).await,
     }
 }
 

@@ -20,7 +20,8 @@ pub mod limits;
 pub mod media;
 pub mod members;
 pub mod oauth;
-pub mod payments;
+pub mod payment_page;
+mod payments;
 pub mod people;
 pub mod posts;
 pub mod ranges;
@@ -81,6 +82,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(limits::router())
         .merge(payments::router())
         .merge(finance::router())
+        .merge(payment_page::router())
         .merge(keys::router())
         .merge(oauth::router())
         .merge(OpenApiRouter::from(signin::router()))

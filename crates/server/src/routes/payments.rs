@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::payment::{PaymentKind, check_amount};
+use circles_domain::payout::PayoutAccount;
 use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule, Timestamp};
 use circles_wire::ErrorCode;
 use circles_wire::payment::{
@@ -18,12 +19,13 @@ use utoipa_axum::routes;
 
 use super::acting::reader;
 use super::extract::{Json, JsonBytes, Path};
+use super::payment_page::page_of;
 use super::tips::{PATIENCE, count};
 use crate::auth::Signed;
 use crate::config::Limits;
 use crate::error::{Error, Result};
-use crate::ledger::{self, StoredOrder};
-use crate::payments::{self, Begun, Letter};
+use crate::ledger::{self, OrderState, StoredOrder};
+use crate::payments::{self, Begun, Letter, Named};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
 
@@ -43,12 +45,13 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(reconciliations))
 }
 
-fn told(order: &StoredOrder) -> PaymentResponse {
+fn told(state: &AppState, order: &StoredOrder) -> PaymentResponse {
     PaymentResponse {
         id: order.id,
         kind: order.kind,
         amount: order.amount,
         outcome: order.outcome(),
+        has_page: page_of(state, order, state.now()).is_some(),
         begun_at: order.created_at,
         changed_at: order.changed_at,
     }
@@ -60,13 +63,17 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
     let limits = &state.config.limits;
     let mut reader = state.db.read().acquire().await?;
     let orders = ledger::list_orders(&mut reader, signed.person, PAGE).await?;
+    let asks_payee = state.payments.asks_payee();
+    let last_payee = payments::last_payee(&mut reader, &state.keys, signed.person).await?;
     Ok(Json(PaymentsResponse {
-        payments: orders.iter().map(told).collect(),
+        payments: orders.iter().map(|order| told(&state, order)).collect(),
         top_up_max: Money::fen(limits.top_up_max_fen),
         cash_out_max: Money::fen(limits.cash_out_max_fen),
         cash_out_from: ledger::rests_until(&mut reader, signed.person, limits.cash_out_rest_s, state.now())
             .await?,
-        sandbox: true,
+        sandbox: state.payments.is_sandbox(),
+        asks_payee,
+        last_payee: last_payee.map(|account| account.reveal().to_owned()),
     }))
 }
 
@@ -75,7 +82,7 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
     (status = 200, description = "where it stands, a refusal too", body = PaymentResponse),
     (status = 403, description = "`payments_locked`, `cash_out_rests`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
     (status = 409, description = "`id_conflict`: the id holds another one; `in_progress`", body = circles_wire::ErrorBody),
-    (status = 422, description = "`invalid`, the field `amount`", body = circles_wire::ErrorBody),
+    (status = 422, description = "`invalid`, the field `amount` or `payout_account`", body = circles_wire::ErrorBody),
     (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)))]
 async fn begin(
     State(state): State<AppState>,
@@ -118,6 +125,7 @@ async fn begin_now(
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
     let now = state.now();
     count(&mut tx, &state, (person, "payment"), now).await?;
+    let payee = payee_of(&state, &asked, gives_up)?;
     let asked = (asked.kind, asked.amount);
     if !gives_up && asked.0 == PaymentKind::CashOut {
         check_rest(&mut tx, &state, (person, id), now).await?;
@@ -129,6 +137,12 @@ async fn begin_now(
     };
     match begun {
         Begun::Answer { order, moved } => {
+            if let Some(account) = payee.filter(|_| !matches!(order.state, OrderState::Refused(_))) {
+                let named = payments::name_payee(&mut tx, &state.keys, (person, id), &account, now).await?;
+                if named == Named::Another {
+                    return Err(Error::code(ErrorCode::IdConflict).stored(&told(&state, &order)));
+                }
+            }
             if moved {
                 changes::note(&mut tx, Change::Wallet(person), now).await?;
             }
@@ -137,9 +151,9 @@ async fn begin_now(
                 state.poke(Poke::Person(person));
             }
             state.paying.notify_one();
-            Ok(told(&order))
+            Ok(told(&state, &order))
         }
-        Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&stored))),
+        Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&state, &stored))),
         Begun::Taken => Err(Error::code(ErrorCode::IdConflict)),
         Begun::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
     }
@@ -174,7 +188,7 @@ async fn find(
 ) -> Result<Json<PaymentResponse>> {
     let mut reader = state.db.read().acquire().await?;
     let order = ledger::find_order(&mut reader, id).await?.filter(|order| order.person == signed.person);
-    order.map(|order| Json(told(&order))).ok_or_else(|| Error::not_found(id))
+    order.map(|order| Json(told(&state, &order))).ok_or_else(|| Error::not_found(id))
 }
 
 /// Where the payment provider sends its notices. Whatever it is, the answer is the same: whoever made one up learns
@@ -205,6 +219,18 @@ async fn reconciliations(
     Ok(Json(ReconciliationsResponse { days: ledger::list_reconciliations(&mut db, DAYS).await? }))
 }
 
+/// Where a cash-out goes, where the provider has to be told.
+fn payee_of(
+    state: &AppState,
+    asked: &PaymentRequest,
+    gives_up: bool,
+) -> Result<Option<PayoutAccount>, Invalid> {
+    if gives_up || asked.kind != PaymentKind::CashOut || !state.payments.asks_payee() {
+        return Ok(None);
+    }
+    PayoutAccount::parse(asked.payee.as_deref().unwrap_or_default()).map(Some)
+}
+
 /// The body names the amount when it is that which is wrong, because a person can mend it.
 fn read(body: &[u8], limits: &Limits) -> Result<PaymentRequest, Invalid> {
     #[derive(serde::Deserialize)]
@@ -214,6 +240,8 @@ fn read(body: &[u8], limits: &Limits) -> Result<PaymentRequest, Invalid> {
         _kind: PaymentKind,
         #[serde(rename = "amount")]
         _amount: serde::de::IgnoredAny,
+        #[serde(rename = "payee", default)]
+        _payee: Option<String>,
     }
     let request: PaymentRequest = serde_json::from_slice(body).map_err(|_| {
         let all_but_amount = serde_json::from_slice::<AnyAmount>(body).is_ok();
@@ -258,6 +286,9 @@ mod tests {
         }
         assert_eq!(refused(&body("sandbox_grant", "1")), Invalid::new(Field::Unknown, Rule::Malformed));
         let right = read(money("500000").as_bytes(), &limits).unwrap();
-        assert_eq!(right, PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500_000) });
+        assert_eq!(
+            right,
+            PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500_000), payee: None }
+        );
     }
 }

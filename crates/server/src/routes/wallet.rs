@@ -33,7 +33,7 @@ async fn wallet(
     signed: Signed,
     Query(query): Query<WalletQuery>,
 ) -> Result<Json<WalletResponse>> {
-    let terms = Terms::of(&state.config.limits);
+    let terms = Terms { sandbox: state.payments.is_sandbox(), ..Terms::of(&state.config.limits) };
     let mut reader = state.db.read().begin().await?;
     let open = payments::is_open(&mut reader, signed.person, terms.sandbox_grant).await?;
     if open {

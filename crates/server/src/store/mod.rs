@@ -27,6 +27,7 @@ pub mod lifecycle;
 pub mod media;
 pub mod members;
 pub mod names;
+pub mod payees;
 pub mod people;
 pub mod posts;
 pub mod proofs;

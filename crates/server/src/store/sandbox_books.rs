@@ -115,22 +115,42 @@ pub async fn close(
     Ok(())
 }
 
+/// Gives all of what was paid for an order back, once; `false` when nothing was paid, or another sum.
+///
+/// # Errors
+/// When the database fails.
+pub async fn give_back(db: &mut SqliteConnection, order: Order, now: Timestamp) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE sandbox_order SET returned_at_us = COALESCE(returned_at_us, $3)
+         WHERE order_id = $1 AND direction = 'in' AND state = 'paid' AND moves_minor = $2",
+    )
+    .bind(order.id.0)
+    .bind(order.amount.minor)
+    .bind(now.as_micros())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// What became of an order.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn status(db: &mut SqliteConnection, order: PaymentId) -> Result<Status, ProviderError> {
-    let row: Option<(String, i64)> =
-        sqlx::query_as("SELECT state, moves_minor FROM sandbox_order WHERE order_id = $1")
-            .bind(order.0)
-            .fetch_optional(db)
-            .await?;
+    let row: Option<(String, i64)> = sqlx::query_as(
+        "SELECT CASE WHEN returned_at_us IS NULL THEN state ELSE 'returned' END, moves_minor
+         FROM sandbox_order WHERE order_id = $1",
+    )
+    .bind(order.0)
+    .fetch_optional(db)
+    .await?;
     Ok(match row.as_ref().map(|(state, minor)| (state.as_str(), *minor)) {
         None => Status::NotFound,
         Some(("waiting", _)) => Status::Waiting,
         Some(("paid", minor)) => Status::Paid(Money::fen(minor)),
         Some(("failed", _)) => Status::Failed,
         Some(("closed", _)) => Status::Closed,
+        Some(("returned", _)) => Status::Returned,
         Some(_) => return Err(ProviderError::Malformed),
     })
 }
@@ -147,6 +167,9 @@ pub async fn statement(
     let rows: Vec<(Uuid, String, i64, i64)> = sqlx::query_as(
         "SELECT order_id, direction, moves_minor, settled_at_us FROM sandbox_order
            WHERE state = 'paid' AND settled_at_us >= $1 AND settled_at_us < $2
+         UNION ALL
+         SELECT order_id, 'out', moves_minor, returned_at_us FROM sandbox_order
+           WHERE returned_at_us >= $1 AND returned_at_us < $2
          UNION ALL
          SELECT order_id, 'in', amount_minor, paid_at_us FROM sandbox_payment WHERE paid_at_us >= $1 AND paid_at_us < $2
          ORDER BY 4, 1",

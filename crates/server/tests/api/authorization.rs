@@ -150,6 +150,7 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/wallet/payments",               &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
     ("PUT",    "/v1/wallet/payments/{id}",          &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/wallet/payments/{id}",          &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/wallet/payments/{id}/page",     &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("POST",   "/v1/wallet/payments/{id}/abandon",  &["NEW"],             TOP_UP,  [401, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/payments/notices",              &[],                  "",      [200, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/operator/reconciliations",      &[],                  "",      [401, 403, 403, 403, 403, 403, 403]),

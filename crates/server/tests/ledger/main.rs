@@ -278,7 +278,7 @@ async fn the_provider_is_believed_once_and_to_the_fen() {
     assert!(matches!(sandbox.read_notice(&body, b"made up"), Err(ProviderError::Forged)));
     let richer = String::from_utf8(body.clone()).unwrap().replace("500", "900");
     assert!(matches!(sandbox.read_notice(richer.as_bytes(), &signature), Err(ProviderError::Forged)));
-    assert_eq!(sandbox.read_notice(&body, &signature).unwrap(), right);
+    assert_eq!(sandbox.read_notice(&body, &signature).unwrap(), right.order);
     let paid = Movement { order: order.id, direction: Direction::In, amount: order.amount, paid_at: now };
     let wrong = Movement { amount: Money::fen(501), ..paid };
     let strange = Movement { order: PaymentId::mint(), ..paid };

@@ -245,7 +245,7 @@ export const moneyed = {
       pin_set: state.pin !== null,
       step_up_above: fen(STEP_UP),
       step_up_day_above: fen(2_000),
-      sandbox: true,
+      sandbox: scenario !== 'alipay',
       entries: structuredClone(older),
       more: false,
       unsettled: [...state.tips.values()].filter((tip) => tip.state === 'unknown'),

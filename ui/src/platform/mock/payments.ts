@@ -19,6 +19,7 @@ const old = (
   amount: fen(amount),
   outcome,
   answered: true,
+  has_page: false,
   begun_at: minutesAgo(minutes),
   changed_at: minutesAgo(minutes),
 });
@@ -32,12 +33,18 @@ const kept: PaymentView[] =
       ];
 if (scenario === 'unknown') kept.unshift({ ...old('top_up', 2_000, { state: 'checking' }, 1), answered: false });
 
+/** A real provider, which has a page to pay on and asks where a cash-out goes. */
+const real = scenario === 'alipay';
+if (real) kept.unshift({ ...old('top_up', 5_000, { state: 'waiting' }, 2), has_page: true });
+
 const view = () => ({
   payments: kept,
   top_up_max: fen(500_000),
   cash_out_max: fen(5_000_000),
   cash_out_from: scenario === 'new_device' ? minutesAgo(-1_400) : null,
-  sandbox: true,
+  sandbox: !real,
+  asks_payee: real,
+  last_payee: real ? '13800138000' : null,
   as_of: minutesAgo(0),
 });
 
@@ -72,13 +79,18 @@ export const payments = {
     if (state.session.connectivity === 'offline') throw refused('offline');
     const [yuan = '0', rest = ''] = amount.split('.');
     const total = Number(yuan) * 100 + Number(rest.padEnd(2, '0'));
-    const begun: PaymentView = { ...old(kind, total, { state: 'waiting' }, 0), id: payment };
+    const begun: PaymentView = {
+      ...old(kind, total, { state: 'waiting' }, 0),
+      id: payment,
+      has_page: real && kind === 'top_up',
+    };
     if (kind === 'cash_out' && total > state.balance) {
       begun.outcome = { state: 'refused', reason: 'insufficient_balance' };
     } else {
       if (kind === 'cash_out') enter(kind, -total);
       setTimeout(() => {
         begun.outcome = { state: 'arrived' };
+        begun.has_page = false;
         if (kind === 'top_up') enter(kind, total);
         tell({ kind: 'wallet' });
       }, ARRIVES_MS);
@@ -86,5 +98,9 @@ export const payments = {
     kept.unshift(begun);
     tell({ kind: 'wallet' });
     return begun;
+  },
+  open_payment_page({ payment }) {
+    if (!kept.some((one) => one.id === payment && one.has_page)) throw refused('not_found');
+    return null;
   },
 } satisfies Partial<Answers>;

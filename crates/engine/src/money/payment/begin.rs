@@ -38,12 +38,12 @@ impl Engine {
         let asked_at = account.clock.now();
         let intent = PaymentIntent { id: args.payment, kind: args.kind, amount, checks: 0, asked_at };
         // On its own task: a page that closes must not lose the answer.
-        let task = account.tasks.spawn(begin(account.clone(), intent));
+        let task = account.tasks.spawn(begin(account.clone(), intent, args.payee));
         task.await.map_err(|_| Error::Internal("asking for a payment"))?
     }
 }
 
-async fn begin(account: Arc<Account>, intent: PaymentIntent) -> Result<PaymentView> {
+async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<String>) -> Result<PaymentView> {
     let _step = account.tips.paying.lock().await;
     let remote = account.remote()?;
     let mut tx = account.store.read().await?;
@@ -55,7 +55,7 @@ async fn begin(account: Arc<Account>, intent: PaymentIntent) -> Result<PaymentVi
     let mut write = account.store.write_outbox().await?;
     payment_intent::save(&mut write, &intent).await?;
     write.commit().await?;
-    let request = PaymentRequest { kind: intent.kind, amount: intent.amount };
+    let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee };
     let asked = tokio::time::timeout(PATIENCE, remote.begin_payment(intent.id, &request)).await;
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
         Ok(told) if is_about(&told, &intent) => {

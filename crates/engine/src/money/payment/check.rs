@@ -94,7 +94,7 @@ async fn ask(
             if age_s < ABANDON_AFTER_S && intent.checks < ABANDON_AFTER_CHECKS {
                 return Ok(None);
             }
-            let request = PaymentRequest { kind: intent.kind, amount: intent.amount };
+            let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee: None };
             remote.abandon_payment(intent.id, &request).await?
         }
         Err(error) => return Err(error),

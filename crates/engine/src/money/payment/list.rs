@@ -71,6 +71,8 @@ fn view(
         cash_out_from: kept.as_ref().and_then(|kept| kept.cash_out_from),
         // Until the server said that it is real, it is called test money.
         sandbox: kept.as_ref().is_none_or(|kept| kept.sandbox),
+        asks_payee: kept.as_ref().is_some_and(|kept| kept.asks_payee),
+        last_payee: kept.as_ref().and_then(|kept| kept.last_payee.clone()),
         as_of,
     }
 }
@@ -83,6 +85,7 @@ pub(super) fn unanswered(asked: &PaymentIntent) -> PaymentView {
         amount: asked.amount,
         outcome: PaymentOutcome::Checking,
         answered: false,
+        has_page: false,
         begun_at: asked.asked_at,
         changed_at: asked.asked_at,
     }
@@ -96,6 +99,7 @@ pub(super) fn answered(told: &PaymentResponse) -> PaymentView {
         amount: told.amount,
         outcome: told.outcome,
         answered: true,
+        has_page: told.has_page,
         begun_at: told.begun_at,
         changed_at: told.changed_at,
     }

@@ -13,5 +13,6 @@
 mod begin;
 mod check;
 mod list;
+mod page;
 
 pub(crate) use check::start;

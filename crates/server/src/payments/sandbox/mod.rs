@@ -15,7 +15,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::{
-    Answer, Claimed, Direction, Letter, Notice, Order, PaymentProvider, ProviderError, Status, Taken,
+    Answer, Claimed, Direction, Letter, Notice, Order, Payee, PaymentProvider, ProviderError, Status, Taken,
 };
 use crate::store::Db;
 use crate::store::sandbox_books::{self as books, NewOrder};
@@ -185,16 +185,35 @@ fn mac(body: &[u8]) -> Hmac<Sha256> {
 }
 
 impl PaymentProvider for Sandbox {
+    fn name(&self) -> &'static str {
+        "sandbox"
+    }
+
+    fn is_sandbox(&self) -> bool {
+        true
+    }
+
     fn order(&self, order: Order) -> Answer<'_, Taken> {
         Box::pin(self.take(Direction::In, order))
     }
 
-    fn payout(&self, order: Order) -> Answer<'_, Taken> {
+    fn payout(&self, order: Order, _payee: Option<Payee>) -> Answer<'_, Taken> {
         Box::pin(self.take(Direction::Out, order))
     }
 
-    fn query(&self, order: PaymentId) -> Answer<'_, Status> {
+    fn query(&self, order: PaymentId, _direction: Direction) -> Answer<'_, Status> {
         Box::pin(self.ask(order))
+    }
+
+    fn refund(&self, order: Order) -> Answer<'_, Taken> {
+        Box::pin(async move {
+            let now = self.clock.now();
+            let mut tx = self.db.write().await?;
+            books::bring_up_to(&mut tx, now).await?;
+            let taken = books::give_back(&mut tx, order, now).await?;
+            tx.commit().await?;
+            Ok(if taken { Taken::Yes } else { Taken::Declined })
+        })
     }
 
     fn close(&self, order: PaymentId) -> Answer<'_, ()> {
@@ -211,9 +230,10 @@ impl PaymentProvider for Sandbox {
         })
     }
 
-    fn read_notice(&self, body: &[u8], signature: &[u8]) -> Result<Notice, ProviderError> {
+    fn read_notice(&self, body: &[u8], signature: &[u8]) -> Result<PaymentId, ProviderError> {
         mac(body).verify_slice(signature).map_err(|_| ProviderError::Forged)?;
-        serde_json::from_slice(body).map_err(|_| ProviderError::Malformed)
+        let notice: Notice = serde_json::from_slice(body).map_err(|_| ProviderError::Malformed)?;
+        Ok(notice.order)
     }
 
     fn next_letter(&self) -> Answer<'_, (Option<Letter>, Option<Timestamp>)> {

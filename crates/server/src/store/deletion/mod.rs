@@ -81,6 +81,7 @@ const VIEWS: &str = "DELETE FROM post_view WHERE person_id = $1";
 const LOOKS: &str = "DELETE FROM circle_look WHERE person_id = $1";
 const SHOWN: &str = "DELETE FROM circle_shown WHERE person_id = $1";
 const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
+const PAYEES: &str = "DELETE FROM payout_account WHERE person_id = $1";
 const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
 const CODES: &str = "DELETE FROM authorization_code WHERE person_id = $1";
 const ACCESS: &str =
@@ -116,6 +117,7 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
         LOOKS,
         SHOWN,
         PIN,
+        PAYEES,
         STEPS,
         CODES,
         ACCESS,

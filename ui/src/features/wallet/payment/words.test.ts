@@ -10,6 +10,7 @@ const outcomes: PaymentView['outcome'][] = [
   { state: 'failed', reason: 'declined' },
   { state: 'failed', reason: 'failed' },
   { state: 'failed', reason: 'expired' },
+  { state: 'failed', reason: 'returned' },
   { state: 'refused', reason: 'insufficient_balance' },
   { state: 'refused', reason: 'minor' },
   { state: 'refused', reason: 'leaving' },
@@ -20,6 +21,7 @@ const payment = (kind: PaymentView['kind'], outcome: PaymentView['outcome'], ans
   amount: { amount: '500', currency: 'CNY' },
   outcome,
   answered,
+  has_page: false,
   begun_at: '2026-11-22T00:00:00.000000Z',
   changed_at: '2026-11-22T00:00:00.000000Z',
 });
@@ -44,4 +46,11 @@ it('takes a reason of a newer server for a plain failure', () => {
   expect(paymentText(payment('cash_out', strange))).toBe(
     paymentText(payment('cash_out', { state: 'failed', reason: 'failed' })),
   );
+});
+
+it('says of a page that waits to be paid on that it does', () => {
+  const waits = payment('top_up', { state: 'waiting' });
+  expect(paymentText({ ...waits, has_page: true })).not.toBe(paymentText(waits));
+  const arrived = payment('top_up', { state: 'arrived' });
+  expect(paymentText({ ...arrived, has_page: true })).toBe(paymentText(arrived));
 });

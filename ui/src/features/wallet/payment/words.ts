@@ -33,6 +33,7 @@ const failures: Record<PaymentKind, Record<PaymentFailure, Words>> = {
     declined: m.payment_top_up_declined,
     failed: m.payment_top_up_failed,
     expired: m.payment_top_up_expired,
+    returned: m.payment_top_up_returned,
     unknown: m.payment_top_up_failed,
   },
   cash_out: {
@@ -40,6 +41,7 @@ const failures: Record<PaymentKind, Record<PaymentFailure, Words>> = {
     failed: m.payment_cash_out_failed,
     // The server closes no cash-out; what a newer one means by it, the money is back.
     expired: m.payment_cash_out_failed,
+    returned: m.payment_cash_out_failed,
     unknown: m.payment_cash_out_failed,
   },
 };
@@ -57,8 +59,9 @@ const refusals: Record<PaymentRefusal, Words> = {
 export const stateText = ({ outcome }: PaymentView): string => states[outcome.state]();
 
 /** What that means, and whether money moved. */
-export function paymentText({ kind, outcome, answered }: PaymentView): string {
+export function paymentText({ kind, outcome, answered, has_page }: PaymentView): string {
   if (!answered) return m.payment_unanswered();
+  if (has_page && outcome.state === 'waiting') return m.payment_page_waiting();
   if (outcome.state === 'failed') return (failures[kind][outcome.reason] ?? failures[kind].unknown)();
   if (outcome.state === 'refused') return (refusals[outcome.reason] ?? refusals.unknown)();
   return told[kind][outcome.state]();
