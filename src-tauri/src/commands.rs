@@ -65,7 +65,7 @@ commands! {
     applications console apply_for_circle decide_application step_circle edit_circle
     known withdraw_claim welcome_claim show_name delete_account
     remove_avatar open_name shut_out let_in operator_record
-    finance person_finance freeze_wallet
+    finance person_finance freeze_wallet look_at_tips propose_adjustment propose_refund decide_finance
 }
 
 /// Where the page finds videos.

@@ -4,6 +4,7 @@
 
 mod damage;
 mod editing;
+mod finance;
 mod first_visit;
 mod gates;
 mod known;

@@ -70,6 +70,10 @@ pub enum Field {
     Launch,
     /// The account at the payment provider that a cash-out goes to.
     PayoutAccount,
+    /// What an act about money rests on.
+    Reference,
+    /// Tips that are to be refunded, together.
+    Tips,
     /// A field that this version does not know.
     #[serde(other)]
     Unknown,

@@ -121,6 +121,14 @@ pub fn check_reason(typed: &str) -> Result<String, Invalid> {
     Ok(reason)
 }
 
+/// Checks what an act about money rests on: 1 to 80 characters on one line.
+///
+/// # Errors
+/// [`Rule::Required`], [`Rule::TooLarge`], [`Rule::ForbiddenCharacters`], for [`Field::Reference`].
+pub fn check_reference(typed: &str) -> Result<String, Invalid> {
+    line(typed, Field::Reference, 80)
+}
+
 /// A payment password: six digits, not all alike and not a run.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ use circles_wire::circle::MembersResponse;
 use circles_wire::finance::{FinanceAct, PersonFinanceResponse};
 use circles_wire::gates::{GatesResponse, SimulationResponse};
 use circles_wire::known::BanResponse;
+use circles_wire::proposal::{FinanceProposal, MadeTipsResponse};
 use circles_wire::tip::TippersResponse;
 use circles_wire::transfer::TransfersResponse;
 use futures::FutureExt as _;
@@ -239,6 +240,10 @@ commands! {
     operator_record(OtherArgs) -> BanResponse;
     person_finance(OtherArgs) -> PersonFinanceResponse;
     freeze_wallet(FreezeWalletArgs) -> FinanceAct;
+    look_at_tips(LookAtTipsArgs) -> MadeTipsResponse;
+    propose_adjustment(ProposeAdjustmentArgs) -> FinanceProposal;
+    propose_refund(ProposeRefundArgs) -> FinanceProposal;
+    decide_finance(DecideFinanceArgs) -> FinanceProposal;
 }
 
 impl Engine {

@@ -8,6 +8,7 @@ mod frozen;
 mod histories;
 mod kept;
 mod orders;
+mod proposals;
 mod statement;
 mod transfers;
 
@@ -125,6 +126,7 @@ pub async fn audit(asked: &Audit, limits: &Limits) -> Result<Report, AuditError>
         add(&mut findings, finding);
     }
     add(&mut findings, frozen::check(&mut tx, &books).await?);
+    add(&mut findings, proposals::check(&mut tx, &books).await?);
     if let Some(dir) = &asked.histories {
         for finding in histories::check(&mut tx, &books, dir).await? {
             add(&mut findings, finding);

@@ -133,6 +133,8 @@ limits! {
     top_up_max_fen = 500_000, "CIRCLES_LIMIT_TOP_UP_MAX_FEN";
     /// Most that one cash-out takes out, in fen.
     cash_out_max_fen = 5_000_000, "CIRCLES_LIMIT_CASH_OUT_MAX_FEN";
+    /// Most that operators give or take in one adjustment, in fen.
+    adjustment_max_fen = 5_000_000, "CIRCLES_LIMIT_ADJUSTMENT_MAX_FEN";
     /// Tips of one person in a minute.
     tips_per_minute = 10, "CIRCLES_LIMIT_TIPS_PER_MINUTE";
     /// Tips of one person in a day.
@@ -175,6 +177,8 @@ limits! {
     grace_s = 10, "CIRCLES_TTL_GRACE_S";
     /// How long a tip stays in escrow, in seconds.
     escrow_s = 86_400, "CIRCLES_TTL_ESCROW_S";
+    /// How long another operator can decide what one proposed about money, in seconds.
+    proposal_s = 259_200, "CIRCLES_TTL_PROPOSAL_S";
     /// How long after its time a tip waits for a frozen wallet before it goes back to its payer, in seconds.
     frozen_tip_s = 2_592_000, "CIRCLES_TTL_FROZEN_TIP_S";
     /// How long the first transfer to somebody new can be taken back before it is offered, in seconds.

@@ -8,11 +8,11 @@ mod money;
 use std::collections::{HashMap, HashSet};
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
-use circles_domain::{Money, QuoteId, TipId, TransferId};
+use circles_domain::{ActId, Money, ProposalId, QuoteId, TipId, TransferId};
 use circles_server::ledger::release::release_due;
 use circles_server::ledger::transfer::expire_due;
 use circles_wire::tip::{QuoteResponse, TipResponse};
-use money::{Someone, World};
+use money::{Answer, Someone, World};
 use proptest::prelude::*;
 use reqwest::Method;
 use serde_json::json;
@@ -35,6 +35,10 @@ enum Step {
     Answer(prop::sample::Index, bool),
     /// Its payer takes some transfer ever sent back.
     TakeBack(prop::sample::Index),
+    /// Two operators give somebody so much, or take it.
+    Adjust { who: usize, fen: i64 },
+    /// An operator freezes somebody's wallet, or lifts that.
+    Freeze { who: usize, frozen: bool },
     /// Time passes.
     Pass(i64),
 }
@@ -56,6 +60,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(payer, by, fen)| Step::Send { payer, payee: (payer + by) % PEOPLE, fen }),
         3 => any::<(prop::sample::Index, bool)>().prop_map(|(at, accept)| Step::Answer(at, accept)),
         1 => any::<prop::sample::Index>().prop_map(Step::TakeBack),
+        1 => (0..PEOPLE, prop_oneof![-1_500_i64..0, 1_i64..500]).prop_map(|(who, fen)| Step::Adjust { who, fen }),
+        1 => (0..PEOPLE, any::<bool>()).prop_map(|(who, frozen)| Step::Freeze { who, frozen }),
         2 => prop_oneof![1_i64..400, 1_000_i64..200_000, Just(86_400_000)].prop_map(Step::Pass),
     ]
 }
@@ -102,6 +108,8 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
         (limits.sandbox_grant_fen, limits.tip_day_fen, limits.escrow_s) = (GRANT, DAY, escrow_s);
         (limits.transfer_day_fen, limits.transfer_wait_s, limits.transfer_accept_s) = (DAY, WAIT_S, ACCEPT_S);
         (limits.pin_tip_fen, limits.pin_day_fen) = (20_000, 1_000_000);
+        // Nothing goes back for having waited: the model does not know it.
+        limits.frozen_tip_s = 1_000_000_000;
     })
     .await;
     let mut people = Vec::new();
@@ -117,7 +125,8 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
             "INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, 9000000000000000)";
         world.run(befriend, &people[one].id.0, &people[other].id.0).await;
     }
-    let mut has = [GRANT; PEOPLE];
+    let operators = [world.operator().await, world.operator().await];
+    let mut wallets = Wallets::new();
     let mut sent = Vec::<Sent>::new();
     let mut sent_of_day = HashMap::<(usize, i64), i64>::new();
     let mut accepted = HashSet::<(usize, usize)>::new();
@@ -135,6 +144,10 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                 let answer = world.ask_quote(&people[payer], tip, posts[payee], fen).await;
                 if answers.contains_key(&tip) {
                     answer.refused(409, "id_conflict");
+                } else if wallets.frozen[payer] {
+                    answer.refused(403, "wallet_frozen");
+                } else if wallets.frozen[payee] {
+                    answer.refused(403, "forbidden");
                 } else {
                     let quote: QuoteResponse = answer.read();
                     asked.push(Asked { tip, payer, payee, fen, quote: quote.quote, at_us: now_us });
@@ -160,9 +173,13 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                 } else if now_us - of.at_us < 500_000 {
                     answer.refused(425, "too_fast");
                     continue;
+                } else if wallets.frozen[of.payer] {
+                    Some(TipRefusal::WalletFrozen)
+                } else if wallets.frozen[of.payee] {
+                    Some(TipRefusal::PayeeCannotReceive)
                 } else if today + of.fen > DAY {
                     Some(TipRefusal::DailyLimit)
-                } else if of.fen > has[of.payer] {
+                } else if of.fen > wallets.has[of.payer] {
                     Some(TipRefusal::InsufficientBalance)
                 } else {
                     None
@@ -175,7 +192,7 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                 };
                 assert_eq!(answer.outcome, expected);
                 if refusal.is_none() {
-                    has[of.payer] -= of.fen;
+                    wallets.has[of.payer] -= of.fen;
                     *spent.entry(day).or_default() += of.fen;
                     coming.push((now_us + escrow_s * 1_000_000, of.payee, of.fen));
                 }
@@ -200,22 +217,30 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                 let path = format!("/v1/transfers/{id}");
                 let quoted =
                     world.call(&people[payer], Method::POST, &format!("{path}/quote"), Some(&body)).await;
+                if wallets.frozen[payer] {
+                    quoted.refused(403, "wallet_frozen");
+                    continue;
+                }
+                if wallets.frozen[payee] {
+                    quoted.refused(403, "forbidden");
+                    continue;
+                }
                 world.pass_ms(world.limits.confirm_delay_ms);
                 world.settle_due().await;
                 let now_us = world.now().as_micros();
-                arrive(&mut coming, &mut has, now_us);
-                over_in_time(&mut sent, &mut has, &mut sent_of_day, now_us);
+                arrive(&mut coming, &mut wallets, now_us);
+                over_in_time(&mut sent, &mut wallets, &mut sent_of_day, now_us);
                 let body = json!({ "quote_id": quoted.body["quote"] });
                 let answer = world.call(&people[payer], Method::PUT, &path, Some(&body)).await;
                 let day = (payer, world.now().shanghai_day());
                 let today = sent_of_day.get(&day).copied().unwrap_or_default();
                 if today + fen > DAY {
                     assert_eq!(answer.state(), ("refused", "daily_limit"));
-                } else if fen > has[payer] {
+                } else if fen > wallets.has[payer] {
                     assert_eq!(answer.state(), ("refused", "insufficient_balance"));
                 } else {
                     assert_eq!(answer.state(), ("held", ""));
-                    has[payer] -= fen;
+                    wallets.has[payer] -= fen;
                     *sent_of_day.entry(day).or_default() += fen;
                     let wait_s = if accepted.contains(&(payer, payee)) { 0 } else { WAIT_S };
                     let offered_us = now_us + wait_s * 1_000_000;
@@ -233,10 +258,15 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                     answer.refused(404, "not_found");
                     continue;
                 }
+                let in_time = of.stands == "held" && now_us < of.expires_us;
+                if in_time && accept && wallets.frozen[of.payee] {
+                    answer.refused(403, "wallet_frozen");
+                    continue;
+                }
                 assert_eq!(answer.status, 200, "{}", answer.body);
                 if of.stands == "held" {
                     let to = if accept && now_us < of.expires_us { of.payee } else { of.payer };
-                    has[to] += of.fen;
+                    wallets.gets(to, of.fen);
                     of.stands = if to == of.payee { "accepted" } else { "returned" };
                     if to == of.payee {
                         accepted.insert((of.payer, of.payee));
@@ -252,31 +282,47 @@ async fn live(steps: Vec<Step>, escrow_s: i64) {
                 let path = format!("/v1/transfers/{}/take-back", of.id);
                 world.call(&people[of.payer], Method::POST, &path, None).await;
                 if of.stands == "held" && now_us < of.offered_us {
-                    has[of.payer] += of.fen;
+                    wallets.gets(of.payer, of.fen);
                     *sent_of_day.entry(of.day).or_default() -= of.fen;
                     of.stands = "returned";
                 }
                 stands(&world, &people, of).await;
             }
             Step::Confirm(_) | Step::Abandon(_) | Step::Answer(..) | Step::TakeBack(_) => {}
-            // The server's own jobs may have run by now or not; nobody looks before they have.
-            Step::Pass(ms) => {
-                world.pass_ms(ms);
-                world.settle_due().await;
+            Step::Adjust { who, fen } => {
+                adjust(&world, &operators, &people[who], fen).await;
+                wallets.adjust(who, fen);
             }
+            Step::Freeze { who, frozen: becomes } => {
+                let answer = freeze(&world, &operators[0], &people[who], becomes).await;
+                if wallets.frozen[who] == becomes {
+                    answer.refused(409, "stale");
+                } else {
+                    assert_eq!(answer.status, 200, "{}", answer.body);
+                }
+                wallets.frozen[who] = becomes;
+            }
+            Step::Pass(ms) => world.pass_ms(ms),
         }
+        // The server's own jobs may have run by now or not; nobody looks before they have.
+        world.settle_due().await;
         let now_us = world.now().as_micros();
-        arrive(&mut coming, &mut has, now_us);
-        over_in_time(&mut sent, &mut has, &mut sent_of_day, now_us);
+        arrive(&mut coming, &mut wallets, now_us);
+        over_in_time(&mut sent, &mut wallets, &mut sent_of_day, now_us);
+    }
+    for who in (0..PEOPLE).filter(|who| wallets.frozen[*who]) {
+        assert_eq!(freeze(&world, &operators[1], &people[who], false).await.status, 200);
     }
     world.pass_ms((escrow_s + WAIT_S + ACCEPT_S) * 1_000);
     world.settle_due().await;
-    over_in_time(&mut sent, &mut has, &mut sent_of_day, world.now().as_micros());
+    over_in_time(&mut sent, &mut wallets, &mut sent_of_day, world.now().as_micros());
     for of in &sent {
         stands(&world, &people, of).await;
     }
-    coming.iter().for_each(|(_, payee, fen)| has[*payee] += fen);
-    for (person, has) in people.iter().zip(has) {
+    for (_, payee, fen) in &coming {
+        wallets.gets(*payee, *fen);
+    }
+    for (person, has) in people.iter().zip(wallets.has) {
         assert_eq!(world.wallet(person).await.balance.minor, has);
     }
     world.is_sound().await;
@@ -290,11 +336,41 @@ impl World {
     }
 }
 
+/// What each has and owes, and whose wallet is frozen.
+struct Wallets {
+    has: [i64; PEOPLE],
+    owed: [i64; PEOPLE],
+    frozen: [bool; PEOPLE],
+}
+
+impl Wallets {
+    const fn new() -> Self {
+        Self { has: [GRANT; PEOPLE], owed: [0; PEOPLE], frozen: [false; PEOPLE] }
+    }
+
+    /// What somebody owes is paid from whatever comes in.
+    fn gets(&mut self, who: usize, fen: i64) {
+        self.has[who] += fen;
+        let pays = self.has[who].min(self.owed[who]);
+        self.has[who] -= pays;
+        self.owed[who] -= pays;
+    }
+
+    /// What is taken beyond what there is, is owed.
+    fn adjust(&mut self, who: usize, fen: i64) {
+        let short = (-fen - self.has[who]).max(0);
+        self.owed[who] += short;
+        self.gets(who, fen + short);
+    }
+}
+
 /// What is due has reached who was tipped.
-fn arrive(coming: &mut Vec<(i64, usize, i64)>, has: &mut [i64; PEOPLE], now_us: i64) {
+fn arrive(coming: &mut Vec<(i64, usize, i64)>, wallets: &mut Wallets, now_us: i64) {
     coming.retain(|(at_us, payee, fen)| {
-        let due = *at_us <= now_us;
-        has[*payee] += if due { *fen } else { 0 };
+        let due = *at_us <= now_us && !wallets.frozen[*payee];
+        if due {
+            wallets.gets(*payee, *fen);
+        }
         !due
     });
 }
@@ -302,12 +378,12 @@ fn arrive(coming: &mut Vec<(i64, usize, i64)>, has: &mut [i64; PEOPLE], now_us: 
 /// What nobody accepted in time is back with who sent it.
 fn over_in_time(
     sent: &mut [Sent],
-    has: &mut [i64; PEOPLE],
+    wallets: &mut Wallets,
     sent_of_day: &mut HashMap<(usize, i64), i64>,
     now_us: i64,
 ) {
     for of in sent.iter_mut().filter(|of| of.stands == "held" && of.expires_us <= now_us) {
-        has[of.payer] += of.fen;
+        wallets.gets(of.payer, of.fen);
         *sent_of_day.entry(of.day).or_default() -= of.fen;
         of.stands = "returned";
     }
@@ -316,4 +392,21 @@ fn over_in_time(
 async fn stands(world: &World, people: &[Someone], of: &Sent) {
     let answer = world.call(&people[of.payer], Method::GET, &format!("/v1/transfers/{}", of.id), None).await;
     assert_eq!(answer.state().0, of.stands);
+}
+
+async fn adjust(world: &World, [one, two]: &[Someone; 2], who: &Someone, fen: i64) {
+    let path = format!("/v1/operator/proposals/{}", ProposalId::mint());
+    let asks = json!({ "kind": "adjustment", "amount": Money::fen(fen) });
+    let body =
+        json!({ "person": who.id, "asks": asks, "reference": "chance", "reason": "chance wanted it so" });
+    assert_eq!(world.call(one, Method::PUT, &path, Some(&body)).await.status, 200);
+    let decision = json!({ "approve": true, "answer": "chance wanted it so" });
+    let decided = world.call(two, Method::PUT, &format!("{path}/decision"), Some(&decision)).await;
+    assert_eq!(decided.status, 200, "{}", decided.body);
+}
+
+async fn freeze(world: &World, operator: &Someone, who: &Someone, frozen: bool) -> Answer {
+    let body = json!({ "frozen": frozen, "reason": "chance wanted it so" });
+    let path = format!("/v1/operator/people/{}/wallet/freezes/{}", who.id, ActId::mint());
+    world.call(operator, Method::PUT, &path, Some(&body)).await
 }

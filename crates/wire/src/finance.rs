@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::payment::Reconciliation;
 use crate::person::Byline;
+use crate::proposal::FinanceProposal;
 use crate::wallet::WalletFreeze;
 
 /// `GET`, operators: the books as they stand.
@@ -36,6 +37,16 @@ pub enum FinanceActKind {
     Freeze,
     /// It no longer is.
     Lift,
+    /// The tips that somebody made were looked at.
+    Look,
+    /// An adjustment of a balance was proposed.
+    ProposeAdjustment,
+    /// A refund of tips was proposed.
+    ProposeRefund,
+    /// A proposal of somebody else was approved, and done.
+    Approve,
+    /// A proposal of somebody else was refused.
+    Refuse,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -76,6 +87,8 @@ pub enum TrialKind {
     Platform,
     /// What people owe.
     Receivable,
+    /// What operators gave and took.
+    Adjustment,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -89,6 +102,7 @@ impl From<AccountKind> for TrialKind {
             AccountKind::Sandbox => Self::Sandbox,
             AccountKind::Platform => Self::Platform,
             AccountKind::Receivable => Self::Receivable,
+            AccountKind::Adjustment => Self::Adjustment,
         }
     }
 }
@@ -200,6 +214,9 @@ pub struct FinanceResponse {
     pub checkpoint: Option<LastCheckpoint>,
     /// Wallets that are frozen, the longest first, at most 200.
     pub frozen: Vec<FrozenWallet>,
+    /// What two operators have to agree on, and what became of it: newest first, at most 50.
+    #[serde(default)]
+    pub proposals: Vec<FinanceProposal>,
     /// What operators did, newest first, at most 100.
     pub acts: Vec<FinanceAct>,
     /// What the provider's statements were found to say, newest day first, at most 31.

@@ -21,6 +21,7 @@ pub mod media;
 pub mod payment;
 pub mod person;
 pub mod post;
+pub mod proposal;
 pub mod relation;
 pub mod rules;
 pub mod session;

@@ -4,6 +4,8 @@ use circles_domain::ledger::{LimitKind, Raise};
 use circles_domain::{CircleId, JournalId, Money, PostId, Timestamp, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 
+use crate::proposal::EntryNote;
+
 /// `GET`. Query: [`WalletQuery`].
 pub const WALLET: &str = "/v1/wallet";
 /// `PUT`: sets or changes the payment password.
@@ -58,6 +60,8 @@ pub enum EntryKind {
     CashOut,
     /// Money that the provider did not pay out, back again.
     CashOutReturned,
+    /// What operators of the platform gave or took; the note says why.
+    Adjusted,
     /// A kind that this version does not know.
     #[serde(other)]
     Unknown,
@@ -104,6 +108,9 @@ pub struct Entry {
     /// When the payee thanked for the tip.
     #[serde(default)]
     pub thanked_at: Option<Timestamp>,
+    /// Why, where operators of the platform brought it about.
+    #[serde(default)]
+    pub note: Option<EntryNote>,
 }
 
 /// Somebody thanked for a tip.

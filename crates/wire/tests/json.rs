@@ -11,7 +11,7 @@ use circles_domain::gate::risk::Risk;
 use circles_domain::gate::simulation::{Example, Outcome, Right, Shift};
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::govern::{ActKind, CircleState, CitedRule, Deed, Modules, ReportReason, Subject};
-use circles_domain::ledger::{LimitKind, Raise, Receipt};
+use circles_domain::ledger::{AdjustmentReceipt, LimitKind, Raise, Receipt};
 use circles_domain::payment::{PaymentFailure, PaymentKind, PaymentOutcome, PaymentRefusal};
 use circles_domain::relation::{MayAsk, WhoMayAsk};
 use circles_domain::score::Part;
@@ -63,6 +63,10 @@ use circles_wire::person::{
 };
 use circles_wire::post::{
     Counts, CountsResponse, EditRequest, PostCounts, PostIdsRequest, PostResponse, PublishRequest,
+};
+use circles_wire::proposal::{
+    Asks, DecideFinanceRequest, EntryNote, FinanceProposal, FinanceProposalKind, FinanceProposalState,
+    Ground, LookRequest, MadeTip, MadeTipsResponse, ProposeFinanceRequest, SignedAdjustment,
 };
 use circles_wire::relation::{Answer, AnswerRequest, FriendRequest, Relation, RelationResponse, Waiting};
 use circles_wire::rules::{AcceptRulesRequest, EditRulesRequest};
@@ -742,6 +746,7 @@ fn tips_and_the_wallet() {
         message: "Thank you".into(),
         can_return: false,
         thanked_at: Some(at(2)),
+        note: Some(EntryNote::Refunded { reason: "A parent asked.".into(), reference: "letter".into() }),
     };
     let wallet = WalletResponse {
         balance: Money::fen(9_912),
@@ -866,8 +871,59 @@ fn the_books_of_operators() {
         balance: Money::fen(200),
         kept: Money::fen(200),
     };
+    let proposal = FinanceProposal {
+        id: ProposalId(id(2)),
+        kind: FinanceProposalKind::Refund,
+        person: byline(),
+        amount: Money::fen(188),
+        tips: 2,
+        refunded: 1,
+        ground: Some(Ground::Attested),
+        reference: "letter of 3 March".into(),
+        reason: "A parent asked.".into(),
+        proposed_by: byline(),
+        proposed_at: at(1),
+        expires_at: at(9),
+        state: FinanceProposalState::Approved,
+        decided_by: Some(byline()),
+        decided_at: Some(at(2)),
+        answer: "I read the letter.".into(),
+    };
+    let receipt = AdjustmentReceipt {
+        journal: JournalId(id(3)),
+        proposal: ProposalId(id(2)),
+        person: PersonId(id(4)),
+        amount: Money::fen(-500),
+        reference: "case 7".into(),
+        reason: "Paid twice.".into(),
+        booked_at: at(4),
+        key_id: "0123456789abcdef".into(),
+    };
+    let signed = Box::new(SignedAdjustment { receipt, signature: "c2lnbmVk".into() });
+    let made = MadeTip {
+        tip: TipId(id(5)),
+        post: PostId(id(6)),
+        payee: byline(),
+        amount: Money::fen(88),
+        at: at(1),
+        held: true,
+    };
+    let asks = Asks::Refund { tips: vec![TipId(id(5))], ground: Ground::Proven };
+    let proposes = |asks| ProposeFinanceRequest {
+        person: PersonId(id(4)),
+        asks,
+        reference: "case 7".into(),
+        reason: "Paid twice.".into(),
+    };
     let held = EscrowLine { kind: EscrowKind::Tip, count: 2, sum: Money::fen(100), oldest_at: at(1) };
     insta::assert_json_snapshot!([
+        both_ways(&proposes(asks)),
+        both_ways(&proposes(Asks::Adjustment { amount: Money::fen(-500) })),
+        both_ways(&DecideFinanceRequest { approve: true, answer: "I read the letter.".into() }),
+        both_ways(&LookRequest { reason: "A parent asked.".into() }),
+        both_ways(&MadeTipsResponse { tips: vec![made], is_minor: true }),
+        both_ways(&EntryNote::Adjusted { signed }),
+        both_ways(&EntryNote::TakenBack),
         both_ways(&FreezeRequest { frozen: true, reason: "The bank asked.".into() }),
         both_ways(&FinanceResponse {
             trial: vec![line],
@@ -879,6 +935,7 @@ fn the_books_of_operators() {
             debtors: vec![Debtor { person: byline(), owed: Money::fen(40) }],
             checkpoint: Some(LastCheckpoint { seq: 8, made_at: at(2) }),
             frozen: vec![FrozenWallet { person: byline(), freeze: freeze.clone() }],
+            proposals: vec![proposal],
             acts: vec![act.clone()],
             reconciliations: Vec::new(),
         }),

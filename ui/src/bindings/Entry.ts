@@ -2,6 +2,7 @@
 import type { Byline } from "./Byline";
 import type { CircleId } from "./CircleId";
 import type { EntryKind } from "./EntryKind";
+import type { EntryNote } from "./EntryNote";
 import type { JournalId } from "./JournalId";
 import type { Money } from "./Money";
 import type { PostId } from "./PostId";
@@ -76,4 +77,8 @@ can_return: boolean,
 /**
  * When the payee thanked for the tip.
  */
-thanked_at: Timestamp | null, };
+thanked_at: Timestamp | null, 
+/**
+ * Why, where operators of the platform brought it about.
+ */
+note: EntryNote | null, };

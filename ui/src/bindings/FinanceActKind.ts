@@ -3,4 +3,4 @@
 /**
  * What was done.
  */
-export type FinanceActKind = "freeze" | "lift" | "unknown";
+export type FinanceActKind = "freeze" | "lift" | "look" | "propose_adjustment" | "propose_refund" | "approve" | "refuse" | "unknown";

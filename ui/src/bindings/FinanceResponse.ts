@@ -2,6 +2,7 @@
 import type { Debtor } from "./Debtor";
 import type { EscrowLine } from "./EscrowLine";
 import type { FinanceAct } from "./FinanceAct";
+import type { FinanceProposal } from "./FinanceProposal";
 import type { FrozenWallet } from "./FrozenWallet";
 import type { LastCheckpoint } from "./LastCheckpoint";
 import type { Money } from "./Money";
@@ -48,6 +49,10 @@ checkpoint: LastCheckpoint | null,
  * Wallets that are frozen, the longest first, at most 200.
  */
 frozen: Array<FrozenWallet>, 
+/**
+ * What two operators have to agree on, and what became of it: newest first, at most 50.
+ */
+proposals: Array<FinanceProposal>, 
 /**
  * What operators did, newest first, at most 100.
  */

@@ -3,4 +3,4 @@
 /**
  * Who accounts of the ledger stand for.
  */
-export type TrialKind = "person" | "escrow" | "sandbox" | "platform" | "receivable" | "unknown";
+export type TrialKind = "person" | "escrow" | "sandbox" | "platform" | "receivable" | "adjustment" | "unknown";

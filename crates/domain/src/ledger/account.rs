@@ -16,11 +16,14 @@ pub enum AccountKind {
     Platform,
     /// What a person owes: below zero by what a refund took that they no longer had, and never above it.
     Receivable,
+    /// What operators gave to people or took from them, against no tip and no order: either side of zero.
+    Adjustment,
 }
 
 impl AccountKind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Person, Self::Escrow, Self::Sandbox, Self::Platform, Self::Receivable];
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Escrow, Self::Sandbox, Self::Platform, Self::Receivable, Self::Adjustment];
 
     /// The name that databases and exports keep.
     #[must_use]
@@ -31,6 +34,7 @@ impl AccountKind {
             Self::Sandbox => "sandbox",
             Self::Platform => "platform",
             Self::Receivable => "receivable",
+            Self::Adjustment => "adjustment",
         }
     }
 
@@ -43,7 +47,7 @@ impl AccountKind {
     /// Whether its balance may stand below zero. Money has to come from somewhere: from outside, or it is owed.
     #[must_use]
     pub const fn may_go_negative(self) -> bool {
-        matches!(self, Self::Sandbox | Self::Receivable)
+        matches!(self, Self::Sandbox | Self::Receivable | Self::Adjustment)
     }
 
     /// Whether its balance may stand above zero. Nobody is owed by having owed.

@@ -91,18 +91,40 @@ impl Journal {
         Self::between(entry, JournalKind::TipRefund, tip.0, legs)
     }
 
-    /// `amount` that the payee of `tip` lacks for its refund is owed from here on.
+    /// `amount` that a person lacks for what is taken from them, a tip that is refunded or a proposal of operators, is
+    /// owed from here on.
     ///
     /// # Errors
     /// [`JournalFault::NotPositive`]; [`JournalFault::AccountTwice`] when both accounts are one.
     pub fn advance(
         entry: Entry,
-        tip: TipId,
+        subject: Uuid,
         receivable: LedgerAccountId,
-        payee: LedgerAccountId,
+        person: LedgerAccountId,
         amount: Money,
     ) -> Result<Self, JournalFault> {
-        Self::between(entry, JournalKind::Advance, tip.0, Legs { from: receivable, to: payee, amount })
+        Self::between(entry, JournalKind::Advance, subject, Legs { from: receivable, to: person, amount })
+    }
+
+    /// What two operators agreed on in `proposal`: above zero the person gets so much, below zero it is taken from them.
+    ///
+    /// # Errors
+    /// [`JournalFault::NotPositive`] for nothing; [`JournalFault::Overflow`]; [`JournalFault::AccountTwice`] when both
+    /// accounts are one.
+    pub fn adjustment(
+        entry: Entry,
+        proposal: Uuid,
+        house: LedgerAccountId,
+        person: LedgerAccountId,
+        amount: Money,
+    ) -> Result<Self, JournalFault> {
+        if amount.minor > 0 {
+            let legs = Legs { from: house, to: person, amount };
+            return Self::between(entry, JournalKind::AdjustmentCredit, proposal, legs);
+        }
+        let minor = amount.minor.checked_neg().ok_or(JournalFault::Overflow)?;
+        let legs = Legs { from: person, to: house, amount: Money { minor, ..amount } };
+        Self::between(entry, JournalKind::AdjustmentDebit, proposal, legs)
     }
 
     /// `amount` of what `person` owed is taken from what came in with the journal `with`.

@@ -34,7 +34,8 @@ pub enum JournalKind {
     TipReturn,
     /// A released tip goes back from the payee to the payer.
     TipRefund,
-    /// What the payee lacks for that is owed from here on; the subject is the tip.
+    /// What somebody lacks for a refund or for what is taken from them is owed from here on; the subject is that tip or
+    /// that proposal.
     Advance,
     /// What somebody owed is taken from what came in; the subject is the journal that it came with.
     Repayment,
@@ -50,11 +51,15 @@ pub enum JournalKind {
     TransferRelease,
     /// A transfer goes back to the payer.
     TransferReturn,
+    /// Two operators gave somebody money; the subject is the proposal that they agreed on.
+    AdjustmentCredit,
+    /// Two operators took money from somebody; the subject as before.
+    AdjustmentDebit,
 }
 
 impl JournalKind {
     /// Every kind.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::TopUp,
         Self::TipHold,
         Self::TipRelease,
@@ -68,6 +73,8 @@ impl JournalKind {
         Self::TransferHold,
         Self::TransferRelease,
         Self::TransferReturn,
+        Self::AdjustmentCredit,
+        Self::AdjustmentDebit,
     ];
 
     /// The name that databases, hashes and exports keep.
@@ -87,6 +94,8 @@ impl JournalKind {
             Self::TransferHold => "transfer_hold",
             Self::TransferRelease => "transfer_release",
             Self::TransferReturn => "transfer_return",
+            Self::AdjustmentCredit => "adjustment_credit",
+            Self::AdjustmentDebit => "adjustment_debit",
         }
     }
 
@@ -113,6 +122,8 @@ impl JournalKind {
             Self::TipRefund => (AccountKind::Person, AccountKind::Person),
             Self::Advance => (AccountKind::Receivable, AccountKind::Person),
             Self::Repayment => (AccountKind::Person, AccountKind::Receivable),
+            Self::AdjustmentCredit => (AccountKind::Adjustment, AccountKind::Person),
+            Self::AdjustmentDebit => (AccountKind::Person, AccountKind::Adjustment),
         }
     }
 }
@@ -126,7 +137,8 @@ pub struct Journal {
     pub seq: i64,
     /// What it is for.
     pub kind: JournalKind,
-    /// What it is about, 16 bytes: the tip's id, that of the provider's order, or of the journal that a debt was paid from.
+    /// What it is about, 16 bytes: the tip's id, that of the provider's order, of the operators' proposal, or of the
+    /// journal that a debt was paid from.
     pub subject: Uuid,
     /// Its legs.
     pub postings: Vec<Posting>,

@@ -5,6 +5,7 @@
 //!                      ▲                  └────tip_return──► person (the payer)
 //!                      └─────────────────────────┘
 //! person (the payee) ─tip_refund─► person (the payer)      receivable ─advance─► person ─repayment─► receivable
+//! adjustment ─adjustment_credit─► person ─adjustment_debit─► adjustment
 //! person ─cash_out_hold─► escrow ─cash_out─► sandbox          escrow ─cash_out_return─► person
 //! ```
 //!
@@ -12,6 +13,7 @@
 //! everywhere. Does not: store, sign, or read a clock.
 
 mod account;
+mod adjustment;
 mod audit;
 mod booking;
 mod canonical;
@@ -26,6 +28,7 @@ mod step_up;
 mod tests;
 
 pub use account::AccountKind;
+pub use adjustment::AdjustmentReceipt;
 pub use audit::{Books, Finding, Invariant, Offence, audit, balances};
 pub use booking::Entry;
 pub use chain::{BookedJournal, GENESIS, canonical_bytes, chain_hash};

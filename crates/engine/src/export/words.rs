@@ -33,7 +33,7 @@ pub(super) struct Words {
     pub(super) number: &'static str,
     pub(super) currency: &'static str,
     pub(super) foot: &'static str,
-    kinds: [&'static str; 13],
+    kinds: [&'static str; 14],
 }
 
 const ENGLISH: Words = Words {
@@ -77,6 +77,7 @@ const ENGLISH: Words = Words {
         "Paid back what was owed",
         "Cash-out",
         "Cash-out returned",
+        "Adjustment by the platform",
         "Other entry",
     ],
 };
@@ -122,6 +123,7 @@ const CHINESE: Words = Words {
         "归还垫付款",
         "提现",
         "提现退回",
+        "平台调账",
         "其他",
     ],
 };
@@ -150,6 +152,7 @@ impl Words {
             repaid,
             out,
             out_returned,
+            adjusted,
             other,
         ] = self.kinds;
         match kind {
@@ -165,6 +168,7 @@ impl Words {
             EntryKind::Repaid => repaid,
             EntryKind::CashOut => out,
             EntryKind::CashOutReturned => out_returned,
+            EntryKind::Adjusted => adjusted,
             EntryKind::Unknown => other,
         }
     }

@@ -8,8 +8,10 @@ use circles_domain::PersonId;
 use circles_faults::canary;
 use circles_store::table::tip_intent::TipIntent;
 use circles_store::table::transfer_intent::TransferIntent;
+use circles_wire::proposal::SignedAdjustment;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
 use circles_wire::transfer::SignedTransferReceipt;
+use circles_wire::wallet::Entry;
 use ed25519_dalek::{Signature, VerifyingKey};
 use sha2::{Digest, Sha256};
 
@@ -76,6 +78,21 @@ pub(super) fn judge_transfer(
 /// Whether a pinned key signed it, whatever it speaks of.
 pub(super) fn holds_transfer(signed: &SignedTransferReceipt, pinned: &[ReceiptKey]) -> Worth {
     signed_by(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature, pinned)
+}
+
+/// What the receipt of an adjustment is worth beside the entry that it came with, in the wallet of `person`.
+pub(super) fn adjusts(
+    signed: &SignedAdjustment,
+    entry: &Entry,
+    person: PersonId,
+    pinned: &[ReceiptKey],
+) -> Worth {
+    let receipt = &signed.receipt;
+    let told = (receipt.journal, receipt.person, receipt.amount, receipt.booked_at);
+    if told != (entry.journal, person, entry.amount, entry.booked_at) {
+        return Worth::Forged;
+    }
+    signed_by(&receipt.key_id, &receipt.signing_bytes(), &signed.signature, pinned)
 }
 
 fn signed_by(key_id: &str, bytes: &[u8], text: &str, pinned: &[ReceiptKey]) -> Worth {

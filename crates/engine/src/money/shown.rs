@@ -78,10 +78,16 @@ async fn judge(account: &Account, signed: &SignedReceipt, tip: TipId, entries: &
     if worth == Worth::UnknownKey && keys::learn(account).await.is_ok() {
         worth = holds(signed, &account.receipt_keys());
     }
-    match worth {
-        Worth::Good => ReceiptWorth::Verified,
-        Worth::UnknownKey => ReceiptWorth::UnknownKey,
-        Worth::Forged => ReceiptWorth::Forged,
+    worth.into()
+}
+
+impl From<Worth> for ReceiptWorth {
+    fn from(worth: Worth) -> Self {
+        match worth {
+            Worth::Good => Self::Verified,
+            Worth::UnknownKey => Self::UnknownKey,
+            Worth::Forged => Self::Forged,
+        }
     }
 }
 

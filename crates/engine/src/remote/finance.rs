@@ -1,8 +1,12 @@
 //! The money of the platform, for its operators.
 
-use circles_domain::{ActId, PersonId};
+use circles_domain::{ActId, PersonId, ProposalId};
 use circles_wire::finance::{
     FINANCE, FREEZE, FinanceAct, FinanceResponse, FreezeRequest, PERSON_FINANCE, PersonFinanceResponse,
+};
+use circles_wire::proposal::{
+    DECISION, DecideFinanceRequest, FinanceProposal, LOOK, LookRequest, MadeTipsResponse, PROPOSAL,
+    ProposeFinanceRequest,
 };
 
 use super::client::{Remote, path};
@@ -37,5 +41,43 @@ impl Remote {
     ) -> Result<FinanceAct, Error> {
         let path = path(FREEZE, &[("id", &person.to_string()), ("act_id", &id.to_string())]);
         self.put(&path, request).await
+    }
+
+    /// The tips that a person made, on the record.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn look_at_tips(
+        &self,
+        person: PersonId,
+        id: ActId,
+        reason: String,
+    ) -> Result<MadeTipsResponse, Error> {
+        let path = path(LOOK, &[("id", &person.to_string()), ("act_id", &id.to_string())]);
+        self.put(&path, &LookRequest { reason }).await
+    }
+
+    /// Proposes, once an id.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn propose_finance(
+        &self,
+        id: ProposalId,
+        request: &ProposeFinanceRequest,
+    ) -> Result<FinanceProposal, Error> {
+        self.put(&path(PROPOSAL, &[("id", &id.to_string())]), request).await
+    }
+
+    /// Decides what somebody else proposed, once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn decide_finance(
+        &self,
+        id: ProposalId,
+        request: &DecideFinanceRequest,
+    ) -> Result<FinanceProposal, Error> {
+        self.put(&path(DECISION, &[("id", &id.to_string())]), request).await
     }
 }

@@ -3,6 +3,8 @@ use circles_wire::wallet::Entry;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::ReceiptWorth;
+
 /// The entries that somebody looks for, and what they add up to.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct StatementView {
@@ -29,6 +31,8 @@ pub struct EntryView {
     pub circle_name: Option<String>,
     /// Its Chinese name; may be empty.
     pub circle_name_zh: Option<String>,
+    /// What the receipt of an adjustment is worth; absent for everything else.
+    pub worth: Option<ReceiptWorth>,
 }
 
 /// What came and went.

@@ -157,7 +157,7 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
         }
     }
     let about_tips = |booked: &&BookedJournal| match booked.journal.kind {
-        // Debts are told by their accounts; see `debts`.
+        // Debts are told by their accounts (see `debts`), adjustments by their proposals.
         JournalKind::TopUp
         | JournalKind::Advance
         | JournalKind::Repayment
@@ -167,7 +167,9 @@ fn answers(books: &Books, tips: &[TipRow], keys: &TrustedKeys) -> Result<(), Off
         // See `transfers`.
         | JournalKind::TransferHold
         | JournalKind::TransferRelease
-        | JournalKind::TransferReturn => false,
+        | JournalKind::TransferReturn
+        | JournalKind::AdjustmentCredit
+        | JournalKind::AdjustmentDebit => false,
         JournalKind::TipHold | JournalKind::TipRelease | JournalKind::TipReturn | JournalKind::TipRefund => {
             true
         }

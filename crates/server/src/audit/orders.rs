@@ -57,7 +57,9 @@ pub(super) fn ordered(books: &Books, orders: &[OrderRow]) -> Result<(), Offence>
             | JournalKind::TransferRelease
             | JournalKind::TransferReturn
             | JournalKind::Advance
-            | JournalKind::Repayment => {}
+            | JournalKind::Repayment
+            | JournalKind::AdjustmentCredit
+            | JournalKind::AdjustmentDebit => {}
         }
     }
     for order in orders {
@@ -101,7 +103,9 @@ fn fits(books: &Books, order: &OrderRow, moved: &Moved<'_>) -> Result<(), Offenc
             | JournalKind::TransferRelease
             | JournalKind::TransferReturn
             | JournalKind::Advance
-            | JournalKind::Repayment => None,
+            | JournalKind::Repayment
+            | JournalKind::AdjustmentCredit
+            | JournalKind::AdjustmentDebit => None,
         };
         let whose = theirs.map(|account| books.accounts.get(&account).and_then(|account| account.person));
         let is_of_purpose = (journal.kind == JournalKind::TopUp) != goes_out;

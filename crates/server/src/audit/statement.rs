@@ -59,7 +59,9 @@ fn matches(
             | JournalKind::TransferRelease
             | JournalKind::TransferReturn
             | JournalKind::CashOutHold
-            | JournalKind::CashOutReturn => continue,
+            | JournalKind::CashOutReturn
+            | JournalKind::AdjustmentCredit
+            | JournalKind::AdjustmentDebit => continue,
         };
         let amount = journal.legs().map(|legs| legs.amount);
         match moved.remove(&(PaymentId(journal.subject), direction)) {

@@ -11,6 +11,9 @@ pub const ESCROW: LedgerAccountId = LedgerAccountId(Uuid::from_u128(1));
 /// The mirror of the embedded provider: below zero by what it brought in.
 pub const SANDBOX: LedgerAccountId = LedgerAccountId(Uuid::from_u128(2));
 
+/// What operators gave and took.
+pub const ADJUSTMENT: LedgerAccountId = LedgerAccountId(Uuid::from_u128(4));
+
 /// A person's account, if it was opened.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use circles_domain::ledger::AccountKind;
-use circles_domain::{ActId, Money, PersonId, Timestamp};
+use circles_domain::{ActId, Money, PersonId, ProposalId, Timestamp};
 use circles_wire::finance::{
     Debtor, EscrowKind, EscrowLine, FinanceAct, FinanceActKind, FinanceResponse, FrozenWallet,
     LastCheckpoint, TrialLine,
@@ -13,7 +13,7 @@ use circles_wire::wallet::WalletFreeze;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{ESCROW, LedgerError, list_reconciliations};
+use super::{ESCROW, LedgerError, list_proposals, list_reconciliations};
 use crate::store::people::{BylineRow, byline_columns};
 
 /// Days of the provider's statements.
@@ -49,6 +49,7 @@ pub async fn finance(tx: &mut SqliteConnection, now: Timestamp) -> Result<Financ
         debtors: debtors(tx, now).await?,
         checkpoint: checkpoint.map(|(seq, at)| LastCheckpoint { seq, made_at: Timestamp::from_micros(at) }),
         frozen: frozen(tx, now).await?,
+        proposals: list_proposals(tx, now).await?,
         acts: list_acts(tx, None, now).await?,
         reconciliations: list_reconciliations(tx, DAYS).await?,
     })
@@ -240,6 +241,63 @@ pub async fn list_acts(
     .fetch_all(tx)
     .await?;
     rows.into_iter().map(|row| row.act(now)).collect()
+}
+
+/// A line of the record as it is written.
+pub(super) struct NewAct {
+    pub(super) id: ActId,
+    pub(super) kind: &'static str,
+    pub(super) operator: PersonId,
+    pub(super) person: PersonId,
+    pub(super) reason: String,
+    pub(super) proposal: Option<ProposalId>,
+}
+
+/// Writes a line of the record, and gives its number.
+pub(super) async fn write_act(
+    tx: &mut SqliteConnection,
+    act: &NewAct,
+    now: Timestamp,
+) -> Result<i64, LedgerError> {
+    let seq = sqlx::query_scalar(
+        "INSERT INTO finance_act (seq, id, kind, operator_id, person_id, reason, at_us, journal_seq, proposal_id)
+         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM finance_act), $1, $2, $3, $4, $5, $6,
+                 (SELECT COALESCE(MAX(seq), 0) FROM journal), $7)
+         RETURNING seq",
+    )
+    .bind(act.id.0)
+    .bind(act.kind)
+    .bind(act.operator.0)
+    .bind(act.person.0)
+    .bind(&act.reason)
+    .bind(now.as_micros())
+    .bind(act.proposal.map(|proposal| proposal.0))
+    .fetch_one(tx)
+    .await?;
+    Ok(seq)
+}
+
+/// Notes that an operator looks at the tips of `person`; `false` when the id holds another act. Twice is once.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_look(
+    tx: &mut SqliteConnection,
+    id: ActId,
+    (operator, person): (PersonId, PersonId),
+    reason: String,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let kept: Option<(String, Uuid, Uuid, String)> =
+        sqlx::query_as("SELECT kind, operator_id, person_id, reason FROM finance_act WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut *tx)
+            .await?;
+    if let Some(kept) = kept {
+        return Ok(kept == ("look".to_owned(), operator.0, person.0, reason));
+    }
+    write_act(tx, &NewAct { id, kind: "look", operator, person, reason, proposal: None }, now).await?;
+    Ok(true)
 }
 
 /// The line of the record under that id, which must be there.

@@ -8,7 +8,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::LedgerError;
-use super::finance::find_act;
+use super::finance::{NewAct, find_act, write_act};
 
 /// Whether an operator froze the wallet of `person`.
 ///
@@ -97,20 +97,15 @@ pub async fn freeze(
     if is_frozen(tx, *person).await? == *frozen {
         return Ok(Frozen::Already);
     }
-    let seq: i64 = sqlx::query_scalar(
-        "INSERT INTO finance_act (seq, id, kind, operator_id, person_id, reason, at_us, journal_seq)
-         VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM finance_act), $1, $2, $3, $4, $5, $6,
-                 (SELECT COALESCE(MAX(seq), 0) FROM journal))
-         RETURNING seq",
-    )
-    .bind(id.0)
-    .bind(kind)
-    .bind(operator.0)
-    .bind(person.0)
-    .bind(reason)
-    .bind(now.as_micros())
-    .fetch_one(&mut *tx)
-    .await?;
+    let act = NewAct {
+        id: *id,
+        kind,
+        operator: *operator,
+        person: *person,
+        reason: reason.clone(),
+        proposal: None,
+    };
+    let seq = write_act(tx, &act, now).await?;
     if *frozen {
         sqlx::query("INSERT INTO wallet_freeze (person_id, act_seq) VALUES ($1, $2)")
             .bind(person.0)

@@ -23,10 +23,12 @@ mod earnings;
 mod facts;
 mod finance;
 mod frozen;
+mod made_tips;
 mod orders;
 mod outcome;
 mod own_limits;
 pub mod pin;
+mod proposals;
 mod quote;
 mod receipt;
 mod reconciliations;
@@ -42,21 +44,23 @@ mod tippers;
 pub mod transfer;
 
 pub use abandon::abandon;
-pub use account::{ESCROW, SANDBOX, balance, find_account, open_account};
+pub use account::{ADJUSTMENT, ESCROW, SANDBOX, balance, find_account, open_account};
 pub use book::{book, has_moved};
 pub use books::{Account, Books, each_journal, read_books};
 pub use cancel::{Cancelled, cancel};
 pub use confirm::{Confirm, Confirmation, confirm};
 pub use dissolved::return_held_in;
 pub use earnings::earnings;
-pub use finance::{finance, list_acts, owed};
+pub use finance::{finance, list_acts, note_look, owed};
 pub use frozen::{Freezing, Frozen, find_freeze, freeze, is_frozen};
+pub use made_tips::{made_tips, refundable};
 pub use orders::{
     OrderState, StoredOrder, count_call, find_order, has_open_orders, insert_order, keep_notice, list_orders,
     make_due, next_due, set_order,
 };
 pub use outcome::{StoredTip, find_tip};
 pub use own_limits::{own_limits, set_limit};
+pub use proposals::{Decided, Deciding, Proposed, Proposing, decide, list_proposals, propose};
 pub use quote::{Asked, Quoted, quote};
 pub use receipt::{TrustedKeys, encode, list_keys, register_keys};
 pub use reconciliations::{

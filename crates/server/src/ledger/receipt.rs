@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use circles_domain::Timestamp;
 use circles_domain::ledger::SignedCheckpoint;
+use circles_wire::proposal::SignedAdjustment;
 use circles_wire::tip::{ReceiptKey, SignedReceipt};
 use circles_wire::transfer::SignedTransferReceipt;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -126,6 +127,12 @@ impl TrustedKeys {
     /// Whether one of them signed exactly this receipt.
     #[must_use]
     pub fn signed(&self, signed: &SignedReceipt) -> bool {
+        self.verify(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature)
+    }
+
+    /// Whether one of them signed exactly this receipt of an adjustment.
+    #[must_use]
+    pub fn adjusted(&self, signed: &SignedAdjustment) -> bool {
         self.verify(&signed.receipt.key_id, &signed.receipt.signing_bytes(), &signed.signature)
     }
 

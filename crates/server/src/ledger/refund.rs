@@ -57,7 +57,7 @@ pub async fn refund_tip(
     let (from, to) = (open_account(tx, tip.payee, now).await?, open_account(tx, tip.payer, now).await?);
     if let Some(short) = short {
         let receivable = open_receivable(tx, tip.payee, now).await?;
-        book(tx, now, |entry| Journal::advance(entry, id, receivable, from, short)).await?;
+        book(tx, now, |entry| Journal::advance(entry, id.0, receivable, from, short)).await?;
     }
     let booked = book(tx, now, |entry| Journal::tip_refund(entry, id, from, to, tip.amount)).await?;
     let reason = serde_json::to_value(reason)?;
@@ -167,7 +167,7 @@ pub async fn repay(
     Ok(())
 }
 
-async fn open_receivable(
+pub(super) async fn open_receivable(
     tx: &mut SqliteConnection,
     person: PersonId,
     now: Timestamp,

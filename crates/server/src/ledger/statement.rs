@@ -5,6 +5,7 @@ use circles_domain::{
     AttachmentId, CircleId, JournalId, Money, PersonId, PostId, Timestamp, TipId, TransferId,
 };
 use circles_wire::person::Byline;
+use circles_wire::proposal::{EntryNote, SignedAdjustment};
 use circles_wire::wallet::{Entry, EntryKind, MOST_ENTRIES, MOST_WORDS, WalletQuery, WalletResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -38,6 +39,11 @@ struct EntryRow {
     circle_id: Option<Uuid>,
     words: Option<String>,
     thanked_at_us: Option<i64>,
+    adjusted: Option<String>,
+    adjusted_signature: Option<Vec<u8>>,
+    refund_reason: Option<String>,
+    refund_reference: Option<String>,
+    is_payer: Option<bool>,
 }
 
 /// The wallet of `person`, with the page of entries that `query` asks for, newest first.
@@ -106,13 +112,18 @@ async fn entries(
         unblocked_in!("p.author_id", "p.circle_id"),
         " AND ",
         unreported!("p.id"),
-        " THEN substr(p.text, 1, 200) END AS words, thanks.thanked_at_us
+        " THEN substr(p.text, 1, 200) END AS words, thanks.thanked_at_us, agreed.receipt AS adjusted,
+                agreed.signature AS adjusted_signature, refund.reason AS refund_reason,
+                refund.reference AS refund_reference, tip.payer_id = account.person_id AS is_payer
          FROM ledger_account AS account
          JOIN posting ON posting.account_id = account.id
          JOIN journal ON journal.seq = posting.journal_seq
          LEFT JOIN tip ON tip.id = journal.subject_id AND tip.state <> 'refused'
          LEFT JOIN tip_thanks AS thanks ON thanks.tip_id = tip.id
          LEFT JOIN transfer ON transfer.id = journal.subject_id AND transfer.state <> 'refused'
+         LEFT JOIN finance_proposal AS agreed ON agreed.journal_seq = journal.seq
+         LEFT JOIN finance_proposal_tip AS back ON back.tip_id = tip.id AND back.outcome IN ('returned', 'refunded')
+         LEFT JOIN finance_proposal AS refund ON refund.id = back.proposal_id
          LEFT JOIN person AS other
            ON other.id = CASE WHEN coalesce(tip.payer_id, transfer.payer_id) = account.person_id
                               THEN coalesce(tip.payee_id, transfer.payee_id)
@@ -149,10 +160,12 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         JournalKind::Repayment => EntryKind::Repaid,
         JournalKind::CashOutHold => EntryKind::CashOut,
         JournalKind::CashOutReturn => EntryKind::CashOutReturned,
+        JournalKind::AdjustmentCredit | JournalKind::AdjustmentDebit => EntryKind::Adjusted,
         JournalKind::CashOut => return Err(LedgerError::Row("a journal that no person has a part in")),
     };
     // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it, nor their name at
     // all where they did not want that.
+    let note = note(&row, kind)?;
     let names_payee = matches!(
         kind,
         EntryKind::TipSent | EntryKind::TipReturned | EntryKind::TransferSent | EntryKind::TransferReturned
@@ -184,6 +197,24 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
         // Who thanked knows of it whatever came after; whoever was thanked hears nothing across a block.
         thanked_at: row.thanked_at_us.filter(|_| seen.is_some() || !names_payee).map(Timestamp::from_micros),
+        note,
+    })
+}
+
+/// Why operators brought it about. The payer of a refunded tip reads the reason; its payee learns nothing of the payer.
+fn note(row: &EntryRow, kind: EntryKind) -> Result<Option<EntryNote>, LedgerError> {
+    if let (Some(receipt), Some(signature)) = (&row.adjusted, &row.adjusted_signature) {
+        let signed =
+            SignedAdjustment { receipt: serde_json::from_str(receipt)?, signature: super::encode(signature) };
+        return Ok(Some(EntryNote::Adjusted { signed: Box::new(signed) }));
+    }
+    let went_back = matches!(kind, EntryKind::TipReturned | EntryKind::TipSentBack | EntryKind::Owed);
+    Ok(match (&row.refund_reason, &row.refund_reference) {
+        (Some(reason), Some(reference)) if went_back && row.is_payer == Some(true) => {
+            Some(EntryNote::Refunded { reason: reason.clone(), reference: reference.clone() })
+        }
+        (Some(_), Some(_)) if went_back => Some(EntryNote::TakenBack),
+        (_, _) => None,
     })
 }
 

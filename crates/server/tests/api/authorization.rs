@@ -51,6 +51,8 @@ const SAY_YES: &str = r#"{"answer":"accept"}"#;
 const GIVE_UP: &str = r#"{"give_up":{"amount":"1","currency":"CNY"}}"#;
 const REASON: &str = r#"{"reason":"a court has asked for it"}"#;
 const FREEZE_WALLET: &str = r#"{"frozen":true,"reason":"a court has asked for it"}"#;
+const PROPOSE_MONEY: &str = r#"{"person":"AUTHOR","asks":{"kind":"adjustment","amount":{"amount":"88","currency":"CNY"}},"reference":"case 4417","reason":"a court has asked for it"}"#;
+const DECIDE_MONEY: &str = r#"{"approve":true,"answer":"a court has asked for it"}"#;
 const UPLOAD: &str = r#"{"kind":"photo","size_bytes":10,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}"#;
 
 #[rustfmt::skip]
@@ -157,6 +159,9 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/operator/finance",              &[],                  "",      [401, 403, 403, 403, 403, 403, 403]),
     ("GET",    "/v1/operator/people/{id}/wallet",   &["AUTHOR"],          "",      [401, 403, 403, 403, 403, 403, 403]),
     ("PUT",    "/v1/operator/people/{id}/wallet/freezes/{act_id}", &["AUTHOR", "NEW"], FREEZE_WALLET, [401, 403, 403, 403, 403, 403, 403]),
+    ("PUT",    "/v1/operator/people/{id}/tips/{act_id}", &["AUTHOR", "NEW"], REASON, [401, 403, 403, 403, 403, 403, 403]),
+    ("PUT",    "/v1/operator/proposals/{id}",       &["NEW"],             PROPOSE_MONEY, [401, 403, 403, 403, 403, 403, 403]),
+    ("PUT",    "/v1/operator/proposals/{id}/decision", &["NEW"],          DECIDE_MONEY, [401, 403, 403, 403, 403, 403, 403]),
     ("POST",   "/v1/step-up",                       &[],                  STEP_UP, [401, 409, 409, 409, 409, 409, 409]),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],             QUOTE,   [401, 404, 200, 404, 200, 200, 200]),
     ("PUT",    "/v1/tips/{id}",                     &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),

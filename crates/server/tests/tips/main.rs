@@ -1,6 +1,7 @@
 //! Tips over HTTP, on a real server: exactly once, never more than there is, never without the person.
 #![expect(clippy::unwrap_used, reason = "a test ends where it is wrong")]
 
+mod agreed;
 mod bad_input;
 mod cancelled;
 mod earned;

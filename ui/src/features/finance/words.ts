@@ -2,7 +2,10 @@
 import type { DifferenceKind } from '../../bindings/DifferenceKind';
 import type { EscrowKind } from '../../bindings/EscrowKind';
 import type { FinanceActKind } from '../../bindings/FinanceActKind';
+import type { FinanceProposalKind } from '../../bindings/FinanceProposalKind';
+import type { FinanceProposalState } from '../../bindings/FinanceProposalState';
 import type { FinanceResponse } from '../../bindings/FinanceResponse';
+import type { Ground } from '../../bindings/Ground';
 import type { TrialKind } from '../../bindings/TrialKind';
 import * as m from '../../messages';
 
@@ -14,6 +17,7 @@ const trial: Record<TrialKind, Words> = {
   sandbox: m.finance_kind_sandbox,
   platform: m.finance_kind_platform,
   receivable: m.finance_kind_receivable,
+  adjustment: m.finance_kind_adjustment,
   unknown: m.finance_kind_unknown,
 };
 export const trialWords = (kind: TrialKind): string => (trial[kind] ?? trial.unknown)();
@@ -29,6 +33,11 @@ export const escrowWords = (kind: EscrowKind): string => (escrow[kind] ?? escrow
 const acts: Record<FinanceActKind, Words> = {
   freeze: m.finance_act_freeze,
   lift: m.finance_act_lift,
+  look: m.finance_act_look,
+  propose_adjustment: m.finance_act_propose_adjustment,
+  propose_refund: m.finance_act_propose_refund,
+  approve: m.finance_act_approve,
+  refuse: m.finance_act_refuse,
   unknown: m.finance_act_unknown,
 };
 export const actWords = (kind: FinanceActKind): string => (acts[kind] ?? acts.unknown)();
@@ -42,6 +51,32 @@ const differences: Record<DifferenceKind, Words> = {
   unknown: m.finance_difference_unknown,
 };
 export const differenceWords = (kind: DifferenceKind): string => (differences[kind] ?? differences.unknown)();
+
+const proposals: Record<FinanceProposalKind, Words> = {
+  adjustment: m.finance_adjust,
+  refund: m.finance_refund,
+  unknown: m.finance_act_unknown,
+};
+export const proposalWords = (kind: FinanceProposalKind): string => (proposals[kind] ?? proposals.unknown)();
+
+const states: Record<FinanceProposalState, Words> = {
+  open: m.finance_state_open,
+  approved: m.finance_state_approved,
+  refused: m.finance_state_refused,
+  expired: m.finance_state_expired,
+  unknown: m.finance_kind_unknown,
+};
+export const stateWords = (state: FinanceProposalState): string => (states[state] ?? states.unknown)();
+export const stateLook: Record<FinanceProposalState, string> = {
+  open: 'info',
+  approved: 'ok',
+  refused: 'bad',
+  expired: 'warn',
+  unknown: '',
+};
+
+const grounds: Record<Ground, Words> = { proven: m.finance_ground_proven, attested: m.finance_ground_attested };
+export const groundWords = (ground: Ground): string => grounds[ground]();
 
 /** `20261127` as `2026-11-27`. */
 export const civilDay = (day: number): string =>

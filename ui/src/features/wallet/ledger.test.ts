@@ -19,10 +19,12 @@ const entry = (seq: number, booked_at: string): EntryView => ({
     booked_at,
     thanked_at: null,
     transfer: null,
+    note: null,
     can_return: false,
   },
   circle_name: null,
   circle_name_zh: null,
+  worth: null,
 });
 
 it('parts entries by month and day of the calendar of this device', () => {

@@ -18,6 +18,7 @@ const groupOf: Record<EntryKind, Exclude<Group, 'all'>> = {
   repaid: 'other',
   cash_out: 'cashed_out',
   cash_out_returned: 'cashed_out',
+  adjusted: 'other',
   unknown: 'other',
 };
 

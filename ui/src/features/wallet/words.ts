@@ -19,6 +19,7 @@ const kinds: Record<EntryKind, () => string> = {
   repaid: m.wallet_kind_repaid,
   cash_out: m.wallet_kind_cash_out,
   cash_out_returned: m.wallet_kind_cash_out_returned,
+  adjusted: m.wallet_kind_adjusted,
   unknown: m.wallet_kind_unknown,
 };
 

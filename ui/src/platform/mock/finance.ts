@@ -1,5 +1,6 @@
 /** The money of the platform in the mock: the books, frozen wallets, the record of what operators did. */
 import type { FinanceAct } from '../../bindings/FinanceAct';
+import type { FinanceProposal } from '../../bindings/FinanceProposal';
 import type { FinanceResponse } from '../../bindings/FinanceResponse';
 import type { FrozenWallet } from '../../bindings/FrozenWallet';
 import type { TrialKind } from '../../bindings/TrialKind';
@@ -11,6 +12,8 @@ type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[
 
 const ACT = 21;
 const ORDER = 22;
+const PROPOSAL = 23;
+const TIP = 24;
 const DAY = 1_440;
 const empty = scenario === 'empty';
 const fen = (n: number) => ({ amount: String(n), currency: 'CNY' as const });
@@ -42,6 +45,73 @@ let acts: FinanceAct[] = empty
       },
     ];
 
+let proposals: FinanceProposal[] = empty
+  ? []
+  : [
+      {
+        id: id(PROPOSAL, 1),
+        kind: 'adjustment',
+        person: somebody(2),
+        amount: fen(-1_250),
+        tips: 0,
+        refunded: 0,
+        ground: null,
+        reference: 'case 4417',
+        reason: 'The same top-up was booked by hand twice.',
+        proposed_by: somebody(6),
+        proposed_at: minutesAgo(130),
+        expires_at: minutesAgo(-2.5 * DAY),
+        state: 'open',
+        decided_by: null,
+        decided_at: null,
+        answer: '',
+      },
+      {
+        id: id(PROPOSAL, 2),
+        kind: 'refund',
+        person: somebody(5),
+        amount: fen(2_188),
+        tips: 3,
+        refunded: 3,
+        ground: 'attested',
+        reference: '家长来信 2026-11-20',
+        reason: '家长来信说明这些打赏是孩子用其手机付的。',
+        proposed_by: me,
+        proposed_at: minutesAgo(4 * DAY),
+        expires_at: minutesAgo(DAY),
+        state: 'approved',
+        decided_by: somebody(6),
+        decided_at: minutesAgo(3 * DAY),
+        answer: '已核对来信与户口簿。',
+      },
+    ];
+
+/** What is proposed by oneself waits for somebody else. */
+function propose(
+  part: Pick<FinanceProposal, 'id' | 'kind' | 'amount' | 'tips' | 'ground' | 'reference' | 'reason'>,
+  whose: string,
+) {
+  const person = people.find((one) => one.id === whose);
+  if (!person) throw refused('not_found');
+  if (part.reference.trim() === '') throw refused('invalid', [{ field: 'reference', rule: 'required' }]);
+  if ([...part.reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+  const made: FinanceProposal = {
+    ...part,
+    person,
+    refunded: 0,
+    proposed_by: me,
+    proposed_at: minutesAgo(0),
+    expires_at: minutesAgo(-3 * DAY),
+    state: 'open',
+    decided_by: null,
+    decided_at: null,
+    answer: '',
+  };
+  proposals = [made, ...proposals];
+  tell({ kind: 'sheets' });
+  return made;
+}
+
 const line = (kind: TrialKind, accounts: number, arrived: number, left: number) => ({
   kind,
   accounts,
@@ -60,6 +130,7 @@ function books(): FinanceResponse {
       line('sandbox', 1, 310_000, 4_638_580),
       line('platform', 1, 0, 0),
       line('receivable', 2, 1_500, 4_000),
+      line('adjustment', 1, 0, 0),
     ],
     sum: fen(-off),
     journals: 8_204,
@@ -74,6 +145,7 @@ function books(): FinanceResponse {
     debtors: empty ? [] : [{ person: somebody(5), owed: fen(2_500) }],
     checkpoint: empty ? null : { seq: 8_190, made_at: minutesAgo(22) },
     frozen,
+    proposals,
     acts,
     reconciliations: empty
       ? []
@@ -111,6 +183,48 @@ export const finance = {
       : frozen.filter((one) => one.person.id !== whose);
     const done: FinanceAct = { id: act, kind: becomes ? 'freeze' : 'lift', operator: me, person, reason, at };
     acts = [done, ...acts];
+    tell({ kind: 'sheets' });
+    return done;
+  },
+  look_at_tips({ person, reason }) {
+    if ([...reason].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    const tips = empty || person === me.id ? [] : [1, 2, 3, 4];
+    return {
+      tips: tips.map((n) => ({
+        tip: id(TIP, n),
+        post: id(3, n),
+        payee: somebody(n),
+        amount: fen(88 * n),
+        at: minutesAgo(n * 700),
+        held: n === 1,
+      })),
+      is_minor: false,
+    };
+  },
+  propose_adjustment({ id: proposal, person, amount, give, reference, reason }) {
+    const sum = Math.round(Number(amount) * 100);
+    if (!(sum > 0)) throw refused('invalid', [{ field: 'amount', rule: 'malformed' }]);
+    const asks = { id: proposal, kind: 'adjustment' as const, amount: fen(give ? sum : -sum), tips: 0, ground: null };
+    return propose({ ...asks, reference, reason }, person);
+  },
+  propose_refund({ id: proposal, person, tips, ground, reference, reason }) {
+    if (ground === 'proven') throw refused('invalid', [{ field: 'tips', rule: 'mismatch' }]);
+    const asks = { id: proposal, kind: 'refund' as const, amount: fen(88 * tips.length), tips: tips.length, ground };
+    return propose({ ...asks, reference, reason }, person);
+  },
+  decide_finance({ id: decided, approve, answer }) {
+    if ([...answer].length < 10) throw refused('invalid', [{ field: 'note', rule: 'too_small' }]);
+    const found = proposals.find((one) => one.id === decided);
+    if (!found) throw refused('not_found');
+    const done: FinanceProposal = {
+      ...found,
+      state: approve ? 'approved' : 'refused',
+      refunded: approve ? found.tips : 0,
+      decided_by: me,
+      decided_at: minutesAgo(0),
+      answer,
+    };
+    proposals = proposals.map((one) => (one.id === decided ? done : one));
     tell({ kind: 'sheets' });
     return done;
   },

@@ -165,6 +165,7 @@ export const moneyed = {
         message: '',
         can_return: false,
         thanked_at: null,
+        note: null,
       });
     }
     found.problem = null;

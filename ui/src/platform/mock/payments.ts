@@ -66,6 +66,7 @@ function enter(kind: 'top_up' | 'cash_out', amount: number) {
     message: '',
     can_return: false,
     thanked_at: null,
+    note: null,
     booked_at: minutesAgo(0),
   });
 }

@@ -1,6 +1,7 @@
 /** The statement of the mock: entries of two months, and what is looked for among them. */
 import type { Entry } from '../../bindings/Entry';
 import type { EntryKind } from '../../bindings/EntryKind';
+import type { EntryNote } from '../../bindings/EntryNote';
 import type { EntryView } from '../../bindings/EntryView';
 import type { Money } from '../../bindings/Money';
 import type { StatementFault } from '../../bindings/StatementFault';
@@ -30,12 +31,46 @@ const moves: [EntryKind, number, number][] = [
   ['tip_sent', -520, 60],
 ];
 
+// Scenario `adjusted`: operators brought some of it about.
+if (scenario === 'adjusted') moves.push(['adjusted', 1_250, 30]);
+
+/** As somebody reads whose tip a parent had refunded. */
+const refundNote: EntryNote = {
+  kind: 'refunded',
+  reason: 'A parent asked for what their child gave.',
+  reference: 'letter of 3 March',
+};
+const RECEIPT = {
+  journal: mint(),
+  proposal: mint(),
+  person: state.session.me?.byline.id ?? '',
+  amount: fen(1_250),
+  reference: 'case 4417',
+  reason: 'A top-up was missing after the outage of 2 November.',
+  booked_at: minutesAgo(30),
+  key_id: '9f86d081884c7d65',
+};
+const adjusted: EntryNote = { kind: 'adjusted', signed: { receipt: RECEIPT, signature: 'bW9jaw' } };
+const noteOf = (kind: EntryKind): EntryNote | null =>
+  kind === 'tip_returned'
+    ? refundNote
+    : kind === 'tip_sent_back'
+      ? { kind: 'taken_back' }
+      : kind === 'adjusted'
+        ? adjusted
+        : null;
+
 if (others.length > 0) {
   let balance = 0;
   state.entries = moves
     .map(([kind, amount, minutes], n): Entry => {
       balance += amount;
-      const about = kind === 'top_up' ? undefined : kind === 'tip_received' ? (own[0] ?? others[0]) : others[n];
+      const about =
+        kind === 'top_up' || kind === 'adjusted'
+          ? undefined
+          : kind === 'tip_received'
+            ? (own[0] ?? others[0])
+            : others[n];
       return {
         journal: mint(),
         seq: n + 1,
@@ -51,6 +86,7 @@ if (others.length > 0) {
         words: about?.text.slice(0, 60) || null,
         booked_at: minutesAgo(minutes),
         thanked_at: n === 7 || n === 4 ? minutesAgo(minutes - 30) : null,
+        note: scenario === 'adjusted' ? noteOf(kind) : null,
         message: n === 8 ? 'For the light in the third one.' : '',
         can_return: kind === 'tip_received',
       };
@@ -73,7 +109,12 @@ const fault = (): StatementFault | null =>
 
 export const viewOf = (entry: Entry): EntryView => {
   const circle = state.circles.find((one) => one.id === entry.circle);
-  return { entry, circle_name: circle?.name ?? null, circle_name_zh: circle?.name_zh ?? null };
+  return {
+    entry,
+    circle_name: circle?.name ?? null,
+    circle_name_zh: circle?.name_zh ?? null,
+    worth: entry.note?.kind === 'adjusted' ? 'verified' : null,
+  };
 };
 
 const sums = (views: EntryView[]) => {

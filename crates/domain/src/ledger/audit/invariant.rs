@@ -69,7 +69,7 @@ impl Invariant {
                 "no account but the provider's mirror and debts is below zero after any journal, and no debt is overpaid"
             }
             Self::I4 => {
-                "at most one hold per tip, one top-up or cash-out per order, and one repayment per journal"
+                "at most one hold per tip, one top-up or cash-out per order, one repayment per journal, and one adjustment per proposal that two operators agreed on"
             }
             Self::I5 => {
                 "every accepted tip of a device is exactly one hold with the same payer, payee, post and amount"

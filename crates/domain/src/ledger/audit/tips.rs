@@ -1,4 +1,4 @@
-//! What holds of tips, and of money that comes in and goes out: I4, I9 and I11.
+//! What holds of tips, of money that comes in and goes out, and of what operators adjust: I4, I9 and I11.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +22,12 @@ pub(super) fn opened_once(books: &Books<'_>) -> Result<(), Offence> {
             | JournalKind::Repayment => {
                 if !seen.insert((journal.kind, journal.subject)) {
                     return Err(Offence::by(journal, "its subject was booked before"));
+                }
+            }
+            // One of the two, once.
+            JournalKind::AdjustmentCredit | JournalKind::AdjustmentDebit => {
+                if !seen.insert((JournalKind::AdjustmentCredit, journal.subject)) {
+                    return Err(Offence::by(journal, "its proposal was booked before"));
                 }
             }
             // I9 looks at these.
@@ -54,11 +60,18 @@ struct Life {
 pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
     let mut lives = HashMap::<_, Life>::new();
     let mut advances = HashMap::new();
+    let mut debts = HashMap::new();
     for BookedJournal { journal, .. } in books.journals {
         let wrong = |why| Offence::by(journal, why);
         let life = lives.get_mut(&journal.subject);
         match journal.kind {
-            JournalKind::TopUp | JournalKind::Repayment => {}
+            JournalKind::TopUp | JournalKind::Repayment | JournalKind::AdjustmentCredit => {}
+            JournalKind::AdjustmentDebit => {
+                if let Some(debt) = debts.remove(&journal.subject) {
+                    takes(journal, debt).map_err(wrong)?;
+                    advances.remove(&journal.subject);
+                }
+            }
             JournalKind::TipReturn if canary!("audit_blind_to_returns") => {}
             JournalKind::TipHold | JournalKind::TransferHold | JournalKind::CashOutHold => {
                 // Only the first counts: a second is a breach of I4, and must not hide one of I9.
@@ -82,7 +95,13 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
                 life.released = journal.legs().filter(|_| journal.kind == JournalKind::TipRelease);
             }
             JournalKind::Advance => {
-                life.ok_or_else(|| wrong("no hold stands before it"))?.advanced = journal.legs();
+                match life {
+                    Some(life) => life.advanced = journal.legs(),
+                    // Then it is for what operators take, which must follow.
+                    None => {
+                        debts.insert(journal.subject, journal.legs());
+                    }
+                }
                 advances.entry(journal.subject).or_insert(journal);
             }
             JournalKind::TipRefund => {
@@ -95,7 +114,7 @@ pub(super) fn settled_once(books: &Books<'_>) -> Result<(), Offence> {
     }
     match advances.values().min_by_key(|journal| journal.seq) {
         None => Ok(()),
-        Some(journal) => Err(Offence::by(journal, "a debt for a refund that never was")),
+        Some(journal) => Err(Offence::by(journal, "a debt for what never was taken")),
     }
 }
 
@@ -144,6 +163,17 @@ fn refunds(refund: &Journal, life: &Life) -> Result<(), &'static str> {
     }
 }
 
+/// What operators take from somebody, of which `debt` was lent to them before.
+fn takes(debit: &Journal, debt: Option<Legs>) -> Result<(), &'static str> {
+    let legs = debit.legs().ok_or("not one sum between two accounts")?;
+    let debt = debt.ok_or("its debt is not one sum between two accounts")?;
+    if debt.to != legs.from || debt.amount > legs.amount {
+        Err("a debt of somebody else, or of more")
+    } else {
+        Ok(())
+    }
+}
+
 /// I11. Only a hold raises a day's sum, so that looking after each hold is looking at every instant. What was returned or
 /// refunded no longer counts on the day that it was held. Tips and transfers have a day each.
 pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
@@ -159,7 +189,9 @@ pub(super) fn within_limits(books: &Books<'_>) -> Result<(), Offence> {
             | JournalKind::Repayment
             | JournalKind::CashOutHold
             | JournalKind::CashOut
-            | JournalKind::CashOutReturn => continue,
+            | JournalKind::CashOutReturn
+            | JournalKind::AdjustmentCredit
+            | JournalKind::AdjustmentDebit => continue,
             JournalKind::TipReturn | JournalKind::TipRefund | JournalKind::TransferReturn => {
                 if let Some((day, Money { minor, .. })) = holds.remove(&journal.subject) {
                     *days.entry(day).or_default() -= i128::from(minor);

@@ -20,11 +20,13 @@ fn names() {
             "cash_out_return",
             "transfer_hold",
             "transfer_release",
-            "transfer_return"
+            "transfer_return",
+            "adjustment_credit",
+            "adjustment_debit"
         ]
     );
     let accounts: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.as_str()).collect();
-    assert_eq!(accounts, ["person", "escrow", "sandbox", "platform", "receivable"]);
+    assert_eq!(accounts, ["person", "escrow", "sandbox", "platform", "receivable", "adjustment"]);
     for kind in JournalKind::ALL {
         assert_eq!(JournalKind::from_name(kind.as_str()), Some(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
@@ -32,7 +34,7 @@ fn names() {
     for kind in AccountKind::ALL {
         assert_eq!(AccountKind::from_name(kind.as_str()), Some(kind));
         assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
-        let below = matches!(kind, AccountKind::Sandbox | AccountKind::Receivable);
+        let below = matches!(kind, AccountKind::Sandbox | AccountKind::Receivable | AccountKind::Adjustment);
         assert_eq!(
             (kind.may_go_negative(), kind.may_go_positive()),
             (below, kind != AccountKind::Receivable)

@@ -1,5 +1,6 @@
 //! A small bank that books what chance asks for, and what is planted in its books afterwards.
 
+mod adjustments;
 mod cash_outs;
 mod corners;
 mod frozen;

@@ -77,8 +77,10 @@ proptest! {
             | JournalKind::Repayment
             | JournalKind::CashOutHold
             | JournalKind::CashOut
-            | JournalKind::CashOutReturn => {
-                unreachable!("the bank books none; see `refunds` and `cash_outs`")
+            | JournalKind::CashOutReturn
+            | JournalKind::AdjustmentCredit
+            | JournalKind::AdjustmentDebit => {
+                unreachable!("the bank books none; see `refunds`, `cash_outs` and `adjustments`")
             }
         };
         prop_assert_eq!(found.get(&broken), Some(&(bank.booked.len() as i64 + 1)));

@@ -24,7 +24,7 @@ fn found(bank: &Bank) -> BTreeMap<Invariant, i64> {
 }
 
 fn advanced(bank: &mut Bank, tip: TipId, amount: i64) {
-    bank.book(Journal::advance(bank.entry(), tip, OWED, person(1), Money::fen(amount)));
+    bank.book(Journal::advance(bank.entry(), tip.0, OWED, person(1), Money::fen(amount)));
 }
 
 fn refunded(bank: &mut Bank, tip: TipId, amount: i64) {

@@ -1,16 +1,18 @@
 //! The statement as it is looked through: from this device alone.
 
-use circles_domain::Timestamp;
+use circles_domain::{PersonId, Timestamp};
 use circles_store::ReadTx;
 use circles_store::read::{Filter, Listed, Sums, list_entries, sum_by, sum_entries};
 use circles_store::table::statement::{self, Statement};
+use circles_wire::proposal::EntryNote;
+use circles_wire::tip::ReceiptKey;
 
 use super::{Kept, terms};
 use crate::args::StatementArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::money::wallet;
-use crate::view::{EntryView, MonthView, StatementFault, StatementView, SumsView};
+use crate::money::{receipt, wallet};
+use crate::view::{EntryView, MonthView, ReceiptWorth, StatementFault, StatementView, SumsView};
 
 /// Entries that are shown at once, at most.
 const MOST_SHOWN: i64 = 2_000;
@@ -48,8 +50,9 @@ impl Engine {
         let sums = sum_entries(&mut tx, &filter).await?;
         let entries = list_entries(&mut tx, &filter, args.limit).await?;
         drop(tx);
+        let (person, pinned) = (account.person, account.receipt_keys());
         Ok(StatementView {
-            entries: entries.into_iter().map(EntryView::from).collect(),
+            entries: entries.into_iter().map(|listed| judged(listed, person, &pinned)).collect(),
             sums: sums.into(),
             months: months.into_iter().map(|(from, sums)| MonthView { from, sums: sums.into() }).collect(),
             complete: held.is_some_and(|held| held.complete),
@@ -79,8 +82,20 @@ impl From<Sums> for SumsView {
 impl From<Listed> for EntryView {
     fn from(listed: Listed) -> Self {
         let (circle_name, circle_name_zh) = listed.circle.unzip();
-        Self { entry: listed.entry, circle_name, circle_name_zh }
+        Self { entry: listed.entry, circle_name, circle_name_zh, worth: None }
     }
+}
+
+/// As it is shown: the receipt of an adjustment is judged each time.
+fn judged(listed: Listed, person: PersonId, pinned: &[ReceiptKey]) -> EntryView {
+    let view = EntryView::from(listed);
+    let worth = match &view.entry.note {
+        Some(EntryNote::Adjusted { signed }) => {
+            Some(ReceiptWorth::from(receipt::adjusts(signed, &view.entry, person, pinned)))
+        }
+        Some(EntryNote::Refunded { .. } | EntryNote::TakenBack | EntryNote::Unknown) | None => None,
+    };
+    EntryView { worth, ..view }
 }
 
 /// Whether the last check found nothing.

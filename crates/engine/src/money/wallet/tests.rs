@@ -27,6 +27,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             message: String::new(),
             can_return: false,
             thanked_at: None,
+            note: None,
         });
     }
     entries.reverse();

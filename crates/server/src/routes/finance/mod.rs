@@ -1,6 +1,9 @@
-//! The money of the platform, for its operators: the books, frozen wallets, and the record of what operators did.
+//! The money of the platform, for its operators: the books, frozen wallets, what two have to agree on, and the record of
+//! what they did.
 
 mod freeze;
+mod look;
+mod propose;
 
 use axum::extract::State;
 use circles_domain::PersonId;
@@ -19,7 +22,13 @@ use crate::store::people;
 
 /// The routes of this folder.
 pub fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(books)).routes(routes!(person)).routes(routes!(freeze::freeze))
+    OpenApiRouter::new()
+        .routes(routes!(books))
+        .routes(routes!(person))
+        .routes(routes!(freeze::freeze))
+        .routes(routes!(look::look))
+        .routes(routes!(propose::propose))
+        .routes(routes!(propose::decide))
 }
 
 /// The books as they stand: balances by kind of account, which sum to zero; escrow, debts, the newest checkpoint, frozen
