@@ -56,6 +56,7 @@ commands! {
     payments check_payments begin_payment open_payment_page
     transfers open_transfer quote_transfer confirm_transfer abandon_transfer get_transfer take_back_transfer
     answer_transfer take_transfers check_transfer transfer_receipt
+    money_requests request_money decline_money_request withdraw_money_request
     outbox retry discard
     relations new_friend_request ask_friend answer_friend withdraw_friend end_friendship block unblock
     choose_who_may_ask

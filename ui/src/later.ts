@@ -9,6 +9,7 @@ import Gates from './features/gates/Page.svelte';
 import Known from './features/known/Page.svelte';
 import Order from './features/order/Page.svelte';
 import Outbox from './features/outbox/Page.svelte';
+import Pay from './features/request/Pay.svelte';
 import Person from './features/person/Page.svelte';
 import Post from './features/post/Page.svelte';
 import Receipt from './features/receipt/Page.svelte';
@@ -28,6 +29,7 @@ export const later = {
   compose: Composer,
   tip: Tip,
   transfer: Transfer,
+  pay: Pay,
   run: Gates,
   order: Order,
   known: Known,

@@ -12,6 +12,7 @@ test.each<[string, Route]>([
   [`#/post/${id}`, { page: 'post', id }],
   [`#/receipt/${id}`, { page: 'receipt', id }],
   [`#/tip/${id}`, { page: 'tip', id }],
+  [`#/pay/${id}`, { page: 'pay', id }],
   [`#/transfer/${id}`, { page: 'transfer', id }],
   [`#/transfer-receipt/${id}`, { page: 'transfer-receipt', id }],
   ['#/compose', { page: 'compose', id: null }],

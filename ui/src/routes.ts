@@ -19,7 +19,7 @@ export type Route =
         | 'missing';
     }
   | {
-      page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'run' | 'order';
+      page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'pay' | 'run' | 'order';
       id: string;
     }
   | { page: 'compose'; id: string | null };
@@ -56,6 +56,7 @@ export function parseRoute(hash: string): Route {
     case 'receipt':
     case 'transfer':
     case 'transfer-receipt':
+    case 'pay':
     case 'run':
     case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };

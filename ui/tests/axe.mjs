@@ -45,6 +45,7 @@ for (const { name: size, ...viewport } of sizes) {
           await page.waitForTimeout(350);
           for (const step of screen.steps ?? []) {
             if (step.press) await page.locator(step.press).first().click({ timeout: 3_000 });
+            if (step.wait) await page.waitForTimeout(step.wait);
             if (step.key) await page.keyboard.press(step.key);
             if (step.type) {
               await page.locator(step.type[0]).fill(step.type[1]);

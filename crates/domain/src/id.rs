@@ -65,6 +65,8 @@ id! {
     PaymentId;
     /// A transfer, minted when its page opened; its idempotency key for ever.
     TransferId;
+    /// A request of money, minted when its form opened.
+    MoneyRequestId;
     /// What the server bound a tip or a transfer to for five minutes.
     QuoteId;
     /// A booked journal of the ledger.

@@ -16,6 +16,7 @@ pub mod invitation;
 pub mod ledger;
 pub mod media;
 pub mod money;
+pub mod money_request;
 pub mod page;
 pub mod payment;
 pub mod payout;

@@ -51,6 +51,8 @@ pub enum TransferRefusal {
     InsufficientBalance,
     /// The quote expired, was replaced, or never was.
     QuoteExpired,
+    /// What it was to pay was paid, declined or withdrawn meanwhile, or is too old.
+    RequestOver,
     /// The payer gave up before an answer.
     Abandoned,
     /// A reason that this version does not know.

@@ -11,6 +11,7 @@ use circles_wire::circle::MembersResponse;
 use circles_wire::finance::{FinanceAct, PersonFinanceResponse};
 use circles_wire::gates::{GatesResponse, SimulationResponse};
 use circles_wire::known::BanResponse;
+use circles_wire::money_request::MoneyRequestsResponse;
 use circles_wire::proposal::{FinanceProposal, MadeTipsResponse};
 use circles_wire::tip::TippersResponse;
 use circles_wire::transfer::TransfersResponse;
@@ -123,6 +124,7 @@ commands! {
     known() -> KnownView;
     read_statement_again() -> ();
     transfers() -> TransfersResponse;
+    money_requests() -> MoneyRequestsResponse;
     ---
     sign_out(SignOutArgs) -> SessionView;
     sign_out_device(DeviceArgs) -> ();
@@ -208,6 +210,9 @@ commands! {
     choose_who_may_ask(WhoMayAskArgs) -> ();
     take_tips(TakeTipsArgs) -> ();
     take_transfers(TakeTransfersArgs) -> ();
+    request_money(RequestMoneyArgs) -> MoneyRequestsResponse;
+    decline_money_request(MoneyRequestArgs) -> MoneyRequestsResponse;
+    withdraw_money_request(MoneyRequestArgs) -> MoneyRequestsResponse;
     open_transfer(OtherArgs) -> TransferView;
     quote_transfer(QuoteTransferArgs) -> TransferView;
     confirm_transfer(ConfirmTransferArgs) -> TransferView;

@@ -117,6 +117,8 @@ limits! {
     tip_day_fen = 100_000, "CIRCLES_LIMIT_TIP_DAY_FEN";
     /// Most that one person transfers in a civil day of Asia/Shanghai, in fen.
     transfer_day_fen = 100_000, "CIRCLES_LIMIT_TRANSFER_DAY_FEN";
+    /// Requests of money that one person makes in a civil day of Asia/Shanghai.
+    money_requests_per_day = 10, "CIRCLES_LIMIT_MONEY_REQUESTS_PER_DAY";
     /// A tip above this asks for the payment password, in fen.
     pin_tip_fen = 500, "CIRCLES_LIMIT_PIN_TIP_FEN";
     /// Above this sum in a day every tip asks for the payment password, in fen.
@@ -187,6 +189,8 @@ limits! {
     transfer_known_s = 604_800, "CIRCLES_TTL_TRANSFER_KNOWN_S";
     /// How long a transfer waits to be accepted before it goes back, in seconds.
     transfer_accept_s = 86_400, "CIRCLES_TTL_TRANSFER_ACCEPT_S";
+    /// How long a request of money can be paid, in seconds.
+    money_request_s = 604_800, "CIRCLES_TTL_MONEY_REQUEST_S";
     /// How long a raise of one's own limits waits, in seconds.
     limit_raise_s = 86_400, "CIRCLES_TTL_LIMIT_RAISE_S";
     /// How long cash-outs rest after another device signed in or the payment password changed, in seconds.

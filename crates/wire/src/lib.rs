@@ -18,6 +18,7 @@ pub mod govern;
 pub mod known;
 pub mod lifecycle;
 pub mod media;
+pub mod money_request;
 pub mod payment;
 pub mod person;
 pub mod post;

@@ -2,7 +2,7 @@
 
 use circles_domain::ledger::TransferReceipt;
 use circles_domain::transfer::TransferOutcome;
-use circles_domain::{Money, PersonId, QuoteId, Timestamp, TransferId};
+use circles_domain::{Money, MoneyRequestId, PersonId, QuoteId, Timestamp, TransferId};
 use serde::{Deserialize, Serialize};
 
 use crate::person::Byline;
@@ -32,6 +32,9 @@ pub struct TransferQuoteRequest {
     /// Words that go with it; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// The request that it pays: to whom and how much must be what was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<MoneyRequestId>,
 }
 
 /// What the server bound the transfer to. The confirm page shows this and nothing else.
@@ -55,6 +58,9 @@ pub struct TransferQuoteResponse {
     pub fee: Money,
     /// The words that go with it.
     pub note: String,
+    /// The request that it pays.
+    #[serde(default)]
+    pub request: Option<MoneyRequestId>,
     /// Balance before.
     pub balance: Money,
     /// Sent today before this, by the civil day of Asia/Shanghai.

@@ -3,4 +3,4 @@
 /**
  * What an entry is for.
  */
-export type EntryKind = "top_up" | "tip_sent" | "tip_returned" | "tip_received" | "tip_sent_back" | "transfer_sent" | "transfer_returned" | "transfer_received" | "owed" | "repaid" | "cash_out" | "cash_out_returned" | "unknown";
+export type EntryKind = "top_up" | "tip_sent" | "tip_returned" | "tip_received" | "tip_sent_back" | "transfer_sent" | "transfer_returned" | "transfer_received" | "owed" | "repaid" | "cash_out" | "cash_out_returned" | "adjusted" | "unknown";

@@ -3,4 +3,4 @@
 /**
  * The input that was wrong.
  */
-export type Field = "amount" | "text" | "display_name" | "legal_name" | "identity_number" | "one_time_code" | "pin" | "attachments" | "photo" | "video" | "alt_text" | "circle" | "gate" | "join_gate" | "post_gate" | "comment_gate" | "preview" | "rules" | "invitation" | "note" | "bio" | "query" | "cursor" | "cited_rule" | "duration" | "pins" | "introduction" | "category" | "modules" | "launch" | "payout_account" | "unknown";
+export type Field = "amount" | "text" | "display_name" | "legal_name" | "identity_number" | "one_time_code" | "pin" | "attachments" | "photo" | "video" | "alt_text" | "circle" | "gate" | "join_gate" | "post_gate" | "comment_gate" | "preview" | "rules" | "invitation" | "note" | "bio" | "query" | "cursor" | "cited_rule" | "duration" | "pins" | "introduction" | "category" | "modules" | "launch" | "payout_account" | "reference" | "tips" | "unknown";

@@ -3,4 +3,4 @@
 /**
  * Why a transfer was refused. A refusal is final: no money moved and none ever will under this id.
  */
-export type TransferRefusal = "payee_cannot_receive" | "minor" | "wallet_frozen" | "friends_only" | "daily_limit" | "insufficient_balance" | "quote_expired" | "abandoned" | "unknown";
+export type TransferRefusal = "payee_cannot_receive" | "minor" | "wallet_frozen" | "friends_only" | "daily_limit" | "insufficient_balance" | "quote_expired" | "request_over" | "abandoned" | "unknown";

@@ -62,6 +62,7 @@ export type QueryName =
   | 'receipt'
   | 'get_transfer'
   | 'transfers'
+  | 'money_requests'
   | 'transfer_receipt'
   | 'earnings'
   | 'outbox'
@@ -193,6 +194,10 @@ export const api = {
   takeBackTransfer: taking('take_back_transfer'),
   answerTransfer: taking('answer_transfer'),
   takeTransfers: taking('take_transfers'),
+  moneyRequests: bare('money_requests'),
+  requestMoney: taking('request_money'),
+  declineMoneyRequest: taking('decline_money_request'),
+  withdrawMoneyRequest: taking('withdraw_money_request'),
   getTip: taking('get_tip'),
   tippers: taking('tippers'),
   wallet: taking('wallet'),

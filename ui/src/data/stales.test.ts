@@ -24,6 +24,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   tippers: { post: one },
   get_transfer: { transfer: one },
   transfers: null,
+  money_requests: null,
   transfer_receipt: { transfer: one },
   wallet: { before: null },
   payments: null,

@@ -59,6 +59,7 @@ const stale: Stale = {
   get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
   get_transfer: (change, { transfer }) => change.kind === 'transfer' && change.id === transfer,
   transfers: kinds('wallet', 'transfer', 'session'),
+  money_requests: kinds('wallet', 'transfer', 'session', 'relations'),
   transfer_receipt: (change, { transfer }) =>
     kinds('wallet', 'person')(change) || (change.kind === 'transfer' && change.id === transfer),
   tippers: (change, { post }) => change.kind === 'post' && change.id === post,

@@ -3,7 +3,7 @@
 use circles_domain::ledger::LimitKind;
 use circles_domain::payment::PaymentKind;
 use circles_domain::tip::TipPrivacy;
-use circles_domain::{PaymentId, QuoteId, TipId, TransferId};
+use circles_domain::{MoneyRequestId, PaymentId, PersonId, QuoteId, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -41,6 +41,25 @@ args! {
         amount: String,
         /// Words that go with it; may be empty.
         note: String,
+        /// The request that it pays.
+        #[serde(default)]
+        request: Option<MoneyRequestId>,
+    }
+    /// `request_money`.
+    RequestMoneyArgs {
+        /// Minted when the form opened.
+        request: MoneyRequestId,
+        /// Who is asked.
+        person: PersonId,
+        /// As typed, in yuan.
+        amount: String,
+        /// Words that go with it; may be empty.
+        note: String,
+    }
+    /// `decline_money_request`, `withdraw_money_request`.
+    MoneyRequestArgs {
+        /// Which.
+        request: MoneyRequestId,
     }
     /// `confirm_transfer`: names no amount and no payee.
     ConfirmTransferArgs {

@@ -26,6 +26,7 @@ mod open;
 pub(crate) mod payment;
 mod quote;
 mod receipt;
+mod request;
 mod row;
 mod settle;
 mod shown;

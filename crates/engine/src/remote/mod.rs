@@ -14,6 +14,7 @@ mod govern;
 mod known;
 mod lifecycle;
 mod media;
+mod money_requests;
 mod operator;
 mod payments;
 mod posts;

@@ -24,6 +24,7 @@ mod facts;
 mod finance;
 mod frozen;
 mod made_tips;
+pub mod money_request;
 mod orders;
 mod outcome;
 mod own_limits;

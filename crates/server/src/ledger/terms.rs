@@ -31,6 +31,10 @@ pub struct Terms {
     pub transfer_known_s: i64,
     /// How long a payee has to accept a transfer, in seconds.
     pub transfer_accept_s: i64,
+    /// Requests of money that one person makes in a day.
+    pub money_requests_per_day: i64,
+    /// How long a request of money can be paid, in seconds.
+    pub money_request_s: i64,
     /// Test money of a new wallet.
     pub sandbox_grant: Money,
     /// Whether all of it is test money.
@@ -61,6 +65,8 @@ impl Terms {
             transfer_wait_s: limits.transfer_wait_s,
             transfer_known_s: limits.transfer_known_s,
             transfer_accept_s: limits.transfer_accept_s,
+            money_requests_per_day: limits.money_requests_per_day,
+            money_request_s: limits.money_request_s,
             sandbox_grant: Money::fen(limits.sandbox_grant_fen),
             sandbox: true,
         }

@@ -19,6 +19,7 @@ pub mod lifecycle;
 pub mod limits;
 pub mod media;
 pub mod members;
+mod money_requests;
 pub mod oauth;
 pub mod payment_page;
 mod payments;
@@ -77,6 +78,7 @@ fn quick() -> OpenApiRouter<AppState> {
         .merge(sync::router())
         .merge(tips::router())
         .merge(transfers::router())
+        .merge(money_requests::router())
         .merge(step_up::router())
         .merge(wallet::router())
         .merge(limits::router())

@@ -54,8 +54,8 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Tran
         (status = 200, body = TransferQuoteResponse),
         (status = 403, description = "`forbidden`, `minor`, `friends_only`, `payments_locked`, `wallet_frozen`, `name_expired`", body = circles_wire::ErrorBody),
         (status = 404, description = "no such person, or not for this one", body = circles_wire::ErrorBody),
-        (status = 409, description = "`id_conflict`: the transfer has an answer; `stored` is it", body = circles_wire::ErrorBody),
-        (status = 422, description = "`invalid`, the field `amount` or `note`", body = circles_wire::ErrorBody),
+        (status = 409, description = "`id_conflict`: the transfer has an answer; `stored` is it; `stale`: what it is to pay is over", body = circles_wire::ErrorBody),
+        (status = 422, description = "`invalid`, the field `amount` or `note`; another amount than was asked for", body = circles_wire::ErrorBody),
         (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
     security(("token" = [])))]
 async fn quote(
@@ -67,7 +67,7 @@ async fn quote(
     let terms = Terms::of(&state.config.limits);
     let amount = check_amount(request.amount, &terms).map_err(|invalid| Error::from(invalid).subject(id))?;
     let note = check_note(&request.note).map_err(|invalid| Error::from(invalid).subject(id))?;
-    let asked = Asked { payee: request.payee, amount, note };
+    let asked = Asked { payee: request.payee, amount, note, request: request.request };
     let mut tx = state.db.write().await?;
     let now = state.now();
     count(&mut tx, &state, (signed.person, "transfer quote"), now).await?;
@@ -87,7 +87,7 @@ async fn quote(
     }
 }
 
-fn check_amount(amount: Money, terms: &Terms) -> std::result::Result<Money, Invalid> {
+pub(super) fn check_amount(amount: Money, terms: &Terms) -> std::result::Result<Money, Invalid> {
     if amount.minor < 1 {
         Err(Invalid::new(Field::Amount, Rule::TooSmall))
     } else if amount > terms.limits.transfer_day {

@@ -32,6 +32,7 @@ const ACCEPT: &str = r#"{"version":1}"#;
 const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const LIMIT: &str = r#"{"kind":"day","amount":{"amount":"88","currency":"CNY"}}"#;
 const TOP_UP: &str = r#"{"kind":"top_up","amount":{"amount":"100","currency":"CNY"}}"#;
+const ASK: &str = r#"{"person":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
 const SEND: &str = r#"{"payee":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
@@ -169,6 +170,10 @@ pub const TABLE: &[Row] = &[
     ("POST",   "/v1/tips/{id}/abandon",             &["NEW"],             "",      [401, 200, 200, 200, 200, 200, 200]),
     ("GET",    "/v1/posts/{id}/tippers",            &["POST"],            "",      [401, 404, 200, 404, 200, 200, 200]),
     ("POST",   "/v1/tips/{id}/return",              &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/money-requests",                &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
+    ("PUT",    "/v1/money-requests/{id}",           &["NEW"],             ASK,     [401, 403, 403, 403, 403, 403, 403]),
+    ("POST",   "/v1/money-requests/{id}/decline",   &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("POST",   "/v1/money-requests/{id}/withdraw",  &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("GET",    "/v1/transfers",                     &[],                  "",      [401, 200, 200, 200, 200, 200, 200]),
     ("POST",   "/v1/transfers/{id}/quote",          &["NEW"],             SEND,    [401, 403, 403, 403, 403, 403, 403]),
     ("PUT",    "/v1/transfers/{id}",                &["NEW"],             CONFIRM, [401, 200, 200, 200, 200, 200, 200]),

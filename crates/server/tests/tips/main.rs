@@ -13,6 +13,7 @@ mod payments;
 mod privacy;
 mod reconciled;
 mod refunded;
+mod requests;
 mod returned;
 mod statement;
 mod tips_off;

@@ -16,13 +16,13 @@ const DAY_MS: i64 = 86_400_000;
 const PIN: &str = "274913";
 
 /// Two friends of `days`.
-async fn friends(world: &World, days: i64) -> (Someone, Someone) {
+pub async fn friends(world: &World, days: i64) -> (Someone, Someone) {
     let (payer, payee) = (world.member(30).await, world.member(31).await);
     befriend(world, &payer, &payee, days).await;
     (payer, payee)
 }
 
-async fn befriend(world: &World, a: &Someone, b: &Someone, days: i64) {
+pub async fn befriend(world: &World, a: &Someone, b: &Someone, days: i64) {
     let mut tx = world.server.state.db.write().await.unwrap();
     for (one, other) in [(a, b), (b, a)] {
         sqlx::query("INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, $3)")
@@ -53,7 +53,7 @@ async fn quote(
     quote
 }
 
-async fn confirm(world: &World, who: &Someone, quote: &TransferQuoteResponse) -> Answer {
+pub async fn confirm(world: &World, who: &Someone, quote: &TransferQuoteResponse) -> Answer {
     let body = json!({ "quote_id": quote.quote });
     world.call(who, Method::PUT, &format!("/v1/transfers/{}", quote.transfer), Some(&body)).await
 }
@@ -63,7 +63,7 @@ async fn send(world: &World, who: &Someone, payee: PersonId, fen: i64) -> Transf
     confirm(world, who, &quote).await.read()
 }
 
-async fn answer(world: &World, who: &Someone, id: TransferId, accept: bool) -> Answer {
+pub async fn answer(world: &World, who: &Someone, id: TransferId, accept: bool) -> Answer {
     let body = json!({ "accept": accept });
     world.call(who, Method::POST, &format!("/v1/transfers/{id}/answer"), Some(&body)).await
 }

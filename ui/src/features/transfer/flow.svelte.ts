@@ -4,6 +4,7 @@
  * and the server do.
  */
 import type { CommandError } from '../../bindings/CommandError';
+import type { MoneyRequestState } from '../../bindings/MoneyRequestState';
 import type { QuoteId } from '../../bindings/QuoteId';
 import type { TipProblem } from '../../bindings/TipProblem';
 import type { TransferQuoteResponse } from '../../bindings/TransferQuoteResponse';
@@ -17,6 +18,8 @@ import { isDefinite, isOpen, type Phase } from '../tip/phase';
 export const MOST_FEN = 100_000;
 
 export class TransferFlow {
+  /** What is paid, when somebody asked for it: to whom and how much is theirs to say. */
+  readonly request: MoneyRequestState | null;
   transfer = $state.raw<TransferView>();
   typed = $state('');
   note = $state('');
@@ -29,7 +32,9 @@ export class TransferFlow {
 
   readonly amount: Amount = $derived(parseYuan(this.typed, MOST_FEN));
   readonly fen = $derived('fen' in this.amount ? this.amount.fen : null);
-  readonly wish = $derived(this.fen === null ? null : `${this.fen} ${this.note.trim()}`);
+  readonly wish = $derived.by(() =>
+    this.fen === null ? null : `${this.fen} ${this.note.trim()} ${this.request?.id ?? ''}`,
+  );
   readonly phase: Phase = $derived.by(() => {
     if (this.#step === 'confirming') return 'confirming';
     const state = this.transfer?.state ?? 'draft';
@@ -47,14 +52,22 @@ export class TransferFlow {
     return age < Date.parse(quote.expires_at) - Date.parse(quote.quoted_at) ? quote : null;
   });
 
-  constructor(readonly person: string) {}
+  constructor(
+    readonly person: string,
+    request: MoneyRequestState | null = null,
+  ) {
+    this.request = request;
+  }
 
   /** Mints a transfer, or finds the one to this person that is not decided yet. */
   async open(): Promise<void> {
     await this.#run('opening', async () => {
       this.#quotedAt = undefined;
       this.transfer = await api.openTransfer({ person: this.person });
-      if (this.typed === '' && this.transfer.amount.amount !== '0') {
+      if (this.request) {
+        this.typed = yuanOf(Number(this.request.amount.amount));
+        this.note = this.request.note;
+      } else if (this.typed === '' && this.transfer.amount.amount !== '0') {
         this.typed = yuanOf(Number(this.transfer.amount.amount));
         this.note = this.transfer.note;
       }
@@ -76,7 +89,7 @@ export class TransferFlow {
     this.#step = 'quoting';
     this.#error = null;
     try {
-      const answer = await api.quoteTransfer({ transfer: transfer.id, amount: yuanOf(fen), note });
+      const answer = await api.quoteTransfer({ transfer: transfer.id, amount: yuanOf(fen), note, request: this.request?.id ?? null });
       if (asked !== this.#asked) return;
       this.#quotedAt = Date.now();
       this.#wished = wish;

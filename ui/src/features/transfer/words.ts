@@ -16,6 +16,7 @@ export const refusals: Record<TransferRefusal, () => string> = {
   daily_limit: m.transfer_refusal_limit,
   insufficient_balance: m.transfer_refusal_balance,
   quote_expired: m.refusal_quote_expired,
+  request_over: m.transfer_refusal_request,
   abandoned: m.transfer_refusal_abandoned,
   unknown: m.refusal_unknown,
 };

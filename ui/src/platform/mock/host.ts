@@ -9,6 +9,7 @@ import { finance } from './finance';
 import { known } from './known';
 import { life } from './life';
 import { moneyed } from './money';
+import { requests } from './requests';
 import { transferring } from './transfers';
 import { order } from './order';
 import { payments } from './payments';
@@ -33,6 +34,7 @@ const answers: Answers = {
   ...payments,
   ...statement,
   ...transferring,
+  ...requests,
   ...relations,
   ...order,
   ...life,

@@ -6,6 +6,7 @@ import type { TransferView } from '../../bindings/TransferView';
 import type { Commands } from '../../data/api';
 import { people } from './make';
 import { mint, refused, scenario, state, tell } from './state';
+import { becomes } from './requests';
 import { viewOf as entryView } from './statement';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
@@ -68,6 +69,7 @@ function enter(kind: 'transfer_sent', quote: TransferQuoteResponse, amount: numb
     post: null,
     circle: null,
     words: null,
+    note: null,
     booked_at: at(0),
     message: quote.note,
     can_return: false,
@@ -103,7 +105,7 @@ export const transferring = {
     return told(view);
   },
   get_transfer: ({ transfer }) => structuredClone(viewOf(transfer)),
-  quote_transfer({ transfer, amount, note }) {
+  quote_transfer({ transfer, amount, note, request }) {
     const view = viewOf(transfer);
     const payee = people.find((one) => one.id === view.payee);
     if (!payee) throw refused('not_found');
@@ -123,6 +125,7 @@ export const transferring = {
       amount: wanted,
       fee: fen(0),
       note: view.note,
+      request,
       balance: fen(state.balance),
       spent_today: fen(sent),
       day_limit: fen(100_000),
@@ -151,6 +154,7 @@ export const transferring = {
     }
     const amount = Number(quote.amount.amount);
     sent += amount;
+    if (quote.request) becomes(quote.request, { state: 'paid', transfer });
     view.state = 'held';
     const journal = enter('transfer_sent', quote, -amount);
     view.receipt = {

@@ -60,7 +60,7 @@ async fn quote(
         (intent.amount_minor, intent.note) = (amount.minor, note.clone());
         row::save(&account, &mut intent).await?;
     }
-    let request = TransferQuoteRequest { payee: intent.payee, amount, note };
+    let request = TransferQuoteRequest { payee: intent.payee, amount, note, request: args.request };
     let asked = ask(&account, &live, &mut intent, &request).await;
     if let Err(error) = &asked {
         live.note(error);
@@ -116,5 +116,6 @@ fn is_what_was_asked(
         && quote.payee.id == asked.payee
         && quote.amount == asked.amount
         && quote.note == asked.note
+        && quote.request == asked.request
         && quote.fee == Money::fen(0)
 }

@@ -13,6 +13,7 @@ use super::facts::{self, Facts};
 use super::outcome::{Refusal, find, refuse};
 use super::quote::{Kept, find_quote};
 use crate::identity::Keys;
+use crate::ledger::money_request::{Payable, mark_paid, payable};
 use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved, open_account, step_up};
 
 /// What a confirmation came to.
@@ -113,12 +114,26 @@ pub async fn confirm(
         Ok(()) if facts.wait_s > kept.wait_s => {
             refuse(tx, refusal(Some(kept), TransferRefusal::QuoteExpired), now).await.map(answered)
         }
+        Ok(()) if !pays_what_was_asked(tx, payer, kept, now).await? => {
+            refuse(tx, refusal(Some(kept), TransferRefusal::RequestOver), now).await.map(answered)
+        }
         Ok(()) => {
             let held = Held { payer, id, kept, hash, with_pin };
             let answer = hold(tx, terms, keys, &held, now).await?;
             Ok(Confirmation::Answer { answer: Box::new(answer), moved: true })
         }
     }
+}
+
+async fn pays_what_was_asked(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    kept: &Kept,
+    now: Timestamp,
+) -> Result<bool, LedgerError> {
+    let Some(request) = kept.asked.request else { return Ok(true) };
+    let open = Payable::Open(kept.asked.payee, kept.asked.amount);
+    Ok(payable(tx, payer, request, now).await? == open)
 }
 
 fn answered(answer: TransferResponse) -> Confirmation {
@@ -187,6 +202,9 @@ async fn hold(
     .bind(now.as_micros())
     .execute(&mut *tx)
     .await?;
+    if let Some(request) = asked.request {
+        mark_paid(tx, request, id).await?;
+    }
     let kept = find(tx, payer, id).await?;
     Ok(kept.ok_or(LedgerError::Row("a transfer that was just held is not there"))?.answer)
 }

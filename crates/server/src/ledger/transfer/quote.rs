@@ -1,7 +1,7 @@
 //! Quotes of transfers: what the confirm page shows, bound so that nothing can change between showing and paying.
 
 use circles_domain::ledger::step_up_needed;
-use circles_domain::{Money, PersonId, QuoteId, Timestamp, TransferId};
+use circles_domain::{Money, MoneyRequestId, PersonId, QuoteId, Timestamp, TransferId};
 use circles_wire::ErrorCode;
 use circles_wire::transfer::{TransferQuoteResponse, TransferResponse};
 use sqlx::SqliteConnection;
@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::facts::{self, Facts};
 use super::outcome::find;
+use crate::ledger::money_request::{Payable, payable};
 use crate::ledger::{LedgerError, Terms, has_moved};
 
 /// How long a quote is kept after it expired, for whoever looks into a complaint.
@@ -23,6 +24,8 @@ pub struct Asked {
     pub amount: Money,
     /// The words that go with it, as they are kept.
     pub note: String,
+    /// The request that it pays.
+    pub request: Option<MoneyRequestId>,
 }
 
 /// What asking for a quote came to.
@@ -69,6 +72,9 @@ pub async fn quote(
     if let Some(code) = never(&facts) {
         return Ok(Quoted::Refused(code));
     }
+    if let Some(code) = strange(tx, payer, asked, now).await? {
+        return Ok(Quoted::Refused(code));
+    }
     let quote = QuoteId::mint();
     sqlx::query(
         "UPDATE transfer_quote SET replaced = 1 WHERE payer_id = $1 AND transfer_id = $2 AND replaced = 0",
@@ -83,8 +89,8 @@ pub async fn quote(
         .await?;
     sqlx::query(
         "INSERT INTO transfer_quote (id, payer_id, transfer_id, payee_id, amount_minor, note, wait_s, created_at_us,
-                                     expires_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                     expires_at_us, request_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(quote.0)
     .bind(payer.0)
@@ -95,6 +101,7 @@ pub async fn quote(
     .bind(facts.wait_s)
     .bind(now.as_micros())
     .bind(now.plus_seconds(terms.quote_s).as_micros())
+    .bind(asked.request.map(|request| request.0))
     .execute(tx)
     .await?;
     show(terms, facts, (transfer, quote, asked), now)
@@ -125,6 +132,22 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
     }
 }
 
+/// What is said to pay a request pays exactly that one.
+async fn strange(
+    tx: &mut SqliteConnection,
+    payer: PersonId,
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<Option<ErrorCode>, LedgerError> {
+    let Some(request) = asked.request else { return Ok(None) };
+    Ok(match payable(tx, payer, request, now).await? {
+        Payable::Open(asker, amount) if (asker, amount) == (asked.payee, asked.amount) => None,
+        Payable::Open(..) => Some(ErrorCode::Invalid),
+        Payable::Over => Some(ErrorCode::Stale),
+        Payable::NotThere => Some(ErrorCode::NotFound),
+    })
+}
+
 fn show(
     terms: &Terms,
     facts: Facts,
@@ -141,6 +164,7 @@ fn show(
         amount: asked.amount,
         fee: Money::fen(0),
         note: asked.note.clone(),
+        request: asked.request,
         balance: facts.transfer.balance,
         spent_today: facts.transfer.spent_today,
         day_limit: facts.transfer.day_limit,
@@ -162,6 +186,7 @@ struct Row {
     created_at_us: i64,
     expires_at_us: i64,
     replaced: bool,
+    request_id: Option<Uuid>,
 }
 
 /// A quote of this payer's transfer; the newest where none is named.
@@ -172,7 +197,7 @@ pub(super) async fn find_quote(
     now: Timestamp,
 ) -> Result<Option<Kept>, LedgerError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT payee_id, amount_minor, note, wait_s, created_at_us, expires_at_us, replaced
+        "SELECT payee_id, amount_minor, note, wait_s, created_at_us, expires_at_us, replaced, request_id
          FROM transfer_quote
          WHERE payer_id = $1 AND transfer_id = $2 AND (id = $3 OR ($3 IS NULL AND replaced = 0))",
     )
@@ -182,7 +207,12 @@ pub(super) async fn find_quote(
     .fetch_optional(tx)
     .await?;
     Ok(row.map(|row| Kept {
-        asked: Asked { payee: PersonId(row.payee_id), amount: Money::fen(row.amount_minor), note: row.note },
+        asked: Asked {
+            payee: PersonId(row.payee_id),
+            amount: Money::fen(row.amount_minor),
+            note: row.note,
+            request: row.request_id.map(MoneyRequestId),
+        },
         wait_s: row.wait_s,
         created_at: Timestamp::from_micros(row.created_at_us),
         open: !row.replaced && now.as_micros() < row.expires_at_us,

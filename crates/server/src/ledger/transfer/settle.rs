@@ -7,6 +7,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::outcome::name_of;
+use crate::ledger::money_request::reopen;
 use crate::ledger::{ESCROW, LedgerError, book, open_account, repay};
 use crate::store::changes::{self, Change};
 
@@ -87,6 +88,7 @@ pub(super) async fn give_back(
     .execute(&mut *tx)
     .await?;
     repay(tx, hold.payer, &booked, now).await?;
+    reopen(tx, hold.id).await?;
     let concerned = if reason == TransferReturn::TakenBack { vec![hold.payer] } else { hold.both() };
     note(tx, &concerned, now).await
 }

@@ -70,6 +70,7 @@ const REMOVED_COMMENTS: &str = "UPDATE comment SET text = '' WHERE author_id = $
 const APPEALS: &str = "UPDATE appeal SET text = '' WHERE person_id = $1";
 const REPORTS: &str = "UPDATE report SET note = '' WHERE reporter_id = $1";
 const SENT_WORDS: &str = "UPDATE transfer SET note = '' WHERE payer_id = $1";
+const ASKED_MONEY: &str = "DELETE FROM money_request WHERE asker_id = $1 OR asked_id = $1";
 const SENT_QUOTES: &str = "DELETE FROM transfer_quote WHERE payer_id = $1";
 const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
 const ADMISSIONS: &str = "DELETE FROM admission WHERE person_id = $1";
@@ -104,7 +105,16 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     leave_circles(db, person, now).await?;
     left.people = relations::end_all(db, person, now).await?;
     claims::forget(db, person).await?;
-    for sql in [REMOVED_FILES, REMOVED_POSTS, REMOVED_COMMENTS, APPEALS, REPORTS, SENT_WORDS, SENT_QUOTES] {
+    for sql in [
+        REMOVED_FILES,
+        REMOVED_POSTS,
+        REMOVED_COMMENTS,
+        APPEALS,
+        REPORTS,
+        SENT_WORDS,
+        SENT_QUOTES,
+        ASKED_MONEY,
+    ] {
         forget(db, sql, person).await?;
     }
     for sql in [

@@ -53,6 +53,7 @@ const TABLE: &[Row] = &[
     ("GET",    "/v1/sync",                          &[],                       "",       Nothing),
     ("GET",    "/v1/wallet",                        &[],                       "",       Nothing),
     ("GET",    "/v1/transfers",                     &[],                       "",       Nothing),
+    ("GET",    "/v1/money-requests",                &[],                       "",       Nothing),
     ("POST",   "/v1/counts",                        &[],                       COUNTS,   Nothing),
     ("POST",   "/v1/tips/{id}/quote",               &["NEW"],                  QUOTE,    Missing),
     ("POST",   "/v1/transfers/{id}/quote",          &["NEW"],                  SEND,     Missing),
@@ -103,6 +104,7 @@ const OF_NOBODY: &[&str] = &[
     "/v1/stream",
     "/v1/tips/{id}",
     "/v1/transfers/{id}",
+    "/v1/wallet/payments/{id}/page",
 ];
 
 /// Whether a text tells of somebody: any id of theirs was turned to `ID`.

@@ -1,7 +1,9 @@
 //! Two people who know each other in every way there is, a third, and asking what each row of the table asks.
 
 use circles_domain::circle::{Gates, Preview};
-use circles_domain::{AttachmentId, CircleId, CommentId, EditId, FriendRequestId, PostId, TipId, TransferId};
+use circles_domain::{
+    AttachmentId, CircleId, CommentId, EditId, FriendRequestId, MoneyRequestId, PostId, TipId, TransferId,
+};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -87,6 +89,26 @@ async fn send(town: &Town, who: &Somebody, to: &Somebody) {
     assert_eq!(sent["state"], "held", "{sent}");
 }
 
+/// Asks for money, as friends may, which they are for no longer than that.
+async fn ask_for_money(town: &Town, who: &Somebody, of: &Somebody) {
+    let mut tx = town.server.state.db.write().await.unwrap();
+    for (one, other) in [(who.id, of.id), (of.id, who.id)] {
+        sqlx::query("INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, 0)")
+            .bind(one.0)
+            .bind(other.0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let path = format!("/v1/money-requests/{}", MoneyRequestId::mint());
+    let asks = json!({ "person": of.id, "amount": { "amount": "88", "currency": "CNY" } });
+    body(town.put(who, &path, asks).await).await;
+    let mut tx = town.server.state.db.write().await.unwrap();
+    sqlx::query("DELETE FROM friendship").execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 impl Scene {
     /// Two people who know each other in every way there is, and a third.
     pub async fn set() -> Self {
@@ -105,6 +127,8 @@ impl Scene {
         tip(&town, &sides[1].who, sides[0].post).await;
         send(&town, &sides[0].who, &sides[1].who).await;
         send(&town, &sides[1].who, &sides[0].who).await;
+        ask_for_money(&town, &sides[0].who, &sides[1].who).await;
+        ask_for_money(&town, &sides[1].who, &sides[0].who).await;
         // Money opens nothing.
         for (who, of) in [(&sides[0].who, &sides[1].who), (&sides[1].who, &sides[0].who)] {
             assert_eq!(stands(&town, who, of).await, json!({ "kind": "none" }));
