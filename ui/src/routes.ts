@@ -19,7 +19,8 @@ export type Route =
         | 'missing';
     }
   | {
-      page: 'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'pay' | 'run' | 'order';
+      page:
+        'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'pay' | 'run' | 'order';
       id: string;
     }
   | { page: 'compose'; id: string | null };

@@ -5,8 +5,10 @@
 
 mod bench;
 mod build;
+mod canaries;
 mod chaos;
 mod lint;
+mod mutants;
 mod need;
 mod run;
 mod session;
@@ -28,7 +30,9 @@ cargo xtask chaos same-key       one id confirmed many times at once
 cargo xtask chaos provider       a payment provider that misbehaves in every way that has a name
 cargo xtask chaos tamper         one fen or byte planted in a copy of the ledger, found and named
 cargo xtask chaos tips           devices and a server, killed, behind a network at its worst
-cargo xtask chaos crash-points   programs that end at each of the worst moments of a tip";
+cargo xtask chaos crash-points   programs that end at each of the worst moments of a tip
+cargo xtask canaries             mistakes that are planted, and the tests that catch them
+cargo xtask mutants              cargo-mutants on the money's rules (slow; not in CI)";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
             Some((way, numbers)) => chaos::run(way, numbers),
             None => Err("which chaos? same-key, provider, tamper, tips or crash-points".into()),
         },
+        "canaries" => canaries::run(rest),
+        "mutants" => mutants::run(rest),
         // Not for people: what `session` starts inside the virtual display.
         "inside" => session::inside(rest),
         _ => {

@@ -2,13 +2,13 @@
 
 use circles_domain::tip::{TipReturn, TipState};
 use circles_domain::{Money, TipId};
-use circles_engine::args::{TipArgs, WalletArgs};
+use circles_engine::args::{CommandCode, TipArgs, WalletArgs};
 use circles_engine::view::TipView;
 use circles_server::ledger::return_held_on;
 use circles_server::state::Poke;
 
 use crate::network::Fault;
-use crate::world::{Device, World, eventually};
+use crate::world::{Device, World, code, eventually};
 
 async fn held(world: &World, device: &Device) -> TipView {
     let quoted = device.quoted(world, "0.88").await;
@@ -78,4 +78,15 @@ async fn a_removed_post_gives_back_and_says_why() {
     payers.into_iter().for_each(|payer| state.poke(Poke::Person(payer)));
     came_back(&device, tip.id, TipReturn::Breach).await;
     assert_eq!(balance(&device).await, Some(Money::fen(20_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_a_portal_is_no_success() {
+    let world = World::start().await;
+    let device = world.device().await;
+    let tip = TipId::mint();
+    world.network.fail("POST", "/v1/tips/", Fault::Portal, 1);
+    let sent_back = device.engine.return_tip(TipArgs { tip }).await;
+    assert_eq!(code(sent_back), CommandCode::Protocol, "where success has no body, a page is none");
+    assert_eq!(world.network.count("POST", "/v1/tips/"), 1);
 }

@@ -144,6 +144,8 @@ async fn the_audit_finds_what_was_planted() {
             "UPDATE journal SET subject_id = (SELECT subject_id FROM journal WHERE seq = 6), kind = 'tip_return' WHERE seq = 7",
             Invariant::I9,
         ),
+        // To the payee, who is not who paid.
+        ("UPDATE journal SET kind = 'tip_return' WHERE kind = 'tip_release'", Invariant::I9),
         ("UPDATE ledger_account SET balance_minor = balance_minor + 1 WHERE kind = 'person'", Invariant::I10),
         (
             "UPDATE ledger_account SET balance_minor = balance_minor - 1 WHERE kind = 'sandbox'",

@@ -18,6 +18,7 @@ mod returned;
 mod statement;
 mod tips_off;
 mod transfers;
+mod woken;
 
 use circles_domain::tip::{TipOutcome, TipRefusal};
 use circles_domain::{Money, PostId, QuoteId, TipId};

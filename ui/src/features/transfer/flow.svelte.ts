@@ -89,7 +89,12 @@ export class TransferFlow {
     this.#step = 'quoting';
     this.#error = null;
     try {
-      const answer = await api.quoteTransfer({ transfer: transfer.id, amount: yuanOf(fen), note, request: this.request?.id ?? null });
+      const answer = await api.quoteTransfer({
+        transfer: transfer.id,
+        amount: yuanOf(fen),
+        note,
+        request: this.request?.id ?? null,
+      });
       if (asked !== this.#asked) return;
       this.#quotedAt = Date.now();
       this.#wished = wish;
