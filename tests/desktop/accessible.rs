@@ -69,6 +69,14 @@ async fn appear(journey: &Journey, theme: &str, language: &str) -> Result {
     journey.window()?.client.set_window_size(1440, 960).await?;
     journey.go("#/settings").await?;
     let window = journey.window()?;
+    // A press while the page still widens lands where the button was.
+    window
+        .until("a wide page", "return innerWidth > 1200 && document.querySelector('.settings nav') !== null")
+        .await?;
+    let still = "const [done] = arguments; const at = () => JSON.stringify(document.querySelector('[data-testid=\"settings-theme-dark\"]')?.getBoundingClientRect()); \
+         let last; const look = () => { const now = at(); if (now && now === last) done(true); \
+         else { last = now; requestAnimationFrame(() => requestAnimationFrame(look)); } }; look();";
+    window.client.execute_async(still, vec![]).await?;
     window.press(&format!("settings-theme-{theme}")).await?;
     window.press(&format!("settings-language-{language}")).await?;
     let there = format!(

@@ -45,11 +45,15 @@ async fn reading(window: &Window) -> Result<String> {
     joined(window, "Reading").await
 }
 
-/// A circle by its name, joined.
-pub async fn joined(window: &Window, name: &str) -> Result<String> {
+async fn named(window: &Window, name: &str) -> Result<String> {
     let circles = invoke(window, "list_circles", json!({"joined": false, "query": name})).await?;
     let circle = circles["circles"].as_array().into_iter().flatten().find(|c| c["name"] == name);
-    let circle = circle.and_then(|c| c["id"].as_str()).ok_or("no such circle")?.to_owned();
+    Ok(circle.and_then(|c| c["id"].as_str()).ok_or("no such circle")?.to_owned())
+}
+
+/// A circle by its name, joined.
+pub async fn joined(window: &Window, name: &str) -> Result<String> {
+    let circle = named(window, name).await?;
     invoke(window, "join", json!({"circle": circle})).await?;
     Ok(circle)
 }
@@ -122,6 +126,11 @@ pub async fn ask_and_accept(journey: &mut Journey, other: &Other) -> Result {
 
 /// Blocked, taken back in time, blocked for good.
 pub async fn block(journey: &mut Journey, other: &Other) -> Result {
+    // Mei keeps order in these, and would see who is in them through a block.
+    for kept in ["Campus Diary", "Slow Tea"] {
+        let circle = named(journey.window()?, kept).await?;
+        invoke(journey.window()?, "leave", json!({"circle": circle})).await?;
+    }
     let circle = format!("#/circle/{}", journey.circle);
     journey.go(&circle).await?;
     posts_with(journey.window()?, WORDS, 1).await?;

@@ -32,6 +32,11 @@ async fn pay(journey: &mut Journey) -> Result {
     if journey.window()?.has("[data-testid=\"transfer-name-checked\"]").await? {
         journey.window()?.press("transfer-name-checked").await?;
     }
+    // It opens half a second after the amount could be read.
+    journey
+        .window()?
+        .css("[data-testid=\"transfer-confirm\"]:not([disabled]):not([aria-disabled=\"true\"])")
+        .await?;
     journey.picture("last-look").await?;
     journey.window()?.press("transfer-confirm").await?;
     // What waits for a moment only may be back already.
