@@ -43,9 +43,10 @@ export function standing(one: TransferState): string {
   const at = (timestamp: string) => moment(timestamp, now());
   switch (one.state) {
     case 'held':
-      if (Date.parse(one.offered_at) > now()) return m.transfer_state_waiting({ time: at(one.offered_at) });
-      return one.incoming
-        ? m.transfer_state_offered({ time: at(one.expires_at) })
+      // Who it goes to hears of it when it is offered, whatever the clock says here.
+      if (one.incoming) return m.transfer_state_offered({ time: at(one.expires_at) });
+      return Date.parse(one.offered_at) > now()
+        ? m.transfer_state_waiting({ time: at(one.offered_at) })
         : m.transfer_state_sent({ time: at(one.expires_at) });
     case 'accepted':
       return m.transfer_state_accepted();
