@@ -44,6 +44,7 @@ pub(crate) struct Account {
     pub(crate) attaching: tokio::sync::Mutex<()>,
     pub(crate) tips: crate::money::Tips,
     pub(crate) transfers: crate::money::Transfers,
+    pub(crate) purse: crate::money::Purse,
     pub(crate) media: crate::media::Cache,
     /// A session of this person was ended for their safety, and they have not seen it.
     pub(crate) look_at_devices: AtomicBool,
@@ -75,6 +76,7 @@ impl Account {
             attaching: tokio::sync::Mutex::default(),
             tips: crate::money::Tips::default(),
             transfers: crate::money::Transfers::default(),
+            purse: crate::money::Purse::default(),
             media: crate::media::Cache::default(),
             look_at_devices: AtomicBool::new(false),
             new_device: Mutex::default(),
@@ -86,7 +88,6 @@ impl Account {
         crate::sync::start(&account);
         crate::money::start(&account);
         crate::money::payment::start(&account);
-        crate::money::start_transfers(&account);
         let notice = if mended.outbox_salvaged {
             Some(Notice::OutboxSalvaged)
         } else if mended.cache_rebuilt {

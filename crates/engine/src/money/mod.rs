@@ -1,42 +1,40 @@
-//! Tips as their payer's device knows them, and the wallet. One file a step:
+//! Money as one person's device knows it: what they send ([`intent`]: tips and transfers), what goes in and out of the
+//! wallet ([`payment`]), the wallet, its statement and its receipts.
 //!
-//! ```text
-//! open ──► quote ──► confirm ──► settle (the server's word, receipt checked)
-//!                       └─ answer lost ─► check ──► settle
-//!                                           └─ too long ─► abandon ──► settle
-//! held ──► cancel ──► settle
-//! ```
-//!
-//! Promises: the intent is in `outbox.db` before any byte of it is sent; a post has at most one open tip, and it keeps
-//! its id through retries, double taps and restarts; one confirmation is under way at a time; what may have moved is
-//! asked about until the server has said, and paying again is not offered before; nothing is shown as tipped without a
-//! receipt that a pinned key signed.
-//! Does not: retry a confirmation by itself, queue money, or decide an amount.
+//! Promises: money never moves without the person looking, and nothing is shown as paid without a receipt that a pinned
+//! key signed.
 
-mod abandon;
-mod cancel;
-mod check;
-mod confirm;
 mod earnings;
-mod heard;
+mod intent;
 mod keys;
 mod limits;
-mod live;
-mod open;
 pub(crate) mod payment;
-mod quote;
 mod receipt;
 mod request;
-mod row;
-mod settle;
-mod shown;
 mod statement;
+mod tip;
 mod transfer;
 mod wallet;
 
-pub(crate) use check::start;
-pub(crate) use live::Tips;
+use std::sync::Arc;
+
+use circles_domain::{TipId, TransferId};
+use circles_store::table::tip_intent::Tip;
+use circles_store::table::transfer_intent::Transfer;
+
+use crate::account::Account;
+
 pub(crate) use receipt::extend as continued;
 pub(crate) use statement::{adds_up_here, complete};
-pub(crate) use transfer::{Transfers, start as start_transfers};
-pub(crate) use wallet::wallet_moved;
+pub(crate) use wallet::{Purse, wallet_moved};
+
+/// What is known of a person's tips while the process lives.
+pub(crate) type Tips = intent::live::Book<TipId>;
+/// The same of their transfers.
+pub(crate) type Transfers = intent::live::Book<TransferId>;
+
+/// Starts asking about what is unknown; ends with the account.
+pub(crate) fn start(account: &Arc<Account>) {
+    intent::check::start::<Tip>(account);
+    intent::check::start::<Transfer>(account);
+}

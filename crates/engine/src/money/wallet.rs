@@ -4,17 +4,20 @@
 //! Does not: compute a balance.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use circles_domain::Money;
 use circles_domain::person::check_pin;
 use circles_store::table::{tip_intent, transfer_intent, wallet as table};
 use circles_wire::wallet::{Entry, EntryKind, WalletResponse};
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
+use super::intent::row;
+use super::statement::adds_up;
 use super::statement::{self, Kept};
-use super::{row, statement::adds_up, transfer};
+use super::{tip, transfer};
 use crate::account::Account;
 use crate::args::{SetPinArgs, WalletArgs};
 use crate::engine::Engine;
@@ -26,6 +29,25 @@ use crate::view::{Connectivity, WalletView};
 const FRESH: Duration = Duration::from_secs(30);
 /// How long somebody who looks waits for the server before they see what was read earlier.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// What is known of the wallet only while the process lives.
+#[derive(Default)]
+pub(crate) struct Purse {
+    /// When the wallet was last read from the server; held while it is being read.
+    wallet_read: tokio::sync::Mutex<Option<Instant>>,
+    /// Money moved since.
+    wallet_moved: AtomicBool,
+    /// Held while older entries are being read.
+    pub(super) statement_fill: tokio::sync::Mutex<()>,
+    /// As the first two, of the list of payments.
+    pub(super) payments_read: tokio::sync::Mutex<Option<Instant>>,
+    /// Payments moved since.
+    pub(super) payments_moved: AtomicBool,
+    /// Held while a payment is asked for or about.
+    pub(super) paying: tokio::sync::Mutex<()>,
+    /// Wakes whoever asks about payments that were not answered.
+    pub(super) payments_wake: Notify,
+}
 
 impl Engine {
     /// The wallet. Its first page comes from this device when the server is out of reach; older ones do not.
@@ -65,14 +87,14 @@ impl Engine {
 
 /// Something moved: the wallet is read again, in the background.
 pub(crate) fn wallet_moved(account: &Arc<Account>) {
-    account.tips.wallet_moved.store(true, Ordering::Release);
-    account.tips.payments_moved.store(true, Ordering::Release);
+    account.purse.wallet_moved.store(true, Ordering::Release);
+    account.purse.payments_moved.store(true, Ordering::Release);
     read_soon(account);
 }
 
 /// Something was changed by this person just now: what they see next must have it.
 pub(super) async fn reread(account: &Arc<Account>) -> Result<()> {
-    account.tips.wallet_moved.store(true, Ordering::Release);
+    account.purse.wallet_moved.store(true, Ordering::Release);
     refresh_if_old(account).await;
     Ok(())
 }
@@ -106,8 +128,8 @@ pub(super) async fn refresh_if_old(account: &Arc<Account>) {
 
 /// Reads it unless it is fresh. One at a time: whoever waited finds it so.
 async fn refresh(account: &Arc<Account>) -> Result<()> {
-    let mut read = account.tips.wallet_read.lock().await;
-    let moved = account.tips.wallet_moved.swap(false, Ordering::AcqRel);
+    let mut read = account.purse.wallet_read.lock().await;
+    let moved = account.purse.wallet_moved.swap(false, Ordering::AcqRel);
     if !moved && read.is_some_and(|at: Instant| at.elapsed() <= FRESH) {
         return Ok(());
     }
@@ -116,8 +138,8 @@ async fn refresh(account: &Arc<Account>) -> Result<()> {
 
 /// Reads it now.
 pub(super) async fn read_with(account: &Arc<Account>, kept: Kept) -> Result<()> {
-    let mut read = account.tips.wallet_read.lock().await;
-    account.tips.wallet_moved.store(false, Ordering::Release);
+    let mut read = account.purse.wallet_read.lock().await;
+    account.purse.wallet_moved.store(false, Ordering::Release);
     fetch(account, &mut read, kept).await
 }
 
@@ -127,12 +149,12 @@ async fn fetch(account: &Arc<Account>, read: &mut Option<Instant>, kept: Kept) -
         Ok(newest) => {
             *read = Some(Instant::now());
             let back = |entry: &Entry| entry.tip.filter(|_| entry.kind == EntryKind::TipReturned);
-            super::check::look_at_returned(account, newest.iter().filter_map(back).collect());
+            tip::look_at_returned(account, newest.iter().filter_map(back).collect());
             transfer::look_at_held(account);
         }
         // Read it was; asking at every look would find the same.
         Err(Error::Remote(remote::Error::Protocol(_))) => *read = Some(Instant::now()),
-        Err(_) => account.tips.wallet_moved.store(true, Ordering::Release),
+        Err(_) => account.purse.wallet_moved.store(true, Ordering::Release),
     }
     taken.map(|_| ())
 }
@@ -142,17 +164,11 @@ async fn view(
     kept: Option<(WalletResponse, circles_domain::Timestamp)>,
 ) -> Result<WalletView> {
     let mut tx = account.store.read().await?;
-    let undecided = tip_intent::list_undecided(&mut tx).await?;
-    let sending = transfer_intent::list_undecided(&mut tx).await?;
+    let tips = tip_intent::list_undecided(&mut tx).await?;
+    let transfers = transfer_intent::list_undecided(&mut tx).await?;
     drop(tx);
-    let unsettled_transfers = sending.into_iter().map(|intent| transfer::view(account, intent)).collect();
-    let unsettled = undecided
-        .into_iter()
-        .map(|intent| {
-            let seen = account.tips.live(intent.id).seen();
-            row::view(account, intent, seen)
-        })
-        .collect();
+    let unsettled = tips.into_iter().map(|intent| row::view(account, intent)).collect();
+    let unsettled_transfers = transfers.into_iter().map(|intent| row::view(account, intent)).collect();
     let (wallet, as_of) = kept.map_or((None, None), |(wallet, as_of)| (Some(wallet), Some(as_of)));
     let money = |part: fn(&WalletResponse) -> Money| wallet.as_ref().map_or(Money::fen(0), part);
     Ok(WalletView {

@@ -9,6 +9,7 @@ pub mod comment_draft;
 pub mod draft;
 pub mod draft_attachment;
 pub mod gap;
+pub mod intent;
 pub mod known;
 pub mod media_file;
 pub mod meta;

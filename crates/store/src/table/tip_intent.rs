@@ -1,66 +1,43 @@
-//! `tip_intent`: what a payer meant, kept before any byte is sent. Its states are the engine's (`money`); here they
-//! are only stored.
+//! `tip_intent`: the tips of this device.
 
-use circles_domain::tip::TipState;
-use circles_domain::{PostId, Timestamp, TipId};
+use circles_domain::{PostId, TipId};
 use circles_wire::tip::{QuoteResponse, TipResponse};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row as _, SqliteConnection};
 
-use super::{from_json, from_name, id, to_json, to_name};
+use super::id;
+use super::intent::{Intent, Kind};
 use crate::{Change, OutboxWrite, Result};
 
-/// One tip of this device's payer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TipIntent {
-    /// Which.
-    pub id: TipId,
-    /// For which post.
-    pub post: PostId,
-    /// Where it stands.
-    pub state: TipState,
-    /// The amount that was last chosen, in fen.
-    pub amount_minor: i64,
-    /// What the server bound it to.
-    pub quote: Option<QuoteResponse>,
-    /// The server's definite answer, with the receipt.
-    pub outcome: Option<TipResponse>,
-    /// When the quote was shown.
-    pub shown_at: Option<Timestamp>,
-    /// When the payer confirmed.
-    pub confirmed_at: Option<Timestamp>,
-    /// How often the server was asked about it.
-    pub checks: i64,
-    /// When it will be asked again.
-    pub next_check_at: Option<Timestamp>,
-    /// When its page opened.
-    pub created_at: Timestamp,
-    /// When this row last changed.
-    pub updated_at: Timestamp,
+/// The kind of a tip: money for a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tip {}
+
+impl Kind for Tip {
+    const NAME: &'static str = "tip";
+    type Id = TipId;
+    type Cause = PostId;
+    type Quote = QuoteResponse;
+    type Answer = TipResponse;
+
+    async fn save(write: &mut OutboxWrite, intent: &TipIntent) -> Result<()> {
+        save(write, intent).await
+    }
+
+    async fn find(connection: &mut SqliteConnection, id: TipId) -> Result<Option<TipIntent>> {
+        find(connection, id).await
+    }
+
+    async fn list_undecided(connection: &mut SqliteConnection) -> Result<Vec<TipIntent>> {
+        list_undecided(connection).await
+    }
 }
 
-impl TipIntent {
-    fn read(row: &SqliteRow) -> Result<Self> {
-        let time = |column| -> Result<Option<Timestamp>> {
-            Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
-        };
-        let quote: Option<&str> = row.try_get("quote")?;
-        let outcome: Option<&str> = row.try_get("outcome")?;
-        Ok(Self {
-            id: id!(TipId, row, "tip_id"),
-            post: id!(PostId, row, "post_id"),
-            state: from_name(row.try_get("state")?, "tip")?,
-            amount_minor: row.try_get("amount_minor")?,
-            quote: quote.map(|json| from_json(json, "quote")).transpose()?,
-            outcome: outcome.map(|json| from_json(json, "tip")).transpose()?,
-            shown_at: time("shown_at_us")?,
-            confirmed_at: time("confirmed_at_us")?,
-            checks: row.try_get("checks")?,
-            next_check_at: time("next_check_at_us")?,
-            created_at: Timestamp::from_micros(row.try_get("created_at_us")?),
-            updated_at: Timestamp::from_micros(row.try_get("updated_at_us")?),
-        })
-    }
+/// One tip of this device's payer.
+pub type TipIntent = Intent<Tip>;
+
+fn read(row: &SqliteRow) -> Result<TipIntent> {
+    Intent::read(row, id!(TipId, row, "tip_id"), id!(PostId, row, "post_id"))
 }
 
 /// Inserts or replaces the whole row.
@@ -68,7 +45,7 @@ impl TipIntent {
 /// # Errors
 /// What SQLite says.
 pub async fn save(write: &mut OutboxWrite, tip: &TipIntent) -> Result<()> {
-    sqlx::query(
+    let statement = sqlx::query(
         "INSERT INTO tip_intent (tip_id, post_id, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us,
                                  checks, next_check_at_us, created_at_us, updated_at_us)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -79,19 +56,8 @@ pub async fn save(write: &mut OutboxWrite, tip: &TipIntent) -> Result<()> {
              next_check_at_us = excluded.next_check_at_us, updated_at_us = excluded.updated_at_us",
     )
     .bind(tip.id.as_bytes().as_slice())
-    .bind(tip.post.as_bytes().as_slice())
-    .bind(to_name(&tip.state, "tip")?)
-    .bind(tip.amount_minor)
-    .bind(tip.quote.as_ref().map(|quote| to_json(quote, "quote")).transpose()?)
-    .bind(tip.outcome.as_ref().map(|outcome| to_json(outcome, "tip")).transpose()?)
-    .bind(tip.shown_at.map(Timestamp::as_micros))
-    .bind(tip.confirmed_at.map(Timestamp::as_micros))
-    .bind(tip.checks)
-    .bind(tip.next_check_at.map(Timestamp::as_micros))
-    .bind(tip.created_at.as_micros())
-    .bind(tip.updated_at.as_micros())
-    .execute(&mut **write)
-    .await?;
+    .bind(tip.cause.as_bytes().as_slice());
+    tip.bind(statement)?.execute(&mut **write).await?;
     write.changed(Change::Tip(tip.id));
     Ok(())
 }
@@ -110,7 +76,7 @@ pub async fn find(connection: &mut SqliteConnection, tip: TipId) -> Result<Optio
     .fetch_optional(connection)
     .await?
     .as_ref()
-    .map(TipIntent::read)
+    .map(read)
     .transpose()
 }
 
@@ -129,7 +95,7 @@ pub async fn find_newest(connection: &mut SqliteConnection, post: PostId) -> Res
     .fetch_optional(connection)
     .await?
     .as_ref()
-    .map(TipIntent::read)
+    .map(read)
     .transpose()
 }
 
@@ -147,6 +113,6 @@ pub async fn list_undecided(connection: &mut SqliteConnection) -> Result<Vec<Tip
     .fetch_all(connection)
     .await?
     .iter()
-    .map(TipIntent::read)
+    .map(read)
     .collect()
 }

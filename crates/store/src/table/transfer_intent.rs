@@ -1,69 +1,53 @@
-//! `transfer_intent`: what a payer meant, kept before any byte is sent. Its states are the engine's (`money`); here they
-//! are only stored.
+//! `transfer_intent`: the transfers of this device.
 
-use circles_domain::tip::TipState;
-use circles_domain::{PersonId, Timestamp, TransferId};
+use circles_domain::{PersonId, TransferId};
 use circles_wire::transfer::{TransferQuoteResponse, TransferResponse};
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::{Row as _, SqliteConnection};
 
-use super::{from_json, from_name, id, to_json, to_name};
+use super::id;
+use super::intent::{Intent, Kind};
 use crate::{Change, OutboxWrite, Result};
 
-/// One transfer of this device's payer.
+/// The kind of a transfer: money for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transfer {}
+
+/// To whom a transfer goes, and with which words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransferIntent {
-    /// Which.
-    pub id: TransferId,
+pub struct Addressee {
     /// To whom.
     pub payee: PersonId,
-    /// Where it stands.
-    pub state: TipState,
-    /// The amount that was last chosen, in fen.
-    pub amount_minor: i64,
     /// The words that go with it.
     pub note: String,
-    /// What the server bound it to.
-    pub quote: Option<TransferQuoteResponse>,
-    /// The server's definite answer, with the receipt.
-    pub outcome: Option<TransferResponse>,
-    /// When the quote was shown.
-    pub shown_at: Option<Timestamp>,
-    /// When the payer confirmed.
-    pub confirmed_at: Option<Timestamp>,
-    /// How often the server was asked about it.
-    pub checks: i64,
-    /// When it will be asked again.
-    pub next_check_at: Option<Timestamp>,
-    /// When its page opened.
-    pub created_at: Timestamp,
-    /// When this row last changed.
-    pub updated_at: Timestamp,
 }
 
-impl TransferIntent {
-    fn read(row: &SqliteRow) -> Result<Self> {
-        let time = |column| -> Result<Option<Timestamp>> {
-            Ok(row.try_get::<Option<i64>, _>(column)?.map(Timestamp::from_micros))
-        };
-        let quote: Option<&str> = row.try_get("quote")?;
-        let outcome: Option<&str> = row.try_get("outcome")?;
-        Ok(Self {
-            id: id!(TransferId, row, "transfer_id"),
-            payee: id!(PersonId, row, "payee_id"),
-            state: from_name(row.try_get("state")?, "transfer")?,
-            amount_minor: row.try_get("amount_minor")?,
-            note: row.try_get("note")?,
-            quote: quote.map(|json| from_json(json, "quote")).transpose()?,
-            outcome: outcome.map(|json| from_json(json, "transfer")).transpose()?,
-            shown_at: time("shown_at_us")?,
-            confirmed_at: time("confirmed_at_us")?,
-            checks: row.try_get("checks")?,
-            next_check_at: time("next_check_at_us")?,
-            created_at: Timestamp::from_micros(row.try_get("created_at_us")?),
-            updated_at: Timestamp::from_micros(row.try_get("updated_at_us")?),
-        })
+impl Kind for Transfer {
+    const NAME: &'static str = "transfer";
+    type Id = TransferId;
+    type Cause = Addressee;
+    type Quote = TransferQuoteResponse;
+    type Answer = TransferResponse;
+
+    async fn save(write: &mut OutboxWrite, intent: &TransferIntent) -> Result<()> {
+        save(write, intent).await
     }
+
+    async fn find(connection: &mut SqliteConnection, id: TransferId) -> Result<Option<TransferIntent>> {
+        find(connection, id).await
+    }
+
+    async fn list_undecided(connection: &mut SqliteConnection) -> Result<Vec<TransferIntent>> {
+        list_undecided(connection).await
+    }
+}
+
+/// One transfer of this device's payer.
+pub type TransferIntent = Intent<Transfer>;
+
+fn read(row: &SqliteRow) -> Result<TransferIntent> {
+    let cause = Addressee { payee: id!(PersonId, row, "payee_id"), note: row.try_get("note")? };
+    Intent::read(row, id!(TransferId, row, "transfer_id"), cause)
 }
 
 /// Inserts or replaces the whole row.
@@ -71,8 +55,8 @@ impl TransferIntent {
 /// # Errors
 /// What SQLite says.
 pub async fn save(write: &mut OutboxWrite, transfer: &TransferIntent) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO transfer_intent (transfer_id, payee_id, state, amount_minor, note, quote, outcome, shown_at_us, confirmed_at_us,
+    let statement = sqlx::query(
+        "INSERT INTO transfer_intent (transfer_id, payee_id, note, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us,
                                  checks, next_check_at_us, created_at_us, updated_at_us)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (transfer_id) DO UPDATE
@@ -82,20 +66,9 @@ pub async fn save(write: &mut OutboxWrite, transfer: &TransferIntent) -> Result<
              next_check_at_us = excluded.next_check_at_us, updated_at_us = excluded.updated_at_us",
     )
     .bind(transfer.id.as_bytes().as_slice())
-    .bind(transfer.payee.as_bytes().as_slice())
-    .bind(to_name(&transfer.state, "transfer")?)
-    .bind(transfer.amount_minor)
-    .bind(&transfer.note)
-    .bind(transfer.quote.as_ref().map(|quote| to_json(quote, "quote")).transpose()?)
-    .bind(transfer.outcome.as_ref().map(|outcome| to_json(outcome, "transfer")).transpose()?)
-    .bind(transfer.shown_at.map(Timestamp::as_micros))
-    .bind(transfer.confirmed_at.map(Timestamp::as_micros))
-    .bind(transfer.checks)
-    .bind(transfer.next_check_at.map(Timestamp::as_micros))
-    .bind(transfer.created_at.as_micros())
-    .bind(transfer.updated_at.as_micros())
-    .execute(&mut **write)
-    .await?;
+    .bind(transfer.cause.payee.as_bytes().as_slice())
+    .bind(&transfer.cause.note);
+    transfer.bind(statement)?.execute(&mut **write).await?;
     write.changed(Change::Transfer(transfer.id));
     Ok(())
 }
@@ -114,7 +87,7 @@ pub async fn find(connection: &mut SqliteConnection, transfer: TransferId) -> Re
     .fetch_optional(connection)
     .await?
     .as_ref()
-    .map(TransferIntent::read)
+    .map(read)
     .transpose()
 }
 
@@ -136,7 +109,7 @@ pub async fn find_newest(
     .fetch_optional(connection)
     .await?
     .as_ref()
-    .map(TransferIntent::read)
+    .map(read)
     .transpose()
 }
 
@@ -154,7 +127,7 @@ pub async fn list_undecided(connection: &mut SqliteConnection) -> Result<Vec<Tra
     .fetch_all(connection)
     .await?
     .iter()
-    .map(TransferIntent::read)
+    .map(read)
     .collect()
 }
 

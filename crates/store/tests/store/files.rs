@@ -137,18 +137,12 @@ async fn a_damaged_outbox_is_salvaged_and_kept() {
 
 fn tip(post: PostId) -> tip_intent::TipIntent {
     tip_intent::TipIntent {
-        id: TipId::mint(),
-        post,
         state: circles_domain::tip::TipState::Unknown,
-        amount_minor: 88,
-        quote: None,
-        outcome: None,
-        shown_at: None,
         confirmed_at: Some(at(6)),
         checks: 2,
         next_check_at: Some(at(9)),
-        created_at: at(5),
         updated_at: at(6),
+        ..tip_intent::TipIntent::draft(TipId::mint(), post, 88, at(5))
     }
 }
 

@@ -44,7 +44,7 @@ impl Engine {
 }
 
 async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<String>) -> Result<PaymentView> {
-    let _step = account.tips.paying.lock().await;
+    let _step = account.purse.paying.lock().await;
     let remote = account.remote()?;
     let mut tx = account.store.read().await?;
     let before = payment_intent::list(&mut tx).await?.into_iter().find(|kept| kept.id == intent.id);
@@ -71,7 +71,7 @@ async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<Strin
             Err(error.into())
         }
         Ok(_) | Err(_) => {
-            account.tips.payments_wake.notify_one();
+            account.purse.payments_wake.notify_one();
             Ok(unanswered(&intent))
         }
     }

@@ -44,7 +44,7 @@ async fn work(account: &Arc<Account>) {
         };
         tokio::select! {
             () = wait => {}
-            () = account.tips.payments_wake.notified() => {}
+            () = account.purse.payments_wake.notified() => {}
             // The senders live as long as the account.
             Ok(()) = connectivity.changed() => { connectivity.borrow_and_update(); }
             Ok(()) = remote.changed() => {}
@@ -54,7 +54,7 @@ async fn work(account: &Arc<Account>) {
 
 /// Asks about all of them; in how many seconds again, if there are any left and somebody can be asked.
 async fn look(account: &Arc<Account>) -> Result<Option<u64>> {
-    let _step = account.tips.paying.lock().await;
+    let _step = account.purse.paying.lock().await;
     let mut tx = account.store.read().await?;
     let open = payment_intent::list(&mut tx).await?;
     tx.end().await?;

@@ -50,8 +50,8 @@ impl Engine {
     /// [`crate::Error::SignedOut`]; what the store says.
     pub async fn check_payments(&self) -> Result<PaymentsView> {
         let account = self.account()?;
-        account.tips.payments_moved.store(true, Ordering::Release);
-        account.tips.payments_wake.notify_one();
+        account.purse.payments_moved.store(true, Ordering::Release);
+        account.purse.payments_wake.notify_one();
         self.payments().await
     }
 }
@@ -107,8 +107,8 @@ pub(super) fn answered(told: &PaymentResponse) -> PaymentView {
 
 /// Reads the list unless it is fresh. One at a time: whoever waited finds it so.
 async fn refresh(account: &Arc<Account>) -> Result<()> {
-    let mut read = account.tips.payments_read.lock().await;
-    let moved = account.tips.payments_moved.swap(false, Ordering::AcqRel);
+    let mut read = account.purse.payments_read.lock().await;
+    let moved = account.purse.payments_moved.swap(false, Ordering::AcqRel);
     if !moved && read.is_some_and(|at: Instant| at.elapsed() <= FRESH) {
         return Ok(());
     }
@@ -116,7 +116,7 @@ async fn refresh(account: &Arc<Account>) -> Result<()> {
     if fetched.is_ok() {
         *read = Some(Instant::now());
     } else {
-        account.tips.payments_moved.store(true, Ordering::Release);
+        account.purse.payments_moved.store(true, Ordering::Release);
     }
     fetched
 }

@@ -52,18 +52,11 @@ fn intent(now: Timestamp) -> TipIntent {
         expires_at: now.plus_seconds(300),
     };
     TipIntent {
-        id,
-        post,
         state: TipState::Confirming,
-        amount_minor: 88,
         quote: Some(quote),
-        outcome: None,
         shown_at: Some(now),
         confirmed_at: Some(now),
-        checks: 0,
-        next_check_at: None,
-        created_at: now,
-        updated_at: now,
+        ..TipIntent::draft(id, post, 88, now)
     }
 }
 

@@ -116,7 +116,7 @@ async fn found(account: &Arc<Account>, fault: StatementFault) -> Result<Error> {
 fn fill(account: &Arc<Account>) {
     let account = account.clone();
     account.tasks.clone().spawn(async move {
-        let Ok(_filling) = account.tips.statement_fill.try_lock() else { return };
+        let Ok(_filling) = account.purse.statement_fill.try_lock() else { return };
         let filled = account.stop.run_until_cancelled(async {
             while fill_page(&account).await? {}
             Ok::<_, Error>(())
@@ -137,7 +137,7 @@ pub(crate) async fn complete(account: &Arc<Account>) -> Result<()> {
     } else {
         wallet::read_with(account, Kept::Stays).await?;
     }
-    let _filling = account.tips.statement_fill.lock().await;
+    let _filling = account.purse.statement_fill.lock().await;
     while fill_page(account).await? {}
     Ok(())
 }

@@ -1,14 +1,13 @@
 //! Opening the page of a transfer: the id is minted, or the one that is still open is found.
 
-use circles_domain::tip::TipState;
 use circles_domain::{PersonId, TransferId};
-use circles_store::table::transfer_intent::{self, TransferIntent};
+use circles_store::table::transfer_intent::{self, Addressee, Transfer, TransferIntent};
 
-use super::row;
 use crate::account::Account;
 use crate::args::{OtherArgs, TransferArgs};
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::money::intent::row;
 use crate::view::TransferView;
 
 impl Engine {
@@ -19,7 +18,7 @@ impl Engine {
     pub async fn open_transfer(&self, args: OtherArgs) -> Result<TransferView> {
         let account = self.account()?;
         let id = open(&account, args.person).await?;
-        row::show(&account, id).await
+        row::show::<Transfer>(&account, id).await
     }
 
     /// A transfer as it stands.
@@ -28,7 +27,7 @@ impl Engine {
     /// [`crate::Error::NotFound`] when it was not opened here.
     pub async fn get_transfer(&self, args: TransferArgs) -> Result<TransferView> {
         let account = self.account()?;
-        row::show(&account, args.transfer).await
+        row::show::<Transfer>(&account, args.transfer).await
     }
 }
 
@@ -36,35 +35,15 @@ impl Engine {
 async fn open(account: &Account, payee: PersonId) -> Result<TransferId> {
     let mut tx = account.store.write_outbox().await?;
     let newest = transfer_intent::find_newest(&mut tx, payee).await?;
-    if let Some(open) = newest.as_ref().filter(|intent| is_open(intent.state)) {
+    if let Some(open) = newest.as_ref().filter(|intent| row::is_open(intent.state)) {
         return Ok(open.id);
     }
     let now = account.clock.now();
-    let intent = TransferIntent {
-        id: TransferId::mint(),
-        payee,
-        state: TipState::Draft,
-        amount_minor: 0,
-        note: String::new(),
-        quote: None,
-        outcome: None,
-        shown_at: None,
-        confirmed_at: None,
-        checks: 0,
-        next_check_at: None,
-        // The newest is found by this, also after a clock was set back.
-        created_at: newest.map_or(now, |newest| now.max(newest.created_at.plus_seconds(1))),
-        updated_at: now,
-    };
+    // The newest is found by this, also after a clock was set back.
+    let opened_at = newest.map_or(now, |newest| now.max(newest.created_at.plus_seconds(1)));
+    let cause = Addressee { payee, note: String::new() };
+    let intent = TransferIntent::draft(TransferId::mint(), cause, 0, opened_at);
     transfer_intent::save(&mut tx, &intent).await?;
     tx.commit().await?;
     Ok(intent.id)
-}
-
-/// Whether sending to the same person is still this transfer.
-fn is_open(state: TipState) -> bool {
-    match state {
-        TipState::Draft | TipState::Quoted | TipState::Confirming | TipState::Unknown => true,
-        TipState::Held | TipState::Released | TipState::Returned | TipState::Refused => false,
-    }
 }

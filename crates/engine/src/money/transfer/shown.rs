@@ -6,12 +6,12 @@ use circles_store::table::{transfer_intent, transfer_receipt as table};
 use circles_wire::transfer::SignedTransferReceipt;
 use circles_wire::wallet::EntryKind;
 
-use super::super::keys;
-use super::super::receipt::{Worth, holds_transfer};
 use crate::account::Account;
 use crate::args::TransferArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::money::keys;
+use crate::money::receipt::{Worth, holds_transfer};
 use crate::view::{EntryView, ReceiptWorth, TransferReceiptView};
 
 impl Engine {

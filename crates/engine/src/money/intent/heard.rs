@@ -1,16 +1,15 @@
 //! What the answer to a confirmation says, and whether it says anything. Pure.
 
-use circles_store::table::tip_intent::TipIntent;
+use circles_store::table::intent::Intent;
 use circles_wire::ErrorCode;
-use circles_wire::tip::TipResponse;
 
-use super::settle;
+use super::{Sent, settle};
 use crate::remote;
 
 /// What an answer to a confirmation means.
-pub(super) enum Heard {
+pub(super) enum Heard<A> {
     /// A definite one.
-    Outcome(Box<TipResponse>),
+    Outcome(Box<A>),
     /// The request never left.
     NotSent,
     /// The server took it and kept nothing.
@@ -20,7 +19,10 @@ pub(super) enum Heard {
 }
 
 /// Reads it. What decides nothing is lost, never "no".
-pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error>) -> Heard {
+pub(super) fn read<S: Sent>(
+    intent: &Intent<S>,
+    answer: Result<S::Answer, remote::Error>,
+) -> Heard<S::Answer> {
     let body = match answer {
         Ok(answer) => return Heard::Outcome(Box::new(answer)),
         Err(remote::Error::Offline) => return Heard::NotSent,
@@ -33,7 +35,7 @@ pub(super) fn read(intent: &TipIntent, answer: Result<TipResponse, remote::Error
         return Heard::Lost(remote::Error::Rejected(body));
     }
     if body.code == ErrorCode::IdConflict
-        && let Some(answer) = settle::stored(&body)
+        && let Some(answer) = settle::stored::<S>(&body)
     {
         return Heard::Outcome(Box::new(answer));
     }

@@ -1,46 +1,59 @@
-//! Asking about tips whose outcome is unknown, until it is known.
+//! Asking about what is unknown, until it is known.
 //!
 //! Backoff from one second to thirty; at once when the network or the session returns. Not found decides nothing: the
-//! confirmation may still be on its way. A minute after it left, or when the person does not want to wait, the tip is
-//! abandoned, which makes the server decide. So every unknown tip ends within two minutes of the network's return.
+//! confirmation may still be on its way. A minute after it left, or when the person does not want to wait, the intent is
+//! abandoned, which makes the server decide. So everything unknown ends within two minutes of the network's return.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_domain::Timestamp;
 use circles_domain::tip::TipState;
-use circles_domain::{Timestamp, TipId};
 use circles_faults::crash_point;
-use circles_store::table::tip_intent::{self, TipIntent};
+use circles_store::table::intent::Intent;
 use circles_wire::ErrorCode;
 use tokio::time::Instant;
 
 use super::live::Live;
-use super::{abandon, row, settle};
+use super::{Sent, abandon, row, settle};
 use crate::account::Account;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::remote;
-use crate::view::TipView;
 
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-pub(super) const SLOWEST_S: u64 = 30;
+const PATIENCE: Duration = Duration::from_secs(10);
+const SLOWEST_S: u64 = 30;
 /// How long a confirmation may be under way before the server is made to decide.
-pub(super) const ABANDON_AFTER_S: i64 = 60;
+const ABANDON_AFTER_S: i64 = 60;
 /// As many "not found" with backoff take that long too; a clock that was set back does not hold it up.
-pub(super) const ABANDON_AFTER_CHECKS: i64 = 6;
+const ABANDON_AFTER_CHECKS: i64 = 6;
 
 /// Starts asking; ends with the account.
-pub(crate) fn start(account: &Arc<Account>) {
-    account.keep_working("unknown tips", |account| async move { work(&account).await });
+pub(in crate::money) fn start<S: Sent>(account: &Arc<Account>) {
+    account.keep_working(S::NAME, |account| async move { work::<S>(&account).await });
 }
 
-async fn work(account: &Arc<Account>) {
+/// Asks about one now, whenever it is due. What is definite is answered as it is.
+///
+/// # Errors
+/// [`Error::NotFound`]; what does not work is the view's `problem`.
+pub(in crate::money) async fn check<S: Sent>(account: &Arc<Account>, id: S::Id) -> Result<S::View> {
+    S::book(account).live(id).with(|seen| seen.due = None);
+    let task = account.tasks.spawn({
+        let account = account.clone();
+        async move { check_one::<S>(&account, id).await }
+    });
+    task.await.map_err(|_| Error::Internal("asking"))??;
+    row::show::<S>(account, id).await
+}
+
+async fn work<S: Sent>(account: &Arc<Account>) {
     let mut connectivity = account.connectivity.watch();
     let mut remote = account.watch_remote();
     loop {
-        let next = match check_due(account).await {
+        let next = match check_due::<S>(account).await {
             Ok(next) => next,
             Err(error) => {
-                tracing::error!(code = ?error.code(), "unknown tips cannot be looked up");
+                tracing::error!(code = ?error.code(), kind = S::NAME, "what is unknown cannot be looked up");
                 Some(Instant::now() + Duration::from_secs(SLOWEST_S))
             }
         };
@@ -52,22 +65,22 @@ async fn work(account: &Arc<Account>) {
         };
         tokio::select! {
             () = wait => {}
-            () = account.tips.wake.notified() => {}
+            () = S::book(account).wake.notified() => {}
             // The senders live as long as the account.
             Ok(()) = connectivity.changed() => if *connectivity.borrow_and_update() == crate::view::Connectivity::Online {
-                account.tips.all_due();
+                S::book(account).all_due();
             },
-            Ok(()) = remote.changed() => account.tips.all_due(),
+            Ok(()) = remote.changed() => S::book(account).all_due(),
         }
     }
 }
 
 /// Asks about all that are due; returns when the next one is.
-async fn check_due(account: &Arc<Account>) -> Result<Option<Instant>> {
+async fn check_due<S: Sent>(account: &Arc<Account>) -> Result<Option<Instant>> {
     let mut tx = account.store.read().await?;
-    let undecided = tip_intent::list_undecided(&mut tx).await?;
+    let undecided = S::list_undecided(&mut tx).await?;
     drop(tx);
-    let checks = undecided.iter().map(|tip| check(account, tip.id));
+    let checks = undecided.iter().map(|intent| check_one::<S>(account, intent.id));
     let mut next: Option<Instant> = None;
     for due in futures::future::join_all(checks).await {
         let due = due?;
@@ -80,15 +93,15 @@ async fn check_due(account: &Arc<Account>) -> Result<Option<Instant>> {
 }
 
 /// One look, if it is due; returns when the next is, `None` when it is decided or nobody can be asked.
-async fn check(account: &Arc<Account>, tip: TipId) -> Result<Option<Instant>> {
-    let live = account.tips.live(tip);
+async fn check_one<S: Sent>(account: &Arc<Account>, id: S::Id) -> Result<Option<Instant>> {
+    let live = S::book(account).live(id);
     if let Some(due) = live.seen().due
         && due > Instant::now()
     {
         return Ok(Some(due));
     }
     let _step = live.step.lock().await;
-    let mut intent = row::load(account, tip).await?;
+    let mut intent = row::load::<S>(account, id).await?;
     // Nobody confirms it now, or the step would be held: the answer was lost with an earlier run.
     settle::lose(account, &mut intent).await?;
     if intent.state != TipState::Unknown {
@@ -108,11 +121,12 @@ async fn check(account: &Arc<Account>, tip: TipId) -> Result<Option<Instant>> {
     plan(account, &live, &mut intent).await.map(Some)
 }
 
-async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent) -> Result<()> {
+async fn ask<S: Sent>(account: &Arc<Account>, live: &Live, intent: &mut Intent<S>) -> Result<()> {
     if live.seen().give_up {
         return abandon::ask(account, live, intent).await;
     }
-    let asked = tokio::time::timeout(PATIENCE, account.remote()?.tip(intent.id)).await;
+    let remote = account.remote()?;
+    let asked = tokio::time::timeout(PATIENCE, S::ask(&remote, intent.id)).await;
     crash_point!("device.check.answered", crate::Error::Internal("ordered"));
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
         Ok(answer) => settle::settle(account, live, intent, answer).await,
@@ -130,13 +144,13 @@ async fn ask(account: &Arc<Account>, live: &Live, intent: &mut TipIntent) -> Res
     }
 }
 
-fn is_overdue(intent: &TipIntent, now: Timestamp) -> bool {
+fn is_overdue<S: Sent>(intent: &Intent<S>, now: Timestamp) -> bool {
     let age_s = intent.confirmed_at.map_or(0, |at| now.seconds_since(at));
     age_s >= ABANDON_AFTER_S || intent.checks >= ABANDON_AFTER_CHECKS
 }
 
 /// Notes the look and when the next one is due.
-async fn plan(account: &Account, live: &Live, intent: &mut TipIntent) -> Result<Instant> {
+async fn plan<S: Sent>(account: &Account, live: &Live, intent: &mut Intent<S>) -> Result<Instant> {
     let wait_s = backoff_s(intent.checks);
     let now = account.clock.now();
     intent.checks = intent.checks.saturating_add(1);
@@ -149,52 +163,29 @@ async fn plan(account: &Account, live: &Live, intent: &mut TipIntent) -> Result<
 }
 
 /// 1 s doubling to 30 s.
-pub(super) fn backoff_s(checks: i64) -> u64 {
+fn backoff_s(checks: i64) -> u64 {
     let doublings = u32::try_from(checks.clamp(0, 5)).unwrap_or(5);
     (1 << doublings).min(SLOWEST_S)
 }
 
-/// A held tip whose time has come is asked about once, when somebody looks at it.
-pub(super) fn look_at_release(account: &Arc<Account>, view: &TipView) {
-    let passed = view.release_at.is_some_and(|at| at <= account.clock.now());
-    if view.state != TipState::Held || !passed {
-        return;
-    }
-    let (account, tip) = (account.clone(), view.id);
-    account.tasks.clone().spawn(async move {
-        if let Err(error) = look(&account, tip).await {
-            tracing::debug!(code = ?error.code(), "a held tip could not be asked about");
-        }
-    });
-}
-
-/// Tips that the wallet says came back (their post was removed, another device took them back, they were refunded) are
-/// asked about once, so that their own page says why.
-pub(super) fn look_at_returned(account: &Arc<Account>, tips: Vec<TipId>) {
-    let account = account.clone();
-    account.tasks.clone().spawn(async move {
-        for tip in tips {
-            // Most are known, or of another device.
-            let Ok(intent) = row::load(&account, tip).await else { continue };
-            if matches!(intent.state, TipState::Held | TipState::Released)
-                && let Err(error) = look(&account, tip).await
-            {
-                tracing::debug!(code = ?error.code(), "a tip that came back could not be asked about");
-            }
-        }
-    });
-}
-
-async fn look(account: &Arc<Account>, tip: TipId) -> Result<()> {
-    let live = account.tips.live(tip);
+/// Asks about one that is over unless something ended it: silently, and not while another step is under way.
+///
+/// # Errors
+/// [`Error::NotFound`] for one of another device; [`Error::Remote`].
+pub(in crate::money) async fn look<S: Sent>(
+    account: &Arc<Account>,
+    id: S::Id,
+    is_news: impl FnOnce(&S::Answer) -> bool + Send,
+) -> Result<()> {
+    let live = S::book(account).live(id);
     let Ok(_step) = live.step.try_lock() else { return Ok(()) };
-    let mut intent = row::load(account, tip).await?;
-    let answer = account.remote()?.tip(tip).await?;
-    // Held is no news, and telling it again would make whoever looks ask again.
-    if answer.outcome == circles_domain::tip::TipOutcome::Held {
-        return Ok(());
+    let mut intent = row::load::<S>(account, id).await?;
+    let answer = S::ask(&account.remote()?, id).await?;
+    // Telling again what is known would make whoever looks ask again.
+    if is_news(&answer) {
+        settle::settle(account, &live, &mut intent, answer).await?;
     }
-    settle::settle(account, &live, &mut intent, answer).await
+    Ok(())
 }
 
 #[cfg(test)]

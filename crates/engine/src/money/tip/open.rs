@@ -3,13 +3,14 @@
 use circles_domain::tip::TipState;
 use circles_domain::{PostId, TipAmount, TipId};
 use circles_faults::{canary, crash_point};
-use circles_store::table::tip_intent::{self, TipIntent};
+use circles_store::table::tip_intent::{self, Tip, TipIntent};
 
-use super::row;
+use super::steps::look_at_release;
 use crate::account::Account;
 use crate::args::{PostArgs, TipArgs};
 use crate::engine::Engine;
 use crate::error::Result;
+use crate::money::intent::row;
 use crate::view::TipView;
 
 impl Engine {
@@ -20,7 +21,7 @@ impl Engine {
     pub async fn open_tip(&self, args: PostArgs) -> Result<TipView> {
         let account = self.account()?;
         let tip = open(&account, args.post).await?;
-        row::show(&account, tip).await
+        row::show::<Tip>(&account, tip).await
     }
 
     /// A tip as it stands.
@@ -29,8 +30,8 @@ impl Engine {
     /// [`crate::Error::NotFound`] when it was not opened here.
     pub async fn get_tip(&self, args: TipArgs) -> Result<TipView> {
         let account = self.account()?;
-        let view = row::show(&account, args.tip).await?;
-        super::check::look_at_release(&account, &view);
+        let view = row::show::<Tip>(&account, args.tip).await?;
+        look_at_release(&account, &view);
         Ok(view)
     }
 }
@@ -43,21 +44,9 @@ async fn open(account: &Account, post: PostId) -> Result<TipId> {
         return Ok(tip.id);
     }
     let now = account.clock.now();
-    let tip = TipIntent {
-        id: TipId::mint(),
-        post,
-        state: TipState::Draft,
-        amount_minor: TipAmount::DEFAULT.as_fen(),
-        quote: None,
-        outcome: None,
-        shown_at: None,
-        confirmed_at: None,
-        checks: 0,
-        next_check_at: None,
-        // The newest is found by this, also after a clock was set back.
-        created_at: newest.map_or(now, |newest| now.max(newest.created_at.plus_seconds(1))),
-        updated_at: now,
-    };
+    // The newest is found by this, also after a clock was set back.
+    let opened_at = newest.map_or(now, |newest| now.max(newest.created_at.plus_seconds(1)));
+    let tip = TipIntent::draft(TipId::mint(), post, TipAmount::DEFAULT.as_fen(), opened_at);
     tip_intent::save(&mut tx, &tip).await?;
     crash_point!("device.intent.written", crate::Error::Internal("ordered"));
     tx.commit().await?;
@@ -67,9 +56,5 @@ async fn open(account: &Account, post: PostId) -> Result<TipId> {
 
 /// Whether paying for the same post is still this tip.
 fn is_open(state: TipState) -> bool {
-    match state {
-        TipState::Unknown => !canary!("unknown_is_over"),
-        TipState::Draft | TipState::Quoted | TipState::Confirming => true,
-        TipState::Held | TipState::Released | TipState::Returned | TipState::Refused => false,
-    }
+    row::is_open(state) && !(state == TipState::Unknown && canary!("unknown_is_over"))
 }

@@ -6,12 +6,12 @@ use circles_store::table::{receipt as table, tip_intent};
 use circles_wire::tip::SignedReceipt;
 use circles_wire::wallet::EntryKind;
 
-use super::keys;
-use super::receipt::{Worth, holds};
 use crate::account::Account;
 use crate::args::TipArgs;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::money::keys;
+use crate::money::receipt::{Worth, holds};
 use crate::view::{EntryView, ReceiptView, ReceiptWorth};
 
 impl Engine {

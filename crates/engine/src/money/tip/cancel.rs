@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use circles_domain::tip::TipState;
 use circles_faults::crash_point;
+use circles_store::table::tip_intent::Tip;
 use circles_wire::tip::TippersResponse;
 
-use super::{row, settle};
 use crate::account::Account;
 use crate::args::{PostArgs, TipArgs};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::money::intent::{row, settle};
+use crate::money::wallet;
 use crate::remote;
 use crate::view::TipView;
 
@@ -46,14 +48,14 @@ impl Engine {
     pub async fn return_tip(&self, args: TipArgs) -> Result<()> {
         let account = self.connected_account().await?;
         account.remote()?.return_tip(args.tip).await?;
-        super::wallet::reread(&account).await
+        wallet::reread(&account).await
     }
 }
 
 async fn cancel(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
     let live = account.tips.live(args.tip);
     let _step = live.step.lock().await;
-    let mut intent = row::load(&account, args.tip).await?;
+    let mut intent = row::load::<Tip>(&account, args.tip).await?;
     if intent.state == TipState::Held {
         let remote = account.remote()?;
         crash_point!("device.cancel.begun", Error::Internal("ordered"));
@@ -62,5 +64,5 @@ async fn cancel(account: Arc<Account>, args: TipArgs) -> Result<TipView> {
         crash_point!("device.cancel.answered", Error::Internal("ordered"));
         settle::settle(&account, &live, &mut intent, answer).await?;
     }
-    row::show(&account, args.tip).await
+    row::show::<Tip>(&account, args.tip).await
 }
