@@ -79,7 +79,7 @@ async fn a_tip_moves_once_whatever_is_cut() -> Result {
         let ended = match state["state"].as_str() {
             // It provably never left: the person looks again.
             Some("quoted") => confirm(&mut device, &tip).await?,
-            _ if committed => settled(&mut device, &tip).await?,
+            _ if committed => device.call("check_tip", json!({"tip": tip["id"]})).await?,
             // Nothing is stored, so asking can wait for ever: giving up is what makes it definite.
             _ => device.call("abandon_tip", json!({"tip": tip["id"]})).await?,
         };

@@ -181,6 +181,7 @@ commands! {
     confirm_tip(ConfirmTipArgs) -> TipView;
     abandon_tip(TipArgs) -> TipView;
     cancel_tip(TipArgs) -> TipView;
+    check_tip(TipArgs) -> TipView;
     return_tip(TipArgs) -> ();
     tippers(PostArgs) -> TippersResponse;
     get_tip(TipArgs) -> TipView;

@@ -2,7 +2,7 @@
 import type { TipId } from "./TipId";
 
 /**
- * `get_tip`, `abandon_tip`, `cancel_tip`, `receipt`.
+ * `get_tip`, `abandon_tip`, `cancel_tip`, `check_tip`, `receipt`.
  */
 export type TipArgs = { 
 /**

@@ -225,6 +225,7 @@ export interface Commands {
   confirm_tip: { args: ConfirmTipArgs; result: TipView };
   abandon_tip: { args: TipArgs; result: TipView };
   cancel_tip: { args: TipArgs; result: TipView };
+  check_tip: { args: TipArgs; result: TipView };
   return_tip: { args: TipArgs; result: null };
   tippers: { args: PostArgs; result: TippersResponse };
   get_tip: { args: TipArgs; result: TipView };

@@ -182,6 +182,7 @@ export const api = {
   confirmTip: taking('confirm_tip'),
   abandonTip: taking('abandon_tip'),
   cancelTip: taking('cancel_tip'),
+  checkTip: taking('check_tip'),
   returnTip: taking('return_tip'),
   getTransfer: taking('get_transfer'),
   transfers: bare('transfers'),

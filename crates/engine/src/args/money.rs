@@ -28,7 +28,7 @@ args! {
         /// The payment password, when asked.
         pin: Option<String>,
     }
-    /// `get_tip`, `abandon_tip`, `cancel_tip`, `receipt`.
+    /// `get_tip`, `abandon_tip`, `cancel_tip`, `check_tip`, `receipt`.
     TipArgs {
         /// Which.
         tip: TipId,

@@ -11,7 +11,7 @@ const answer = (name: string) => (args: never) => {
 };
 vi.mock('../../data/api', () => ({
   asCommandError: (thrown: unknown) => thrown,
-  api: { openTip: answer('open'), quoteTip: answer('quote'), confirmTip: answer('confirm') },
+  api: { openTip: answer('open'), quoteTip: answer('quote'), confirmTip: answer('confirm'), checkTip: answer('check') },
 }));
 const { TipFlow } = await import('./flow.svelte');
 
@@ -103,6 +103,19 @@ it('does not ask for a new quote while money may be leaving', async () => {
   await flow.quote(wish(520));
   expect(calls.filter((call) => call.startsWith('quote'))).toHaveLength(1);
   expect(flow.phase).toBe('unknown');
+});
+
+it('checks what is unknown as often as wanted, and once at a time', async () => {
+  const flow = await quoted();
+  answers.confirm = async () => view('unknown');
+  await flow.confirm('q88', null);
+  answers.check = () => Promise.reject(refusal('offline'));
+  await flow.check();
+  expect([flow.phase, flow.problem?.code, flow.checking]).toEqual(['unknown', 'offline', false]);
+  answers.check = async () => view('held');
+  await Promise.all([flow.check(), flow.check()]);
+  expect([flow.phase, flow.problem]).toEqual(['held', null]);
+  expect(calls.filter((call) => call.startsWith('check'))).toHaveLength(2);
 });
 
 it('offline nothing is decided: the quote stays and the reason is there', async () => {

@@ -1,13 +1,21 @@
-/** Where a tip stands for the person who looks at it. Pure. */
+/** Where a tip or a transfer stands for the person who looks at it. Pure. */
 import type { LimitKind } from '../../bindings/LimitKind';
 import type { Money } from '../../bindings/Money';
 import type { QuoteResponse } from '../../bindings/QuoteResponse';
 import type { TipPrivacy } from '../../bindings/TipPrivacy';
+import type { TipProblem } from '../../bindings/TipProblem';
 import type { TipState } from '../../bindings/TipState';
-import type { TipView } from '../../bindings/TipView';
 
 /** `quoting` is a step that only the page knows of. */
 export type Phase = TipState | 'quoting';
+
+/** What a tip and a transfer have in common. */
+export interface Payment {
+  id: string;
+  state: TipState;
+  quote: { amount: Money; quoted_at: string; expires_at: string } | null;
+  problem: TipProblem | null;
+}
 
 /** What somebody wants to give, and how. */
 export interface Wish {
@@ -27,8 +35,8 @@ export const isOpen = (state: TipState): boolean => state === 'draft' || state =
 export const isDefinite = (state: TipState): boolean =>
   state === 'held' || state === 'released' || state === 'returned' || state === 'refused';
 
-/** The younger of two answers about the same tip: what is definite is not undone by an answer that was under way. */
-export function younger(known: TipView | undefined, heard: TipView): TipView {
+/** The younger of two answers about the same payment: what is definite is not undone by an answer that was under way. */
+export function younger<P extends Payment>(known: P | undefined, heard: P): P {
   if (!known || known.id !== heard.id) return heard;
   return isDefinite(known.state) && !isDefinite(heard.state) ? known : heard;
 }
@@ -37,10 +45,15 @@ export function younger(known: TipView | undefined, heard: TipView): TipView {
  * The quote, when it is for this amount and still holds. `age` is how long it has been here: how long it holds comes
  * from the server's clock alone, so that a wrong clock on this device neither keeps it nor voids it.
  */
-export function usableQuote(tip: TipView | undefined, fen: number | null, age: number): QuoteResponse | null {
-  if (!tip || tip.state === 'draft' || !tip.quote || fen === null) return null;
-  const { amount, quoted_at, expires_at } = tip.quote;
-  return amount.amount === String(fen) && age < Date.parse(expires_at) - Date.parse(quoted_at) ? tip.quote : null;
+export function usableQuote<P extends Payment>(
+  payment: P | undefined,
+  fen: number | null,
+  age: number,
+): P['quote'] | null {
+  const quote = payment?.quote;
+  if (!quote || payment.state === 'draft' || fen === null) return null;
+  const { amount, quoted_at, expires_at } = quote;
+  return amount.amount === String(fen) && age < Date.parse(expires_at) - Date.parse(quoted_at) ? quote : null;
 }
 
 /** Why a quote cannot be paid: a limit, with what is left of it and until when, or the balance. */

@@ -78,6 +78,7 @@ export const moneyed = {
     return told(tip);
   },
   get_tip: ({ tip }) => structuredClone(tipOf(tip)),
+  check_tip: ({ tip }) => structuredClone(tipOf(tip)),
   quote_tip({ tip, amount, privacy, message }) {
     const found = tipOf(tip);
     const wanted = fen(parse(amount));
