@@ -158,7 +158,12 @@ fn data_dir(identifier: &str) -> Result<PathBuf, String> {
 }
 
 fn device_name() -> String {
-    std::env::var("HOSTNAME")
-        .or_else(|_| std::env::var("COMPUTERNAME"))
-        .unwrap_or_else(|_| std::env::consts::OS.to_owned())
+    // Shells seldom hand the first on, and only Windows sets the second.
+    ["HOSTNAME", "COMPUTERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok())
+        .or_else(|| std::fs::read_to_string("/etc/hostname").ok())
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| std::env::consts::OS.to_owned())
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import {
+  amountText,
   commandWords,
   errorText,
   invalidText,
@@ -38,8 +39,15 @@ test('an input is named by what is wrong with it', () => {
       gate: null,
       tries_left: null,
     }),
-  ).toBe('One tip is at most ¥200.00.');
+  ).toBe('This amount is too large.');
   expect(invalidText({ field: 'note', rule: 'too_large' })).toBe('This is too long or too large.');
+});
+
+test('an amount that is too large is told the most of its own kind', () => {
+  const large = { field: 'amount', rule: 'too_large' } as const;
+  expect(amountText(large, 20_000)).toBe('The most at once is ¥200.00.');
+  expect(amountText(large, 500_000n)).toBe('The most at once is ¥5,000.00.');
+  expect(amountText({ field: 'amount', rule: 'too_small' }, 20_000)).toBe('The smallest amount is ¥0.01.');
 });
 
 test('codes of a later version degrade', () => {

@@ -9,6 +9,7 @@ import type { Invalid } from './bindings/Invalid';
 import type { Rule } from './bindings/Rule';
 import type { TipRefusal } from './bindings/TipRefusal';
 import type { TipReturn } from './bindings/TipReturn';
+import { money } from './format';
 import * as m from './messages';
 
 type Words = () => string;
@@ -219,6 +220,12 @@ const fieldWords: Partial<Record<`${Invalid['field']}.${Rule}`, Words>> = {
 /** Which rule an input broke, in words. */
 export const invalidText = ({ field, rule }: Invalid): string =>
   (fieldWords[`${field}.${rule}`] ?? ruleWords[rule] ?? m.rule_unknown)();
+
+/** The same of an amount, of which at most so many fen can be sent, asked for or put in at once. */
+export const amountText = (invalid: Invalid, most: number | bigint): string =>
+  invalid.rule === 'too_large'
+    ? m.rule_amount_most({ most: money({ amount: String(most), currency: 'CNY' }) })
+    : invalidText(invalid);
 
 /** Why a command did not work, in words. */
 export function errorText(error: CommandError): string {

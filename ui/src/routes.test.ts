@@ -15,23 +15,33 @@ test.each<[string, Route]>([
   [`#/pay/${id}`, { page: 'pay', id }],
   [`#/transfer/${id}`, { page: 'transfer', id }],
   [`#/transfer-receipt/${id}`, { page: 'transfer-receipt', id }],
+  ['#/settings', { page: 'settings' }],
+  ['#/settings/devices', { page: 'settings', id: 'devices' }],
   ['#/compose', { page: 'compose', id: null }],
   [`#/compose/${id}`, { page: 'compose', id }],
 ])('%s', (hash, route) => {
   expect(parseRoute(hash)).toEqual(route);
 });
 
-test.each(['#/nowhere', '#/post', '#/post/../x', `#/post/${id}/more`, '#/home/x', '#/circle/1', '#/person/<script>'])(
-  '%s leads nowhere',
-  (hash) => {
-    expect(parseRoute(hash)).toEqual({ page: 'missing' });
-  },
-);
+test.each([
+  '#/nowhere',
+  '#/post',
+  '#/post/../x',
+  `#/post/${id}/more`,
+  '#/home/x',
+  '#/circle/1',
+  '#/settings/nowhere',
+  '#/person/<script>',
+])('%s leads nowhere', (hash) => {
+  expect(parseRoute(hash)).toEqual({ page: 'missing' });
+});
 
 test('what is written is read back', () => {
   const all: Route[] = [
     { page: 'home' },
     { page: 'person', id },
+    { page: 'settings' },
+    { page: 'settings', id: 'devices' },
     { page: 'compose', id: null },
     { page: 'compose', id },
   ];

@@ -9,7 +9,6 @@ export type Route =
         | 'me'
         | 'wallet'
         | 'outbox'
-        | 'settings'
         | 'known'
         | 'signin'
         | 'standings'
@@ -23,7 +22,11 @@ export type Route =
         'circle' | 'post' | 'person' | 'tip' | 'receipt' | 'transfer' | 'transfer-receipt' | 'pay' | 'run' | 'order';
       id: string;
     }
-  | { page: 'compose'; id: string | null };
+  | { page: 'compose'; id: string | null }
+  | { page: 'settings'; id?: SettingsPlace };
+
+/** A section of the settings that is linked to. */
+export type SettingsPlace = 'devices';
 
 export type PageName = Route['page'];
 
@@ -42,7 +45,6 @@ export function parseRoute(hash: string): Route {
     case 'me':
     case 'wallet':
     case 'outbox':
-    case 'settings':
     case 'known':
     case 'signin':
     case 'standings':
@@ -61,6 +63,9 @@ export function parseRoute(hash: string): Route {
     case 'run':
     case 'order':
       return id !== undefined && UUID.test(id) ? { page, id } : { page: 'missing' };
+    case 'settings':
+      if (id === undefined) return { page };
+      return id === 'devices' ? { page, id } : { page: 'missing' };
     case 'compose':
       if (id === undefined || id === '') return { page, id: null };
       return UUID.test(id) ? { page, id } : { page: 'missing' };
@@ -71,5 +76,5 @@ export function parseRoute(hash: string): Route {
 
 /** To what goes behind `#`, with the `#`. */
 export function href(route: Route): string {
-  return 'id' in route && route.id !== null ? `#/${route.page}/${route.id}` : `#/${route.page}`;
+  return 'id' in route && route.id ? `#/${route.page}/${route.id}` : `#/${route.page}`;
 }

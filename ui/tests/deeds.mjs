@@ -88,7 +88,7 @@ await test('an amount is refused where it is typed', { hash: tip }, async (page)
   assert.equal(await focused(page), 'tip-amount-input');
   for (const [typed, words] of [
     ['0', 'smallest'],
-    ['200.01', 'at most'],
+    ['200.01', '200\\.00'],
     ['1e2', 'like 0.88'],
     ['１', 'like 0.88'],
     ['-1', 'like 0.88'],
@@ -292,12 +292,12 @@ await test('a top-up waits, and arrives by itself', { hash: 'wallet' }, async (p
   await at(page, 'payment-begin').click();
   await page.waitForSelector('[data-testid="wallet-payment"][data-kind="top_up"][data-state="waiting"]');
   await page.waitForSelector('[data-testid="wallet-payment"][data-state="waiting"]', { state: 'detached' });
-  assert.match(await at(page, 'wallet-balance').innerText(), /178\.40/);
+  assert.match(await at(page, 'wallet-balance').innerText(), /197\.52/);
 });
 
 await test('more than there is cannot be cashed out', { hash: 'wallet' }, async (page) => {
   await at(page, 'wallet-cash-out').click();
-  await at(page, 'payment-amount').fill('128.41');
+  await at(page, 'payment-amount').fill('147.53');
   await at(page, 'payment-amount').blur();
   await at(page, 'payment-amount-error').waitFor();
   assert.equal(await at(page, 'payment-begin').isDisabled(), true);
@@ -439,10 +439,61 @@ await test('whoever applies for a circle chooses its gates', { hash: 'apply' }, 
 
 await test('a device that signed in is told of until it is known', { scenario: 'new_device' }, async (page) => {
   assert.match(await at(page, 'new-device').innerText(), /tablet/);
-  assert.equal(await at(page, 'new-device-not-mine').getAttribute('href'), '#/settings');
+  await at(page, 'new-device-not-mine').click();
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'settings-devices-title');
+  assert.ok(await at(page, 'device-new').isVisible(), 'the list says which one is meant');
+  assert.ok(await at(page, 'new-device').isVisible(), 'looking at the list is no answer');
   await at(page, 'new-device-mine').click();
   await settle(page);
   assert.equal(await at(page, 'new-device').count(), 0);
+});
+
+await test('a post that is out within a moment is seen at once, and said', { scenario: 'swift' }, async (page) => {
+  await at(page, 'share').click();
+  await settle(page);
+  await page.keyboard.type('Seventeen minutes of rain.');
+  await at(page, 'composer-circle').click();
+  await page.locator('[role=option]').first().click();
+  await settle(page, 700);
+  await at(page, 'composer-publish').click();
+  await settle(page, 800);
+  assert.match(await page.locator('[role=feed] article').first().innerText(), /Seventeen minutes of rain/);
+  assert.equal(await at(page, 'new-posts-pill').count(), 0);
+  assert.match(await page.locator('[data-testid^="toast"]').first().innerText(), /Posted in/);
+});
+
+await test(
+  'a dialog begins in its first field',
+  { hash: 'person/00000001-0000-7000-8000-000000000003' },
+  async (page) => {
+    const focused = () => page.evaluate(() => document.activeElement.dataset.testid);
+    await at(page, 'operator-freeze').click();
+    await settle(page);
+    assert.equal(await focused(), 'operator-reason');
+  },
+);
+
+await test('whoever sets a payment password to pay stays in its boxes', { hash: tip }, async (page) => {
+  const focused = () => page.evaluate(() => document.activeElement.dataset.testid);
+  await at(page, 'tip-amount-2000').click();
+  await settle(page, 900);
+  await at(page, 'tip-continue').click();
+  await settle(page);
+  assert.equal(await focused(), 'pin-new');
+  await page.keyboard.type('135790');
+  await at(page, 'pin-again').fill('135790');
+  await at(page, 'pin-save').click();
+  await settle(page);
+  assert.equal(await focused(), 'tip-pin');
+});
+
+await test('who deletes their account is told until when it can be undone', { hash: 'known' }, async (page) => {
+  await at(page, 'delete-account').click();
+  await at(page, 'delete-account-give-up').check();
+  await at(page, 'delete-account-do').click();
+  await settle(page);
+  assert.match(await at(page, 'signin-left').innerText(), /will be deleted on .* undo it: sign in again/);
 });
 
 await test('a contradiction is refused where it is written', { hash: run }, async (page) => {

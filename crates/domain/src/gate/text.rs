@@ -38,7 +38,7 @@ fn words(gate: &Gate, language: Language) -> String {
             "verified women students".into()
         }
         (Gate::All(parts), Language::Chinese) if are_women_students(parts) => "认证女生".into(),
-        (Gate::All(parts), Language::English) => joined(parts, " and ", language),
+        (Gate::All(parts), Language::English) => all_of(parts),
         (Gate::All(parts), Language::Chinese) => joined(parts, "且", language),
         (Gate::Any(parts), Language::English) => joined(parts, " or ", language),
         (Gate::Any(parts), Language::Chinese) => joined(parts, "或", language),
@@ -52,6 +52,27 @@ fn are_women_students(parts: &[Gate]) -> bool {
 
 fn joined(parts: &[Gate], word: &str, language: Language) -> String {
     parts.iter().map(|part| apart(part, language)).collect::<Vec<_>>().join(word)
+}
+
+/// Everything that somebody has to be, in English: a plain "and" between groups of people would let in either.
+fn all_of(parts: &[Gate]) -> String {
+    let english = |part: &Gate| apart(part, Language::English);
+    let mut text = String::new();
+    let mut before: Option<&Gate> = None;
+    for (at, part) in parts.iter().enumerate() {
+        let (word, who) = match (before, part) {
+            (None, Gate::Not(_)) => ("", format!("({})", english(part))),
+            (None, _) => ("", english(part)),
+            (Some(Gate::Not(_)), Gate::Not(inner)) => (" and not ", english(inner)),
+            (Some(_), Gate::Not(inner)) => (" but not ", english(inner)),
+            (Some(Gate::Is(_) | Gate::All(_) | Gate::Any(_)), _) if at > 1 => (" and also ", english(part)),
+            (Some(_), _) => (" who are also ", english(part)),
+        };
+        text.push_str(word);
+        text.push_str(&who);
+        before = Some(part);
+    }
+    text
 }
 
 /// In brackets where it would run into what stands around it.

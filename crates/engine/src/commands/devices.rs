@@ -12,7 +12,8 @@ use crate::error::Result;
 use crate::view::{DeviceEndView, DeviceView, DevicesView};
 
 impl Engine {
-    /// The person's devices. Whoever reads this has seen why sessions ended.
+    /// The person's devices. Whoever reads this has seen why sessions ended, but has not answered for a new device:
+    /// that is for [`Engine::know_device`], or for signing it out.
     ///
     /// # Errors
     /// As for any request.
@@ -21,9 +22,8 @@ impl Engine {
         let remote = account.remote()?;
         let listed = remote.devices().await?;
         let told =
-            account.look_at_devices.swap(false, Ordering::SeqCst) | account.find_new_device().is_some();
+            account.find_new_device().is_none() && account.look_at_devices.swap(false, Ordering::SeqCst);
         if told {
-            account.set_new_device(None);
             let seen = remote.clone();
             account.tasks.spawn(async move {
                 if let Err(error) = seen.devices_seen().await {

@@ -50,8 +50,8 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
             .any(|change| matches!(change, SyncChange::Person { person } if person.id == account.person));
         standing |= plan.standing;
         if !page.more {
-            account.look_at_devices.store(page.look_at_devices, Ordering::SeqCst);
             account.set_new_device(page.new_device);
+            account.look_at_devices.store(page.look_at_devices, Ordering::SeqCst);
             break;
         }
     }

@@ -94,6 +94,17 @@ function apart(gate: Gate): string {
   return group ? m.list_group({ who: inside(gate) }) : inside(gate);
 }
 
+/** One more of what somebody has to be: a plain "and" between groups of people would let in either. */
+function also(first: string, before: Gate | undefined, part: Gate, at: number): string {
+  if (!before) return 'not' in part ? m.list_first_not({ who: inside(part) }) : apart(part);
+  if ('not' in part) {
+    const second = apart(part.not);
+    return 'not' in before ? m.list_and_not({ first, second }) : m.list_but_not({ first, second });
+  }
+  const second = apart(part);
+  return at > 1 && !('not' in before) ? m.list_and_also({ first, second }) : m.list_and({ first, second });
+}
+
 function inside(gate: Gate): string {
   if ('is' in gate) return clauseText(gate.is);
   if ('not' in gate) return m.clause_not({ who: apart(gate.not) });
@@ -101,7 +112,7 @@ function inside(gate: Gate): string {
   if (nobody(gate)) return m.who_nobody();
   if ('all' in gate) {
     if (womenStudents(gate.all)) return m.clause_women_students();
-    return gate.all.map(apart).reduce((first, second) => m.list_and({ first, second }));
+    return gate.all.reduce((first, part, at) => also(first, gate.all[at - 1], part, at), '');
   }
   return gate.any.map(apart).reduce((first, second) => m.list_or({ first, second }));
 }

@@ -9,9 +9,11 @@ import { api, asCommandError } from '../../data/api';
 import { errorText } from '../../errors';
 import * as m from '../../messages';
 import type { Route } from '../../routes';
+import { notePosted } from '../feed/posted';
 import { Draft } from './draft.svelte';
 import { openDraft } from './open';
 import { drawPoster } from './poster';
+import { tellWhenSent } from './sent';
 import { Undo } from './undo.svelte';
 import { Uploads } from './uploads.svelte';
 
@@ -100,7 +102,9 @@ export class Compose {
       await this.undo.settle();
       await draft.flush();
       if (draft.error) return false;
-      await api.publishPost({ post: draft.id });
+      const post = await api.publishPost({ post: draft.id });
+      notePosted(post);
+      tellWhenSent(post);
       this.#posted = true;
       return true;
     } catch (thrown) {

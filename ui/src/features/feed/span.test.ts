@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { PostView } from '../../bindings/PostView';
 import type { TimelineItem } from '../../bindings/TimelineItem';
 import { makePost } from '../../platform/mock/make';
+import { expected, forgetPosted, notePosted } from './posted';
 import { down, dropped, LONGEST, newest, ownArrived, pin, prepended, SLIDE, unread, up } from './span';
 
 const row = (post: PostView): TimelineItem => ({ kind: 'post', post });
@@ -48,6 +49,27 @@ test("a post of one's own that arrived above the stretch is noticed; a discarded
   expect(ownArrived(before, rows(1, 9), 1)).toBe(true);
   expect(ownArrived(before, rows(1, 9), 0)).toBe(false);
   expect(ownArrived(before, before, 3)).toBe(false);
+});
+
+test("a post of one's own that never waited here is noticed above the stretch, and only until it is shown", () => {
+  const mine = makePost(0);
+  expect(ownArrived(rows(1, 9), rows(1, 9), 1, [mine.id])).toBe(true);
+  expect(ownArrived(rows(1, 9), rows(1, 9), 1, [])).toBe(false);
+  expect(ownArrived(rows(1, 9), rows(1, 9), 0, [mine.id])).toBe(false);
+  expect(ownArrived(rows(1, 9), [row(mine), ...rows(1, 9)], 2, [mine.id])).toBe(false);
+});
+
+test('a feed waits for what was posted where it looks, and for nothing that it showed', () => {
+  const [first, second] = [makePost(1), makePost(2)];
+  notePosted(first);
+  notePosted(second);
+  expect(expected({ kind: 'home' })).toEqual([first.id, second.id]);
+  expect(expected({ kind: 'circle', circle: first.circle })).toContain(first.id);
+  expect(expected({ kind: 'circle', circle: first.id })).toEqual([]);
+  expect(expected({ kind: 'person', person: first.author.id })).toContain(first.id);
+  forgetPosted(first.id);
+  forgetPosted(second.id);
+  expect(expected({ kind: 'home' })).toEqual([]);
 });
 
 test('a circle of which nothing was read stands before the first post that arrived', () => {

@@ -63,10 +63,19 @@ export function prepended(before: TimelineItem[], after: TimelineItem[]): number
 /** How many rows went away at the top; 0 when what stands first now was not there before. */
 export const dropped = (before: TimelineItem[], after: TimelineItem[]): number => prepended(after, before);
 
-/** Whether something of one's own that waited has arrived and is now above the stretch, out of sight. */
-export function ownArrived(before: TimelineItem[], after: TimelineItem[], newer: number): boolean {
+/**
+ * Whether something of one's own has arrived and is now above the stretch, out of sight: what waited here before, or
+ * was `posted` and never had to wait.
+ */
+export function ownArrived(
+  before: TimelineItem[],
+  after: TimelineItem[],
+  newer: number,
+  posted: readonly string[] = [],
+): boolean {
   if (newer === 0) return false;
   const present = new Set(after.map(keyOf));
+  if (posted.some((post) => !present.has(post))) return true;
   return before.some(
     (item) => item.kind === 'post' && item.post.delivery.state !== 'sent' && !present.has(keyOf(item)),
   );

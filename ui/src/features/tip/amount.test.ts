@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseYuan, yuanOf } from './amount';
+import { parseYuan, presetsOf, yuanOf } from './amount';
 
 describe('a typed amount', () => {
   // The table of crates/domain/src/money.rs; change both.
@@ -46,5 +46,17 @@ describe('a typed amount', () => {
         if ('fen' in amount) expect(amount.fen >= 1 && amount.fen <= 20_000).toBe(true);
       }
     }
+  });
+});
+
+describe("amounts of one's own", () => {
+  it('are kept in the order they were typed, each once, whatever field they stand in', () => {
+    expect(presetsOf(['5', '0.88', '', '200', '5.00'])).toEqual({ fen: [500, 88, 20_000] });
+    expect(presetsOf(['', ' '])).toEqual({ fen: [] });
+  });
+
+  it('are refused for the first that is wrong', () => {
+    expect(presetsOf(['5', 'two', '0'])).toEqual({ invalid: { field: 'amount', rule: 'malformed' } });
+    expect(presetsOf(['200.01'])).toEqual({ invalid: { field: 'amount', rule: 'too_large' } });
   });
 });

@@ -36,6 +36,18 @@ export const yuanOf = (fen: number): string => `${Math.floor(fen / 100)}.${Strin
 /** Whole fen as money. */
 export const moneyOf = (fen: number): Money => ({ amount: String(fen), currency: 'CNY' });
 
+/** What was typed as amounts of one's own: each once, empty fields left out; the first that is wrong, else. */
+export function presetsOf(typed: readonly string[]): { fen: number[] } | { invalid: Invalid } {
+  const fen = new Set<number>();
+  for (const text of typed) {
+    if (text.trim() === '') continue;
+    const amount = parseYuan(text);
+    if ('invalid' in amount) return amount;
+    fen.add(amount.fen);
+  }
+  return { fen: [...fen] };
+}
+
 /** What the chips offer until somebody chooses their own; the first is chosen when the page opens. */
 export const CHIPS = [88, 188, 520, 2_000] as const;
 

@@ -53,6 +53,8 @@ export const account = {
   devices: () => ({ devices: structuredClone(state.devices) }),
   sign_out_device({ device }) {
     state.devices = state.devices.filter((one) => one.id !== device);
+    if (state.session.new_device?.id === device) state.session.new_device = null;
+    tell({ kind: 'session' });
     return null;
   },
   sign_out_other_devices() {

@@ -5,8 +5,12 @@ import { id, me, minutesAgo, people } from './make';
 
 const DEVICE = 9;
 
-export const devices = (): DeviceView[] => [
+/** One that the person has not said anything of yet. */
+export const NEW_DEVICE = id(DEVICE, 7);
+
+export const devices = (withNew: boolean): DeviceView[] => [
   device(1, 'lin-laptop', 43_000, 2, true),
+  ...(withNew ? [device(7, 'Lin’s tablet', 4, 1, false)] : []),
   device(2, 'Pixel 9', 9_000, 190, false),
   device(3, 'study', 86_000, 4_300, false),
   { ...device(4, 'old-tablet', 120_000, 1_500, false), ended: { reason: 'stolen', at: minutesAgo(1_490) } },

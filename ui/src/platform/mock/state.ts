@@ -1,7 +1,7 @@
 /**
  * What the mock remembers, and how it tells of changes. A scenario of the address (`?scenario=offline`) decides how it
  * starts: `offline`, `signed_out`, `expired`, `empty`, `broken` (reads are refused), `slow`, `failed` (own things that
- * were refused).
+ * were refused), `swift` (a post is out before anybody looks).
  */
 import type { Change } from '../../bindings/Change';
 import type { CommandCode } from '../../bindings/CommandCode';
@@ -18,7 +18,7 @@ import type { SettingsView } from '../../bindings/SettingsView';
 import type { TipView } from '../../bindings/TipView';
 import type { Entry } from '../../bindings/Entry';
 import { circles, id, makeComments, makePost, me, minutesAgo } from './make';
-import { accounts, devices } from './places';
+import { accounts, devices, NEW_DEVICE } from './places';
 
 const query = new URLSearchParams(location.search);
 export const scenario = query.get('scenario') ?? '';
@@ -145,10 +145,11 @@ export const state = {
     server: 'http://127.0.0.1:8700',
     synced_at: minutesAgo(12),
     notice: null,
-    new_device: scenario === 'new_device' ? { id: id(6, 7), name: 'Lin’s tablet', signed_in_at: minutesAgo(4) } : null,
+    new_device:
+      scenario === 'new_device' ? { id: NEW_DEVICE, name: 'Lin’s tablet', signed_in_at: minutesAgo(4) } : null,
     accounts: 2,
   } as SessionView,
-  devices: devices(),
+  devices: devices(scenario === 'new_device'),
   accounts: accounts(),
   settings: {
     theme: chosen('theme', ['light', 'dark'] as const, 'light'),

@@ -3,7 +3,7 @@ import type { DraftView } from '../../bindings/DraftView';
 import type { PostView } from '../../bindings/PostView';
 import type { Commands } from '../../data/api';
 import { makePost, me, minutesAgo } from './make';
-import { mint, refused, state, tell } from './state';
+import { mint, refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
@@ -128,11 +128,14 @@ export const writing = {
     });
     tell({ kind: 'drafts' }, { kind: 'outbox' }, { kind: 'timeline', id: circle.id });
     if (state.session.connectivity !== 'offline') {
-      setTimeout(() => {
+      const send = () => {
         made.delivery = { state: 'sent' };
         state.outbox = state.outbox.filter((one) => one.id !== item);
         tell({ kind: 'outbox' }, { kind: 'post', id: post }, { kind: 'timeline', id: circle.id });
-      }, 1_200);
+      };
+      // `swift`: it is out before anybody looks.
+      if (scenario === 'swift') send();
+      else setTimeout(send, 1_200);
     }
     return structuredClone(made);
   },
