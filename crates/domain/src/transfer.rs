@@ -153,10 +153,13 @@ pub fn decide_transfer(facts: &TransferFacts) -> Result<(), TransferRefusal> {
         Err(TransferRefusal::Minor)
     } else if facts.payer_is_frozen {
         Err(TransferRefusal::WalletFrozen)
-    } else if !facts.payee_can_receive || facts.payer == facts.payee {
+    } else if facts.payer == facts.payee {
         Err(TransferRefusal::PayeeCannotReceive)
     } else if !facts.friends && !facts.takes_from_others {
+        // First, so that a stranger does not learn who is under age, frozen or about to leave.
         Err(TransferRefusal::FriendsOnly)
+    } else if !facts.payee_can_receive {
+        Err(TransferRefusal::PayeeCannotReceive)
     } else if spent.is_none_or(|spent| spent > facts.day_limit) {
         Err(TransferRefusal::DailyLimit)
     } else if facts.amount > facts.balance {

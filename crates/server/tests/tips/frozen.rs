@@ -23,7 +23,7 @@ impl World {
         self.call(operator, Method::PUT, &path, Some(&body)).await
     }
 
-    async fn frozen(&self, operator: &Someone, who: &Someone) {
+    pub async fn frozen(&self, operator: &Someone, who: &Someone) {
         self.freeze(operator, who, ActId::mint(), true).await.read::<FinanceAct>();
     }
 

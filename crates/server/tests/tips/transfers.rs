@@ -207,6 +207,14 @@ async fn who_may_send_to_whom_is_decided_at_the_quote_and_again_at_the_end() {
     refused(&payer, child.id, 403, "forbidden").await;
     refused(&child, payer.id, 403, "minor").await;
     refused(&other, payee.id, 403, "friends_only").await;
+    // A stranger is told the same, whoever it is.
+    let (frozen, leaving) = (world.member(31).await, world.member(32).await);
+    world.frozen(&world.operator().await, &frozen).await;
+    let give_up = json!({ "give_up": world.wallet(&leaving).await.balance });
+    assert_eq!(world.call(&leaving, Method::PUT, "/v1/me/deletion", Some(&give_up)).await.status, 200);
+    for somebody in [&child, &frozen, &leaving] {
+        refused(&other, somebody.id, 403, "friends_only").await;
+    }
     refused(&payer, PersonId::mint(), 404, "not_found").await;
     let allow = json!({ "transfers_from_others": true });
     world.call(&payee, Method::PATCH, "/v1/me", Some(&allow)).await;
@@ -220,7 +228,7 @@ async fn who_may_send_to_whom_is_decided_at_the_quote_and_again_at_the_end() {
     // A block between quote and confirmation.
     let quoted = quote(&world, &payer, TransferId::mint(), payee.id, 100).await;
     world.call(&payee, Method::PUT, &format!("/v1/people/{}/block", payer.id), None).await;
-    assert_eq!(confirm(&world, &payer, &quoted).await.state(), ("refused", "payee_cannot_receive"));
+    assert_eq!(confirm(&world, &payer, &quoted).await.state(), ("refused", "friends_only"));
     assert_eq!(world.number("SELECT COUNT(*) FROM journal WHERE kind = 'transfer_hold'").await, 0);
     world.is_sound().await;
 }

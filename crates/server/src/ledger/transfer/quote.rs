@@ -123,10 +123,11 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::PaymentsLocked)
     } else if transfer.payer_is_frozen {
         Some(ErrorCode::WalletFrozen)
+    } else if !transfer.friends && !transfer.takes_from_others {
+        // First, so that a stranger does not learn who is under age, frozen or about to leave.
+        Some(ErrorCode::FriendsOnly)
     } else if !transfer.payee_can_receive {
         Some(ErrorCode::Forbidden)
-    } else if !transfer.friends && !transfer.takes_from_others {
-        Some(ErrorCode::FriendsOnly)
     } else {
         None
     }
