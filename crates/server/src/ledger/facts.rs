@@ -62,6 +62,8 @@ pub(super) async fn read(
         None => Money::fen(0),
     };
     let readable = reading::post(tx, payer, post, now).await?;
+    // Who keeps order sees through a block; money and words do not pass it.
+    let apart = reading::person(&mut *tx, payer, payee).await?.is_none();
     let tip = TipFacts {
         payer,
         payee,
@@ -72,7 +74,8 @@ pub(super) async fn read(
         post_is_open: readable.is_some_and(|post| may(post.stance, Action::Tip) == Permit::Yes),
         payee_takes_tips: !receiving.tips_off,
         // Nothing may arrive in an account that is about to go, nor be sent to one that it cannot reach.
-        payee_can_receive: receiving.verified(now)
+        payee_can_receive: !apart
+            && receiving.verified(now)
             && receiving.delete_at.is_none()
             && !frozen::is_frozen(tx, payee).await?,
         balance: if canary!("balance_checked_outside") {

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::LedgerError;
 use crate::store::people::{BylineRow, byline_columns};
-use crate::store::reading::{seen_count, unblocked_in};
+use crate::store::reading::{seen_tippers, unblocked_in};
 
 /// As many public tips are told.
 const MOST: i64 = 50;
@@ -46,7 +46,7 @@ pub async fn tippers(
     // Whoever gave one in public is seen; of all others only that they are some.
     let others: i64 = sqlx::query_scalar(concat!(
         "SELECT ",
-        seen_count!("p.tipper_count", "tipper", "person_id", ""),
+        seen_tippers!(),
         " - (SELECT count(DISTINCT tip.payer_id) FROM tip
              WHERE tip.post_id = p.id AND tip.privacy = 'public' AND tip.state IN ('held', 'released') AND ",
         unblocked_in!("tip.payer_id", "p.circle_id"),

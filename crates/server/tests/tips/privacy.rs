@@ -95,7 +95,7 @@ async fn a_person_counts_once_and_what_came_back_is_gone() {
 }
 
 #[tokio::test]
-async fn a_block_hides_them_and_changes_the_number_as_well() {
+async fn a_block_hides_whom_one_would_see_and_counts_the_rest() {
     let world = World::start(|_| {}).await;
     let (author, open, quiet) = (world.member(40).await, world.member(30).await, world.member(31).await);
     let reader = world.member(33).await;
@@ -107,7 +107,7 @@ async fn a_block_hides_them_and_changes_the_number_as_well() {
         assert!(blocked.status.is_success(), "{}", blocked.body);
     }
     let told = tippers(&world, &reader, post).await;
-    assert_eq!((told.tips.len(), told.others), (0, 0));
+    assert_eq!((told.tips.len(), told.others), (0, 1));
 }
 
 #[tokio::test]
@@ -128,4 +128,48 @@ async fn words_follow_the_rules_of_comments() {
         .await;
     ask(&world, &payer, TipId::mint(), post, "public", "hello").await.refused(403, "muted");
     tip(&world, &payer, post, "public", "").await;
+}
+
+#[tokio::test]
+async fn a_block_names_nobody_who_gave_without_their_name() {
+    let world = World::start(|_| {}).await;
+    let (author, reader) = (world.member(40).await, world.member(33).await);
+    let (open, quiet, hidden) = (world.member(30).await, world.member(31).await, world.member(32).await);
+    let post = world.post_by(&author).await;
+    tip(&world, &open, post, "public", "").await;
+    tip(&world, &quiet, post, "author_only", "").await;
+    tip(&world, &hidden, post, "anonymous", "").await;
+    let seen = async |asker: &Someone| {
+        let told = tippers(&world, asker, post).await;
+        let body = world.call(asker, Method::GET, &format!("/v1/posts/{post}"), None).await.body;
+        let counts =
+            world.call(asker, Method::POST, "/v1/counts", Some(&json!({ "posts": [post] }))).await.body;
+        let (inside, alone) = (&body["counts"]["tippers"], &counts["counts"][0]["tippers"]);
+        assert!(alone.is_null() || alone == inside, "{counts} {body}");
+        (names(&told).len(), told.others, inside.as_i64())
+    };
+    for asker in [&author, &reader] {
+        assert_eq!(seen(asker).await, (1, 2, Some(3)));
+        for (who, left) in [(&quiet, (1, 2, Some(3))), (&hidden, (1, 2, Some(3))), (&open, (0, 2, Some(2)))] {
+            let block = format!("/v1/people/{}/block", who.id);
+            world.call(asker, Method::PUT, &block, None).await;
+            assert_eq!(seen(asker).await, left);
+            world.call(asker, Method::DELETE, &block, None).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_tip_passes_a_block_that_keeping_order_sees_through() {
+    let world = World::start(|_| {}).await;
+    let (author, keeper) = (world.member(40).await, world.member(33).await);
+    let post = world.post_by(&author).await;
+    let keeps = "UPDATE membership SET moderator = 1 WHERE person_id = $1 AND $2 IS NOT NULL";
+    world.run(keeps, &keeper.id.0, &post.0).await;
+    world.call(&author, Method::PUT, &format!("/v1/people/{}/block", keeper.id), None).await;
+    let sees = world.call(&keeper, Method::GET, &format!("/v1/posts/{post}"), None).await;
+    assert_eq!(sees.status, 200, "who keeps order sees it");
+    let asked = ask(&world, &keeper, TipId::mint(), post, "author_only", "ACROSS").await;
+    assert_ne!(asked.status, 200, "{}", asked.body);
+    assert_eq!(world.number("SELECT COUNT(*) FROM tip WHERE state IN ('held', 'released')").await, 0);
 }

@@ -84,6 +84,21 @@ macro_rules! seen_count {
 }
 pub(crate) use seen_count;
 
+/// How many people tipped the post `p`, without those whose public tips a block hides from `$1`. Whoever tipped without
+/// their name counts for everybody: a number that fell when somebody is blocked would name them.
+macro_rules! seen_tippers {
+    () => {
+        $crate::store::reading::seen_count!(
+            "p.tipper_count",
+            "tipper",
+            "person_id",
+            " AND EXISTS (SELECT 1 FROM tip t WHERE t.post_id = x.post_id AND t.payer_id = x.person_id
+                          AND t.privacy = 'public' AND t.state IN ('held', 'released'))"
+        )
+    };
+}
+pub(crate) use seen_tippers;
+
 /// The numbers of the post `p` as `$1` sees them: praise, comments, tippers, views. A view is nobody's in particular.
 macro_rules! seen_counts {
     () => {
@@ -97,7 +112,7 @@ macro_rules! seen_counts {
                 " AND x.state = 'kept'"
             ),
             " AS comment_count, ",
-            $crate::store::reading::seen_count!("p.tipper_count", "tipper", "person_id", ""),
+            $crate::store::reading::seen_tippers!(),
             " AS tipper_count, p.view_count"
         )
     };
