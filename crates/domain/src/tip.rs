@@ -108,6 +108,8 @@ pub enum TipReturn {
     Refunded,
     /// The circle was dissolved.
     Dissolved,
+    /// The author deleted the post.
+    Deleted,
     /// It could not be given to the payee for a long time.
     PayeeCannotReceive,
     /// A reason that this version does not know.

@@ -181,6 +181,8 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
         ErrorCode::NotAccepted => CommandCode::NotAccepted,
         ErrorCode::BalanceLeft => CommandCode::BalanceLeft,
+        ErrorCode::DebtLeft => CommandCode::DebtLeft,
+        ErrorCode::AccountLeaving => CommandCode::AccountLeaving,
         ErrorCode::NameExpired => CommandCode::NameExpired,
         ErrorCode::InvalidDpopProof
         | ErrorCode::UseDpopNonce

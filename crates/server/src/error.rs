@@ -177,6 +177,8 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::NotAccepted => (StatusCode::CONFLICT, "not accepted lately"),
         ErrorCode::NameExpired => (StatusCode::FORBIDDEN, "the proof of the real name has expired"),
         ErrorCode::BalanceLeft => (StatusCode::CONFLICT, "money is left on the account"),
+        ErrorCode::DebtLeft => (StatusCode::CONFLICT, "money is owed"),
+        ErrorCode::AccountLeaving => (StatusCode::CONFLICT, "whoever gave it is leaving, or gone"),
         ErrorCode::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "too busy or stopping"),
         ErrorCode::Internal | ErrorCode::Unknown => (StatusCode::INTERNAL_SERVER_ERROR, "server error"),
     }

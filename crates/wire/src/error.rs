@@ -83,6 +83,10 @@ pub enum ErrorCode {
     NotAccepted,
     /// Money is left, or on its way: settle it first. `stored` is the balance.
     BalanceLeft,
+    /// Money is owed: what comes in pays it first. `stored` is what is owed.
+    DebtLeft,
+    /// Whoever gave it is leaving, or gone: what came back now would be nobody's.
+    AccountLeaving,
     /// The proof of the real name has expired: the account only reads until its person signs in again.
     NameExpired,
     /// The server is at fault; its log says more.

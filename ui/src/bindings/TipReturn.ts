@@ -3,4 +3,4 @@
 /**
  * Why held money went back.
  */
-export type TipReturn = "cancelled" | "breach" | "by_payee" | "refunded" | "dissolved" | "payee_cannot_receive" | "unknown";
+export type TipReturn = "cancelled" | "breach" | "by_payee" | "refunded" | "dissolved" | "deleted" | "payee_cannot_receive" | "unknown";

@@ -85,6 +85,10 @@ pub enum CommandCode {
     NotAccepted,
     /// Money is left on the account, or on its way.
     BalanceLeft,
+    /// Money is owed: what comes in pays it first.
+    DebtLeft,
+    /// Whoever gave it is leaving, or gone.
+    AccountLeaving,
     /// The proof of the real name has expired: the account only reads until its person signs in again.
     NameExpired,
     /// This device has no font with Chinese characters that a file may carry.

@@ -88,6 +88,8 @@ impl Error {
                 | ErrorCode::NotAmongThose
                 | ErrorCode::NotAccepted
                 | ErrorCode::BalanceLeft
+                | ErrorCode::DebtLeft
+                | ErrorCode::AccountLeaving
                 | ErrorCode::NameExpired
                 | ErrorCode::Unknown => Retry::Never,
             },

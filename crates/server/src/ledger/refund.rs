@@ -91,6 +91,8 @@ pub enum SentBack {
     Short,
     /// Their wallet is frozen.
     Frozen,
+    /// Whoever gave it is leaving, or gone: what came now would be nobody's.
+    PayerLeft,
 }
 
 /// Sends the tip `id`, which `payee` received, back to its payer. Asked again, nothing moves again.
@@ -116,6 +118,18 @@ pub async fn send_back(
     }
     if frozen::is_frozen(tx, payee).await? {
         return Ok(SentBack::Frozen);
+    }
+    let left: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM tip JOIN person p ON p.id = tip.payer_id
+                        WHERE tip.id = $1 AND tip.payee_id = $2 AND tip.state = 'released'
+                          AND (p.delete_at_us IS NOT NULL OR p.deleted_at_us IS NOT NULL))",
+    )
+    .bind(id.0)
+    .bind(payee.0)
+    .fetch_one(&mut *tx)
+    .await?;
+    if left {
+        return Ok(SentBack::PayerLeft);
     }
     Ok(match refund_tip(tx, id, (TipReturn::ByPayee, false), now).await? {
         Refunded::Done { payer, payee, .. } => SentBack::Done(Some([payer, payee])),

@@ -43,6 +43,8 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::TooFast,
         ErrorCode::Minor,
         ErrorCode::BalanceLeft,
+        ErrorCode::DebtLeft,
+        ErrorCode::AccountLeaving,
         ErrorCode::NameExpired,
         ErrorCode::Internal,
         ErrorCode::Unavailable,

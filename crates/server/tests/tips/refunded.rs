@@ -7,6 +7,8 @@ use circles_server::payments::{Direction, Movement, place_order, settle};
 use circles_wire::tip::TipResponse;
 use circles_wire::wallet::EntryKind;
 use futures::future::join_all;
+use reqwest::Method;
+use serde_json::json;
 
 use crate::money::{Someone, World};
 
@@ -88,6 +90,11 @@ async fn a_shortfall_is_owed_until_money_comes_in() {
     assert_eq!(world.wallet(&payer).await.balance, Money::fen(500), "the payer is whole");
     assert_eq!((world.wallet(&author).await.balance, owed(&world).await), (Money::fen(0), 300));
     world.is_sound().await;
+    // Whoever owes does not leave it behind.
+    let leave = json!({ "give_up": Money::fen(0) });
+    let kept = world.call(&author, Method::PUT, "/v1/me/deletion", Some(&leave)).await;
+    kept.refused(409, "debt_left");
+    assert_eq!(kept.body["stored"], json!(Money::fen(300)));
 
     top_up(&world, &author, 120).await;
     assert_eq!((world.wallet(&author).await.balance, owed(&world).await), (Money::fen(0), 180));

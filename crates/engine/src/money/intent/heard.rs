@@ -77,6 +77,8 @@ pub(super) fn read<S: Sent>(
         | ErrorCode::NotAmongThose
         | ErrorCode::NotAccepted
         | ErrorCode::BalanceLeft
+        | ErrorCode::DebtLeft
+        | ErrorCode::AccountLeaving
         | ErrorCode::NameExpired
         | ErrorCode::Internal
         | ErrorCode::Unavailable

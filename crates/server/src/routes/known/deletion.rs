@@ -24,7 +24,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Asks for the account to be deleted, and signs out every device. Money is settled first: nothing may be on its way,
 /// and what is left must be given up by naming exactly that sum.
 #[utoipa::path(put, path = DELETION, tag = "known", responses((status = 200, body = MeResponse),
-    (status = 409, description = "`balance_left`: the balance is `stored`", body = circles_wire::ErrorBody)))]
+    (status = 409, description = "`balance_left`: the balance is `stored`; `debt_left`: what is owed is", body = circles_wire::ErrorBody)))]
 async fn ask(
     State(state): State<AppState>,
     signed: Signed,
@@ -35,6 +35,11 @@ async fn ask(
     let balance: Money = ledger::balance(&mut tx, signed.person).await?;
     let on_its_way = deletion::has_held_tips(&mut *tx, signed.person).await?
         || ledger::has_open_orders(&mut tx, signed.person).await?;
+    let owed = ledger::owed(&mut tx, signed.person).await?;
+    if owed.minor > 0 {
+        // Whoever came back as somebody new would owe nothing.
+        return Err(Error::code(ErrorCode::DebtLeft).stored(&owed));
+    }
     if balance != request.give_up || on_its_way {
         return Err(Error::code(ErrorCode::BalanceLeft).stored(&balance));
     }

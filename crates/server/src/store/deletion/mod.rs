@@ -70,6 +70,7 @@ const REMOVED_COMMENTS: &str = "UPDATE comment SET text = '' WHERE author_id = $
 const APPEALS: &str = "UPDATE appeal SET text = '' WHERE person_id = $1";
 const REPORTS: &str = "UPDATE report SET note = '' WHERE reporter_id = $1";
 const SENT_WORDS: &str = "UPDATE transfer SET note = '' WHERE payer_id = $1";
+const TIP_WORDS: &str = "UPDATE tip SET message = '' WHERE payer_id = $1";
 const ASKED_MONEY: &str = "DELETE FROM money_request WHERE asker_id = $1 OR asked_id = $1";
 const SENT_QUOTES: &str = "DELETE FROM transfer_quote WHERE payer_id = $1";
 const SCORE: &str = "DELETE FROM score_part WHERE person_id = $1";
@@ -112,6 +113,7 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
         APPEALS,
         REPORTS,
         SENT_WORDS,
+        TIP_WORDS,
         SENT_QUOTES,
         ASKED_MONEY,
     ] {
