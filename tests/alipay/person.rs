@@ -65,6 +65,9 @@ async fn real_money_and_test_money_are_never_over_the_same_data() -> Result {
     assert!(sandbox.restart_with(&environment).await.is_err(), "test money would be paid out as real money");
     sandbox.restart_with(&[]).await?;
     assert!(Server::with(true, &environment).await.is_err(), "the demo gives money away");
+    let both: Vec<_> =
+        environment.iter().copied().chain([("CIRCLES_SANDBOX_URL", "http://127.0.0.1:7421")]).collect();
+    assert!(Server::with(false, &both).await.is_err(), "one provider holds the money");
     let half = &environment[..4];
     assert!(Server::with(false, half).await.is_err(), "half a configuration");
     let mut real = Server::with(false, &environment).await?;

@@ -108,7 +108,12 @@ impl World {
     /// `circles-server return-payment`, while the server runs.
     pub async fn give_back(&self, id: PaymentId) -> Result<Done> {
         let alipay = self.platform.args(&format!("{}/v1/payments/notices", self.network.url()));
-        let asked = ReturnPayment { data_dir: self.folder.path().to_owned(), payment: id.0, alipay };
+        let asked = ReturnPayment {
+            data_dir: self.folder.path().to_owned(),
+            payment: id.0,
+            alipay,
+            sandbox_url: None,
+        };
         Ok(return_payment(&asked, Arc::clone(&self.clock) as Arc<dyn Clock>).await?)
     }
 

@@ -13,6 +13,7 @@ mod offline;
 mod openid;
 mod order;
 mod profile;
+mod provider;
 mod relations;
 mod resync;
 mod rotation;

@@ -34,8 +34,12 @@ pub struct Config {
     /// Who holds the money.
     #[command(flatten)]
     pub alipay: AlipayArgs,
-    /// How the sandbox of payments misbehaves, for whoever tries what then happens; by default not at all.
-    #[arg(long, env = "CIRCLES_SANDBOX_CONDUCT")]
+    /// Where a sandbox of payments that is a process of its own listens (`sandbox-provider`), on this machine; by default
+    /// it is embedded.
+    #[arg(long, env = "CIRCLES_SANDBOX_URL")]
+    pub sandbox_url: Option<String>,
+    /// How the embedded sandbox of payments misbehaves, for whoever tries what then happens; by default not at all.
+    #[arg(long, env = "CIRCLES_SANDBOX_CONDUCT", conflicts_with = "sandbox_url")]
     pub sandbox_conduct: Option<String>,
     /// Limits and durations.
     #[arg(skip)]
@@ -55,6 +59,7 @@ impl Config {
             demo: false,
             openid: OpenIdArgs::default(),
             alipay: AlipayArgs::default(),
+            sandbox_url: None,
             sandbox_conduct: None,
             limits: Limits::default(),
         }

@@ -23,6 +23,7 @@ pub mod refund_tip;
 pub mod return_payment;
 pub mod rewrap_names;
 pub mod routes;
+pub mod sandbox_provider;
 pub mod serve;
 pub mod state;
 pub mod store;

@@ -1,4 +1,4 @@
-//! The program: `serve` until told to stop; `audit` and `export-ledger` look at a data directory and end,
+//! The program: `serve` and `sandbox-provider` until told to stop; `audit` and `export-ledger` look at a data directory and end,
 //! `refund-tip` gives a released tip back, `return-payment` a top-up of another sum, `name-operator` says who operates the platform, `rotate-receipt-key` and `rewrap-names` make a key the next one.
 
 use std::io::Write as _;
@@ -9,7 +9,8 @@ use std::sync::Arc;
 use circles_domain::SystemClock;
 use circles_server::identity::rotate_receipt_key;
 use circles_server::{
-    Config, Limits, audit, export_ledger, log, name_operator, refund_tip, return_payment, rewrap_names, serve,
+    Config, Limits, audit, export_ledger, log, name_operator, refund_tip, return_payment, rewrap_names,
+    sandbox_provider, serve,
 };
 use clap::Parser;
 
@@ -27,6 +28,8 @@ struct Cli {
 enum Command {
     /// Serves until SIGINT or SIGTERM.
     Serve(Box<Config>),
+    /// Test money only: the sandbox of payments as a process of its own, for `serve --sandbox-url`, until SIGINT or SIGTERM.
+    SandboxProvider(sandbox_provider::SandboxProvider),
     /// Checks every invariant of the money; exit code 1 on a breach.
     Audit(audit::Audit),
     /// Makes a new key for legal names and wraps every name with it; the server may go on running.
@@ -60,6 +63,7 @@ async fn main() -> ExitCode {
     log::start(cli.log_format);
     let done = match cli.command {
         Command::Serve(config) => run(*config).await,
+        Command::SandboxProvider(asked) => provide(asked).await,
         Command::Audit(asked) => check(asked).await,
         Command::RewrapNames(asked) => rewrap(asked).await,
         Command::ExportLedger(asked) => {
@@ -97,6 +101,17 @@ async fn run(mut config: Config) -> Result<ExitCode, Box<dyn std::error::Error>>
         let _ = std::io::stdout().flush();
     };
     serve::serve(config, Arc::new(SystemClock), announce, &mut stopped).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn provide(asked: sandbox_provider::SandboxProvider) -> Result<ExitCode, Box<dyn std::error::Error>> {
+    let limits = Limits::from_lookup(|name| std::env::var(name).ok())?;
+    let mut stopped = std::pin::pin!(signal()?);
+    let running =
+        sandbox_provider::Running::start(&asked, limits.sandbox_pays_s, Arc::new(SystemClock)).await?;
+    println!("test money only, listening on http://{}", running.addr);
+    let _ = std::io::stdout().flush();
+    running.run(&mut stopped).await;
     Ok(ExitCode::SUCCESS)
 }
 

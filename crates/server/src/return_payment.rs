@@ -28,6 +28,9 @@ pub struct ReturnPayment {
     /// Who holds the money.
     #[command(flatten)]
     pub alipay: AlipayArgs,
+    /// Where a sandbox of payments that is a process of its own listens.
+    #[arg(long, env = "CIRCLES_SANDBOX_URL")]
+    pub sandbox_url: Option<String>,
 }
 
 /// What came of it, as it is printed.
@@ -68,7 +71,8 @@ impl From<sqlx::Error> for ReturnError {
 /// See [`ReturnError`]; it may have been asked for, and asking again is the same.
 pub async fn return_payment(asked: &ReturnPayment, clock: Arc<dyn Clock>) -> Result<Done, ReturnError> {
     let db = Db::open(&asked.data_dir.join("circles.db")).await?;
-    let config = Config { alipay: asked.alipay.clone(), ..Config::at(&asked.data_dir) };
+    let (alipay, sandbox_url) = (asked.alipay.clone(), asked.sandbox_url.clone());
+    let config = Config { alipay, sandbox_url, ..Config::at(&asked.data_dir) };
     let sandbox = Arc::new(Sandbox::new(db.clone(), Arc::clone(&clock), Conduct::good(0)));
     let provider = payments::choose(&config, &db, &clock, &sandbox).await?;
     let id = PaymentId(asked.payment);

@@ -16,7 +16,9 @@ use tokio_util::task::TaskTracker;
 use crate::accept::accept;
 use crate::config::Config;
 use crate::identity::{BadOpenId, IdentityProvider, Keys, OpenId, OpenIdConfig, Sandbox};
-use crate::payments::{self, BadProvider, Conduct, Sandbox as SandboxPayments};
+use crate::payments::{
+    self, BadConduct, BadProvider, Conduct, PaymentProvider as _, Sandbox as SandboxPayments,
+};
 use crate::state::AppState;
 use crate::store::files::Uploading;
 use crate::store::{Db, OpenError, files, key_check};
@@ -41,8 +43,8 @@ pub enum StartError {
     #[error(transparent)]
     Payments(#[from] BadProvider),
     /// A way to misbehave that the sandbox does not know.
-    #[error("--sandbox-conduct knows no {0}")]
-    BadConduct(String),
+    #[error(transparent)]
+    BadConduct(#[from] BadConduct),
     /// An address under which no device can reach a server.
     #[error("--public-url must be an http or https address without query: {0}")]
     BadPublicUrl(String),
@@ -97,9 +99,11 @@ impl Server {
             crate::auth::Addresses::parse(&config.public_urls).map_err(StartError::BadPublicUrl)?;
         let (life, most, now) = (config.limits.nonce_s, config.limits.proofs_per_nonce, clock.now());
         let nonces = crate::auth::Nonces::new(life, most, now).map_err(std::io::Error::other)?;
-        let sandbox = Arc::new(SandboxPayments::new(db.clone(), Arc::clone(&clock), conduct(&config)?));
+        let conduct = Conduct::chosen(config.sandbox_conduct.as_deref(), config.limits.sandbox_pays_s)?;
+        let sandbox = Arc::new(SandboxPayments::new(db.clone(), Arc::clone(&clock), conduct));
         let payments = payments::choose(&config, &db, &clock, &sandbox).await?;
-        if !payments.is_sandbox() {
+        // Only the embedded one gives test money to whoever comes.
+        if payments.name() != sandbox.name() {
             config.limits.sandbox_grant_fen = 0;
         }
         let state = AppState {
@@ -151,15 +155,6 @@ impl Server {
         if tokio::time::timeout(Duration::from_secs(2), self.state.db.close()).await.is_err() {
             tracing::warn!("the database was closed without a checkpoint");
         }
-    }
-}
-
-/// How the sandbox treats orders.
-fn conduct(config: &Config) -> Result<Conduct, StartError> {
-    let after_s = config.limits.sandbox_pays_s;
-    match &config.sandbox_conduct {
-        None => Ok(Conduct::good(after_s)),
-        Some(name) => Conduct::named(name, after_s).ok_or_else(|| StartError::BadConduct(name.clone())),
     }
 }
 

@@ -21,6 +21,7 @@ mod begin;
 mod notice;
 mod payee;
 mod provider;
+mod reach;
 mod reconcile;
 mod sandbox;
 mod settle;
@@ -39,7 +40,10 @@ pub use notice::{Noticed, take_notice};
 pub use payee::{Named, last_payee, name_payee};
 pub use provider::{BadProvider, choose};
 pub use reconcile::{ReconcileError, reconcile, reconcile_due};
-pub use sandbox::{Conduct, Ends, Fault, Note, Sandbox, Says, When};
+pub use sandbox::{
+    BadConduct, BadPost, BadSandbox, Conduct, Ends, Fault, Note, ONLY, Post, Sandbox, SandboxElsewhere, Says,
+    TEST_MONEY, When, router as sandbox_router,
+};
 pub use settle::{Settled, place_order, settle};
 pub use wallet::{is_open, open_wallet};
 pub use work::{run_due, start};
@@ -113,7 +117,8 @@ pub struct Movement {
 }
 
 /// What a provider says to an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Taken {
     /// It has it, now or since before.
     Yes,
@@ -122,7 +127,8 @@ pub enum Taken {
 }
 
 /// What a provider's books say of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It has none of that id.
     NotFound,

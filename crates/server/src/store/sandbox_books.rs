@@ -216,13 +216,30 @@ pub async fn next_letter_at(db: impl SqliteExecutor<'_>) -> sqlx::Result<Option<
 /// # Errors
 /// When the database fails.
 pub async fn take_letter(db: &mut SqliteConnection, now: Timestamp) -> sqlx::Result<Option<Letter>> {
+    let Some((seq, letter)) = find_letter(&mut *db, now).await? else { return Ok(None) };
+    drop_letter(db, seq).await?;
+    Ok(Some(letter))
+}
+
+/// The next notice that is due, and its number here; it stays.
+///
+/// # Errors
+/// When the database fails.
+pub async fn find_letter(db: impl SqliteExecutor<'_>, now: Timestamp) -> sqlx::Result<Option<(i64, Letter)>> {
     let row: Option<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
         "SELECT seq, body, signature FROM sandbox_notice WHERE due_at_us <= $1 ORDER BY due_at_us, seq LIMIT 1",
     )
     .bind(now.as_micros())
-    .fetch_optional(&mut *db)
+    .fetch_optional(db)
     .await?;
-    let Some((seq, body, signature)) = row else { return Ok(None) };
+    Ok(row.map(|(seq, body, signature)| (seq, Letter { body, signature })))
+}
+
+/// Forgets a notice that was taken.
+///
+/// # Errors
+/// When the database fails.
+pub async fn drop_letter(db: impl SqliteExecutor<'_>, seq: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sandbox_notice WHERE seq = $1").bind(seq).execute(db).await?;
-    Ok(Some(Letter { body, signature }))
+    Ok(())
 }

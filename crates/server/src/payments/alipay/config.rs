@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 
-use url::{Host, Url};
+use url::Url;
 
+use super::super::reach::is_here;
 use super::rsa2::{SigningKey, VerifyingKey};
 
 /// Flags of the Alipay Open Platform; none are set for the sandbox.
@@ -115,12 +116,7 @@ fn address(flag: &'static str, text: &str) -> Result<Url, BadAlipay> {
 
 /// Whether money may be spoken of over it: encrypted, or on this machine.
 pub(super) fn is_safe(url: &Url) -> bool {
-    let here = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(_)) | None => false,
-    };
-    url.has_host() && (url.scheme() == "https" || url.scheme() == "http" && here)
+    url.has_host() && (url.scheme() == "https" || url.scheme() == "http" && is_here(url))
 }
 
 #[cfg(test)]

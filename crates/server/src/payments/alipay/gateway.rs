@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_domain::Clock;
-use futures::TryStreamExt as _;
 use serde_json::Value;
 use url::Url;
 
 use super::super::ProviderError;
+use super::super::reach::{unreached, whole};
 use super::answer::{self, Said};
 use super::config::{AlipayConfig, is_safe};
 use super::shanghai;
@@ -126,19 +126,6 @@ pub fn content_to_sign<'a>(sorted: impl Iterator<Item = (&'a str, &'a str)>) -> 
 }
 
 async fn read(request: reqwest::RequestBuilder, most: usize) -> Result<Vec<u8>, ProviderError> {
-    // The address holds a signature, so an error keeps none.
-    let failed = |error: reqwest::Error| {
-        tracing::warn!(error = %error.without_url(), "the payment provider was not reached");
-        ProviderError::Unanswered
-    };
-    let answer = request.send().await.and_then(reqwest::Response::error_for_status).map_err(failed)?;
-    let mut bytes = Vec::new();
-    let mut stream = answer.bytes_stream();
-    while let Some(part) = stream.try_next().await.map_err(failed)? {
-        if bytes.len() + part.len() > most {
-            return Err(ProviderError::Malformed);
-        }
-        bytes.extend_from_slice(&part);
-    }
-    Ok(bytes)
+    let answer = request.send().await.and_then(reqwest::Response::error_for_status).map_err(unreached)?;
+    whole(answer, most).await
 }

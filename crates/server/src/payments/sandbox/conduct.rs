@@ -2,6 +2,11 @@
 
 use circles_domain::{Money, Timestamp};
 
+/// A way to misbehave that the sandbox does not know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sandbox knows no conduct {0}")]
+pub struct BadConduct(pub String);
+
 /// What goes wrong with one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {

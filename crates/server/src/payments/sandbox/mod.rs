@@ -5,7 +5,10 @@
 //! where it is told to (see [`Conduct`]). Does not: hold a fen of real money, keep a secret (its key stands below).
 
 mod conduct;
+mod elsewhere;
 mod named;
+mod post;
+mod served;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,15 +24,25 @@ use crate::store::Db;
 use crate::store::sandbox_books::{self as books, NewOrder};
 
 pub use crate::store::sandbox_books::grant;
-pub use conduct::{Conduct, Ends, Fault, Note, Says, When};
+pub use conduct::{BadConduct, Conduct, Ends, Fault, Note, Says, When};
+pub use elsewhere::{BadSandbox, SandboxElsewhere};
+pub use post::{BadPost, Post};
+pub use served::router;
 
 /// Public on purpose: there is nothing here to steal.
 const KEY: [u8; 64] = *b"circles sandbox payments: test money only, this key is public  \n";
 
-/// The embedded provider. Its books lie in our database, in tables that the ledger never reads.
+/// Header of every request to a sandbox elsewhere, and of every answer: neither side takes real money for test money.
+pub const TEST_MONEY: &str = "circles-test-money";
+/// What [`TEST_MONEY`] says.
+pub const ONLY: &str = "only";
+
+/// The embedded provider. Its books lie in our database, in tables that the ledger never reads; or in one of its own,
+/// where it is a process of its own (`sandbox-provider`).
 #[derive(Debug)]
 pub struct Sandbox {
     db: Db,
+    post: Option<Post>,
     clock: Arc<dyn Clock>,
     usual: Conduct,
     of: Mutex<HashMap<PaymentId, Conduct>>,
@@ -46,7 +59,13 @@ enum Call {
 impl Sandbox {
     /// Opens its books; `usual` is how it treats every order.
     pub fn new(db: Db, clock: Arc<dyn Clock>, usual: Conduct) -> Self {
-        Self { db, clock, usual, of: Mutex::default(), calls: Mutex::default() }
+        Self { db, post: None, clock, usual, of: Mutex::default(), calls: Mutex::default() }
+    }
+
+    /// The same, its notices on their way to a server elsewhere.
+    #[must_use]
+    pub fn posting(self, post: Post) -> Self {
+        Self { post: Some(post), ..self }
     }
 
     /// Has it treat one order in another way than all others. Say so before the order comes.
@@ -112,8 +131,15 @@ impl Sandbox {
             }
         }
         tx.commit().await?;
+        if let Some(post) = &self.post {
+            post.more.notify_one();
+        }
         for note in conduct.notes.iter().filter(|note| note.when == When::BeforeReply) {
             let letter = note.letter(&placed, 0, now);
+            if let Some(post) = &self.post {
+                post.take(&letter).await;
+                continue;
+            }
             // To be heard before the reply is what this is for; that our side cannot keep it is its own affair.
             if let Err(error) = super::notice::take(&self.db, self, now, &letter).await {
                 tracing::warn!(%error, "a notice of the sandbox was not kept");
@@ -178,6 +204,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn read_notice(body: &[u8], signature: &[u8]) -> Result<PaymentId, ProviderError> {
+    mac(body).verify_slice(signature).map_err(|_| ProviderError::Forged)?;
+    let notice: Notice = serde_json::from_slice(body).map_err(|_| ProviderError::Malformed)?;
+    Ok(notice.order)
+}
+
 fn mac(body: &[u8]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new(&KEY.into());
     mac.update(body);
@@ -231,9 +263,7 @@ impl PaymentProvider for Sandbox {
     }
 
     fn read_notice(&self, body: &[u8], signature: &[u8]) -> Result<PaymentId, ProviderError> {
-        mac(body).verify_slice(signature).map_err(|_| ProviderError::Forged)?;
-        let notice: Notice = serde_json::from_slice(body).map_err(|_| ProviderError::Malformed)?;
-        Ok(notice.order)
+        read_notice(body, signature)
     }
 
     fn next_letter(&self) -> Answer<'_, (Option<Letter>, Option<Timestamp>)> {

@@ -1,6 +1,6 @@
 //! The ways to misbehave, by name: for `--sandbox-conduct`, and for whoever tries all of them.
 
-use super::conduct::{Conduct, Ends, Fault, Note, Says, When};
+use super::conduct::{BadConduct, Conduct, Ends, Fault, Note, Says, When};
 
 const HOUR: i64 = 3_600;
 
@@ -12,6 +12,17 @@ impl Conduct {
     #[must_use]
     pub fn named(name: &str, after_s: i64) -> Option<Self> {
         Self::all(after_s).into_iter().find(|(of, _)| *of == name).map(|(_, conduct)| conduct)
+    }
+
+    /// The conduct of that name, or the good one when none is named.
+    ///
+    /// # Errors
+    /// [`BadConduct`] for a name that there is none of.
+    pub fn chosen(name: Option<&str>, after_s: i64) -> Result<Self, BadConduct> {
+        match name {
+            None => Ok(Self::good(after_s)),
+            Some(name) => Self::named(name, after_s).ok_or_else(|| BadConduct(name.to_owned())),
+        }
     }
 
     /// Every one, its name first.
