@@ -1,5 +1,7 @@
 //! Rules about the project itself: licences of what it is built from, and what must not come in.
 
+mod statements;
+
 use std::collections::BTreeSet;
 use std::process::Command;
 

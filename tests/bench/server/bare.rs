@@ -83,7 +83,7 @@ async fn select(
                 p.tipper_count, p.view_count, a.id, a.display_name, a.verified_until_us, a.avatar_id
          FROM post p JOIN person a ON a.id = p.author_id
          WHERE p.state = 'kept' AND p.circle_id = ? AND (p.accepted_at_us, p.id) < (?, ?)
-         ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT ?",
+         ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT ? + 0",
     )
     .bind(circle.as_bytes().as_slice())
     .bind(before_at)

@@ -69,7 +69,7 @@ pub async fn earnings(
          FROM (SELECT tip.post_id, CAST(SUM(tip.amount_minor) AS INTEGER) AS amount, COUNT(*) AS tips,
                       COUNT(DISTINCT tip.payer_id) AS people",
         earned!(),
-        "      GROUP BY tip.post_id ORDER BY amount DESC, tip.post_id LIMIT $4) AS earned
+        "      GROUP BY tip.post_id ORDER BY amount DESC, tip.post_id LIMIT $4 + 0) AS earned
          JOIN post ON post.id = earned.post_id ORDER BY earned.amount DESC, post.id"
     ))
     .bind(person.0)
@@ -86,7 +86,7 @@ pub async fn earnings(
          FROM tip JOIN post ON post.id = tip.post_id
          WHERE tip.payee_id = $1 AND tip.state = 'released' AND tip.release_at_us >= $3
            AND tip.release_at_us <= $2
-         GROUP BY circle ORDER BY amount DESC, circle LIMIT $4"
+         GROUP BY circle ORDER BY amount DESC, circle LIMIT $4 + 0"
     ))
     .bind(person.0)
     .bind(now.as_micros())

@@ -157,7 +157,7 @@ pub async fn list_orders(
                 created_at_us, changed_at_us
          FROM payment_order
          WHERE person_id = $1 AND purpose <> 'sandbox_grant' AND NOT (state = 'refused' AND reason = 'abandoned')
-         ORDER BY created_at_us DESC, id DESC LIMIT $2",
+         ORDER BY created_at_us DESC, id DESC LIMIT $2 + 0",
     )
     .bind(person.0)
     .bind(most)

@@ -143,7 +143,7 @@ pub async fn list_reconciliations(
     let rows: Vec<(i64, i64, i64, i64, String)> = sqlx::query_as(
         "SELECT begins_at_us, made_at_us, lines, matched, differences FROM reconciliation AS one
          WHERE run = (SELECT MAX(run) FROM reconciliation WHERE begins_at_us = one.begins_at_us)
-         ORDER BY begins_at_us DESC LIMIT $1",
+         ORDER BY begins_at_us DESC LIMIT $1 + 0",
     )
     .bind(most)
     .fetch_all(tx)

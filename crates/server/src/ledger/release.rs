@@ -110,7 +110,7 @@ async fn return_batch(
 ) -> Result<Vec<PersonId>, LedgerError> {
     let due: Vec<(Uuid, Uuid)> = sqlx::query_as(
         "SELECT tip.payer_id, tip.id FROM wallet_freeze JOIN tip ON tip.payee_id = wallet_freeze.person_id
-         WHERE tip.state = 'held' AND tip.release_at_us <= $1 ORDER BY tip.hold_seq LIMIT $2",
+         WHERE tip.state = 'held' AND tip.release_at_us <= $1 ORDER BY tip.hold_seq LIMIT $2 + 0",
     )
     .bind(now.plus_seconds(-frozen_s).as_micros())
     .bind(BATCH)
@@ -130,7 +130,7 @@ async fn release_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec<
         "SELECT payer_id, id FROM tip
          WHERE state = 'held' AND release_at_us <= $1
            AND NOT EXISTS (SELECT 1 FROM wallet_freeze WHERE person_id = tip.payee_id)
-         ORDER BY release_at_us LIMIT $2",
+         ORDER BY release_at_us LIMIT $2 + 0",
     )
     .bind(now.as_micros())
     .bind(BATCH)

@@ -133,7 +133,7 @@ async fn entries(
         "
          WHERE account.person_id = $1 AND account.kind = 'person' AND posting.journal_seq < $3
          ORDER BY posting.journal_seq DESC
-         LIMIT $4",
+         LIMIT $4 + 0",
     ))
     .bind(person.0)
     .bind(now.as_micros())

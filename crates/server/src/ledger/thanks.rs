@@ -50,7 +50,7 @@ pub(super) async fn list(tx: &mut SqliteConnection, payer: PersonId) -> Result<V
     let rows: Vec<(Uuid, i64)> = sqlx::query_as(concat!(
         "SELECT tip_id, thanked_at_us FROM tip_thanks WHERE payer_id = $1 AND ",
         unblocked!("payee_id"),
-        " ORDER BY thanked_at_us DESC LIMIT $2"
+        " ORDER BY thanked_at_us DESC LIMIT $2 + 0"
     ))
     .bind(payer.0)
     .bind(MOST)

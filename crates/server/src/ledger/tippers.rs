@@ -36,7 +36,7 @@ pub async fn tippers(
          FROM tip JOIN person p ON p.id = tip.payer_id JOIN post ON post.id = tip.post_id
          WHERE tip.post_id = $2 AND tip.privacy = 'public' AND tip.state IN ('held', 'released') AND ",
         unblocked_in!("tip.payer_id", "post.circle_id"),
-        " ORDER BY tip.hold_seq DESC LIMIT $3"
+        " ORDER BY tip.hold_seq DESC LIMIT $3 + 0"
     ))
     .bind(asker.0)
     .bind(post.0)

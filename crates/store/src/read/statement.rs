@@ -92,7 +92,7 @@ pub async fn list_entries(
          LEFT JOIN circle c ON c.circle_id = e.circle_id
          WHERE",
         matching!(),
-        " ORDER BY e.seq DESC LIMIT ?5"
+        " ORDER BY e.seq DESC LIMIT ?5 + 0"
     ))
     .bind(filter.from.as_micros())
     .bind(filter.until.as_micros())

@@ -194,7 +194,7 @@ macro_rules! window {
     ($feed:tt) => {
         select_posts!(
             posts!($feed),
-            " AND (p.accepted_at_us, p.post_id) <= (?2, ?3) ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?4"
+            " AND (p.accepted_at_us, p.post_id) <= (?2, ?3) ORDER BY p.accepted_at_us DESC, p.post_id DESC LIMIT ?4 + 0"
         )
     };
 }

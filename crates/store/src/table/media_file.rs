@@ -76,7 +76,7 @@ pub async fn total_bytes(connection: &mut SqliteConnection) -> Result<i64> {
 pub async fn list_oldest(connection: &mut SqliteConnection, limit: i64) -> Result<Vec<MediaFile>> {
     let rows = sqlx::query(
         "SELECT attachment_id, rendition, size_bytes FROM media_file
-         ORDER BY used_at_us, attachment_id, rendition LIMIT ?",
+         ORDER BY used_at_us, attachment_id, rendition LIMIT ? + 0",
     )
     .bind(limit)
     .fetch_all(connection)

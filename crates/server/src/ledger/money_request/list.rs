@@ -57,7 +57,7 @@ pub async fn list(
         unblocked!("p.id"),
         " AND ((seen.state = 'open' AND seen.expires_at_us > $2)
                OR seen.id IN (SELECT id FROM seen WHERE state <> 'open' OR expires_at_us <= $2
-                              ORDER BY asked_at_us DESC, id DESC LIMIT $3))
+                              ORDER BY asked_at_us DESC, id DESC LIMIT $3 + 0))
          ORDER BY seen.asked_at_us DESC, seen.id DESC"
     ))
     .bind(person.0)

@@ -82,7 +82,7 @@ pub async fn expire_due(state: &AppState) -> Result<Option<Timestamp>, LedgerErr
 
 async fn expire_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec<PersonId>, LedgerError> {
     let due: Vec<(Uuid,)> = sqlx::query_as(
-        "SELECT id FROM transfer WHERE state = 'held' AND expires_at_us <= $1 ORDER BY expires_at_us LIMIT $2",
+        "SELECT id FROM transfer WHERE state = 'held' AND expires_at_us <= $1 ORDER BY expires_at_us LIMIT $2 + 0",
     )
     .bind(now.as_micros())
     .bind(BATCH)
@@ -103,7 +103,7 @@ async fn announce_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec
     let offered: Vec<(Uuid, Uuid)> = sqlx::query_as(
         "UPDATE transfer SET announced = 1
          WHERE id IN (SELECT id FROM transfer WHERE state = 'held' AND announced = 0 AND offered_at_us <= $1
-                      ORDER BY offered_at_us LIMIT $2)
+                      ORDER BY offered_at_us LIMIT $2 + 0)
            AND state = 'held'
          RETURNING payer_id, payee_id",
     )

@@ -58,7 +58,7 @@ pub async fn list(
         " AS is_seen
          FROM mine JOIN person p ON p.id = CASE WHEN mine.payer_id = $1 THEN mine.payee_id ELSE mine.payer_id END
          WHERE mine.state = 'held'
-            OR mine.hold_seq IN (SELECT hold_seq FROM mine WHERE state <> 'held' ORDER BY hold_seq DESC LIMIT $3)
+            OR mine.hold_seq IN (SELECT hold_seq FROM mine WHERE state <> 'held' ORDER BY hold_seq DESC LIMIT $3 + 0)
          ORDER BY mine.hold_seq DESC"
     ))
     .bind(person.0)

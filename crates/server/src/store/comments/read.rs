@@ -71,7 +71,7 @@ pub async fn list(
     now: Timestamp,
 ) -> sqlx::Result<Vec<CommentResponse>> {
     let rows: Vec<CommentRow> = sqlx::query_as(select!(
-        "k.post_id = $2 AND (k.accepted_at_us, k.id) > ($3, $4) ORDER BY k.accepted_at_us, k.id LIMIT $5"
+        "k.post_id = $2 AND (k.accepted_at_us, k.id) > ($3, $4) ORDER BY k.accepted_at_us, k.id LIMIT $5 + 0"
     ))
     .bind(asker.0)
     .bind(post.0)

@@ -118,7 +118,7 @@ pub async fn lines(
     before: Option<i64>,
     limit: i64,
 ) -> sqlx::Result<Vec<Line>> {
-    sqlx::query_as(select!("WHERE a.circle_id = $1 AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3"))
+    sqlx::query_as(select!("WHERE a.circle_id = $1 AND a.seq < $2 ORDER BY a.seq DESC LIMIT $3 + 0"))
         .bind(circle.0)
         .bind(before.unwrap_or(i64::MAX))
         .bind(limit)

@@ -81,18 +81,18 @@ macro_rules! select {
 
 /// A page of one circle. Whether the asker may read the circle was decided before.
 const PAGE: &str = select!(
-    "p.circle_id = $3 AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6"
+    "p.circle_id = $3 AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6 + 0"
 );
 /// What a circle pinned, newest first.
 const PINNED_PAGE: &str = select!(
     "p.circle_id = $3 AND p.id IN (SELECT post_id FROM pinned_post WHERE circle_id = $3)
-     AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6"
+     AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6 + 0"
 );
 /// A page of one person, in the circles that the asker is a member of.
 const PERSON_PAGE: &str = select!(concat!(
     "p.author_id = $3 AND p.circle_id IN ",
     member_circles!(),
-    " AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6"
+    " AND (p.accepted_at_us, p.id) < ($4, $5) ORDER BY p.accepted_at_us DESC, p.id DESC LIMIT $6 + 0"
 ));
 const ONE: &str = select!("p.id = $3");
 const SOME: &str = select!(concat!("p.id IN ", ids_in!("$3"), " AND p.circle_id IN ", member_circles!()));

@@ -92,7 +92,7 @@ async fn previewed(
             sqlx::query_as(
                 "SELECT EXISTS (
                    SELECT 1 FROM (SELECT id FROM post WHERE circle_id = $1 AND state = 'kept'
-                                  ORDER BY accepted_at_us DESC, id DESC LIMIT $3) newest
+                                  ORDER BY accepted_at_us DESC, id DESC LIMIT $3 + 0) newest
                    WHERE newest.id = $2)",
             )
             .bind(circle.0)

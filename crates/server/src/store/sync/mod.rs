@@ -86,7 +86,7 @@ pub async fn page(
         return Ok(None);
     }
     let rows: Vec<ChangeRow> =
-        sqlx::query_as("SELECT seq, kind, person_id, circle_id, subject_id FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2")
+        sqlx::query_as("SELECT seq, kind, person_id, circle_id, subject_id FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2 + 0")
             .bind(since)
             .bind(LOOK)
             .fetch_all(&mut *db)
