@@ -5,7 +5,7 @@ import type { Gate } from '../../bindings/Gate';
 import type { Verdict } from '../../bindings/Verdict';
 import { speak } from '../../language.svelte';
 import texts from '../../../../crates/domain/tests/gate_texts.json';
-import { clauseReason, joinSay, raises, reasons, who, writeSay } from './gates';
+import { clauseReason, isNever, joinSay, raises, reasons, tipSay, who, writeSay } from './gates';
 
 afterEach(() => speak('en'));
 
@@ -176,4 +176,28 @@ test('there is always a reason', () => {
     }
     expect(joinSay(card({ standing })).why.length).toBeGreaterThan(0);
   }
+});
+
+test('praise and tips are for members, muted ones too, and tips for those of age', () => {
+  expect(tipSay(card({ standing: 'member' }), true).can).toBe(true);
+  expect(tipSay(card({ standing: 'muted' }), true).can).toBe(true);
+  expect(tipSay(card({ standing: 'none' }), true).can).toBe(false);
+  expect(tipSay(card({ standing: 'banned' }), true).can).toBe(false);
+  expect(tipSay(card({ state: 'frozen' }), true).can).toBe(false);
+  const young = tipSay(card({ standing: 'member' }), false);
+  expect(young.can).toBe(false);
+  expect(young.why.join(' ')).toMatch(/under 18/);
+});
+
+test('"not yet" is not said of what never opens', () => {
+  const verdict = (clause: Clause, yours: number | null, wanted = true): Verdict => ({
+    allowed: false,
+    clauses: [{ clause, wanted, met: !wanted, yours }],
+  });
+  expect(isNever(verdict(woman, null), 'male')).toBe(true);
+  expect(isNever(verdict(woman, null), null)).toBe(false);
+  expect(isNever(verdict({ kind: 'age_at_most', years: 25 }, 31), 'male')).toBe(true);
+  expect(isNever(verdict(score, 712), 'male')).toBe(false);
+  expect(isNever(verdict({ kind: 'deny_listed' }, null, false), 'male')).toBe(false);
+  expect(isNever({ allowed: true, clauses: [] }, 'male')).toBe(false);
 });

@@ -1,5 +1,7 @@
 /** What oneself may do in a circle, and why: standing first, then the rules, then the gate. */
 import type { CircleCardView } from '../../bindings/CircleCardView';
+import type { Gender } from '../../bindings/Gender';
+import type { Verdict } from '../../bindings/Verdict';
 import { moment } from '../../format';
 import * as m from '../../messages';
 import { reasons } from './reasons';
@@ -31,6 +33,36 @@ export function joinSay(card: CircleCardView): Say {
   if (allowed && card.gates.joining === 'request') why.push(m.reason_admission());
   if (allowed && card.gates.joining === 'invitation') why.push(m.reason_invitation());
   return { can: allowed, why: why.length > 0 ? why : [m.reason_open()] };
+}
+
+/** Why oneself may or may not praise and tip. */
+export function tipSay(card: CircleCardView, adult: boolean): Say {
+  if (card.state !== 'open') return { can: false, why: [readOnly(card)] };
+  switch (card.standing) {
+    case 'banned':
+      return { can: false, why: [m.reason_banned()] };
+    case 'none':
+      return { can: false, why: [m.reason_join_first()] };
+    case 'member':
+    case 'muted':
+    case 'moderator':
+      return adult ? { can: true, why: [m.reason_tip()] } : { can: false, why: [m.reason_tip_young()] };
+  }
+}
+
+/** Whether nothing that oneself can do will ever open a gate: it asks for another gender, or for somebody younger. */
+export function isNever({ allowed, clauses }: Verdict, gender: Gender | null): boolean {
+  const unmet = clauses.filter(({ met, wanted }) => met !== wanted);
+  return (
+    !allowed &&
+    unmet.length > 0 &&
+    unmet.every(
+      ({ clause, wanted, yours }) =>
+        wanted &&
+        ((clause.kind === 'gender' && gender !== null && gender !== clause.is) ||
+          (clause.kind === 'age_at_most' && yours !== null)),
+    )
+  );
 }
 
 /** Why oneself may or may not post or comment. */
