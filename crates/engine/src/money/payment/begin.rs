@@ -39,7 +39,12 @@ impl Engine {
         let intent = PaymentIntent { id: args.payment, kind: args.kind, amount, checks: 0, asked_at };
         // On its own task: a page that closes must not lose the answer.
         let task = account.tasks.spawn(begin(account.clone(), intent, args.payee));
-        task.await.map_err(|_| Error::Internal("asking for a payment"))?
+        let done = task.await;
+        if !matches!(done, Ok(Ok(_))) {
+            // However it broke off: if it was out already, it is asked about.
+            account.purse.payments_wake.notify_one();
+        }
+        done.map_err(|_| Error::Internal("asking for a payment"))?
     }
 }
 

@@ -18,6 +18,7 @@ use crate::store::changes::{self, Change};
 /// Transfers taken care of in one transaction: short enough that nobody waits long for the writer.
 const BATCH: i64 = 100;
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// Starts the job.
 pub fn start(state: &AppState) {
@@ -25,11 +26,16 @@ pub fn start(state: &AppState) {
     let mut pokes = state.pokes.subscribe();
     state.tasks.clone().spawn(async move {
         loop {
-            let sleep = match expire_due(&state).await {
-                Ok(next) => until(next, state.now()),
-                Err(error) => {
+            let due = state.clone();
+            let sleep = match state.turn(async move { expire_due(&due).await }).await {
+                Ok(Ok(next)) => until(next, state.now()),
+                Ok(Err(error)) => {
                     tracing::error!(cause = ?error, "returning transfers failed; it will be tried again");
-                    LONGEST_SLEEP
+                    AFTER_FAILURE
+                }
+                Err(error) => {
+                    tracing::error!(cause = ?error, "returning transfers broke off; it will be tried again");
+                    AFTER_FAILURE
                 }
             };
             tokio::select! {
