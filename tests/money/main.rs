@@ -53,5 +53,5 @@ async fn a_thousand_tips_through_a_storm_are_each_once_or_never() -> Result {
 
 #[tokio::test]
 async fn programs_that_end_at_the_worst_moments_lose_and_double_nothing() -> Result {
-    chaos(&["crash-points", "--n", "16", "--lanes", "2", "--patience", "1"]).await
+    chaos(&["crash-points", "--n", "24", "--lanes", "2", "--patience", "1"]).await
 }

@@ -64,7 +64,7 @@ pub async fn open(payers: usize) -> Result<Stage> {
     Ok(Stage { folder, post, payers: people, callers })
 }
 
-/// A stage without payers, and with many posts.
+/// A stage without payers, with many posts and many to be paid.
 pub struct Many {
     /// The data directory.
     pub folder: tempfile::TempDir,
@@ -72,13 +72,15 @@ pub struct Many {
     pub circle: CircleId,
     /// Its posts, all by one author.
     pub posts: Vec<PostId>,
+    /// Members who take transfers from everybody.
+    pub payees: Vec<PersonId>,
 }
 
 /// Makes one.
 ///
 /// # Errors
 /// When the server or its database fails.
-pub async fn with_posts(count: usize) -> Result<Many> {
+pub async fn with_posts(count: usize, payees: usize) -> Result<Many> {
     let (folder, server) = server(Limits::default()).await?;
     let now = server.state.now();
     let mut tx = server.state.db.write().await?;
@@ -88,9 +90,15 @@ pub async fn with_posts(count: usize) -> Result<Many> {
     for _ in 0..count {
         posts.push(add_post(&mut tx, circle, author, now).await?);
     }
+    let mut all = Vec::new();
+    for _ in 0..payees {
+        let payee = add_member(&mut tx, circle, now).await?;
+        people::edit(&mut tx, payee, None, None, (None, None, Some(true))).await?;
+        all.push(payee);
+    }
     tx.commit().await?;
     server.stop().await;
-    Ok(Many { folder, circle, posts })
+    Ok(Many { folder, circle, posts, payees: all })
 }
 
 /// A session of a device of its own.

@@ -30,7 +30,7 @@ cargo xtask chaos same-key       one id confirmed many times at once
 cargo xtask chaos provider       a payment provider that misbehaves in every way that has a name
 cargo xtask chaos tamper         one fen or byte planted in a copy of the ledger, found and named
 cargo xtask chaos tips           devices and a server, killed, behind a network at its worst
-cargo xtask chaos crash-points   programs that end at each of the worst moments of a tip
+cargo xtask chaos crash-points   programs that end at each of the worst moments of a tip, transfer or payment
 cargo xtask canaries             mistakes that are planted, and the tests that catch them
 cargo xtask mutants              cargo-mutants on the money's rules (slow; not in CI)";
 

@@ -57,7 +57,7 @@ fn locked<T>(of: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 impl Cluster {
     pub async fn start(plan: &Plan, dice: &mut Dice) -> Result<Self> {
-        let made = stage::with_posts(POSTS).await?;
+        let made = stage::with_posts(POSTS, 0).await?;
         let limits = limits(plan);
         let times = Times { late: plan.late, copies: plan.copies };
         let (storm, copied) = Storm::open(dice.any(), times).await?;

@@ -1,6 +1,7 @@
 //! Money between a person and the payment provider.
 
 use circles_domain::PaymentId;
+use circles_faults::crash_point;
 use circles_wire::payment::{
     ABANDON_PAYMENT, PAYMENT, PAYMENT_PAGE, PAYMENTS, PaymentPageResponse, PaymentRequest, PaymentResponse,
     PaymentsResponse,
@@ -21,7 +22,10 @@ impl Remote {
         request: &PaymentRequest,
     ) -> Result<PaymentResponse, Error> {
         let path = path(PAYMENT, &[("id", &id.to_string())]);
-        self.json(self.request(Method::PUT, &path).json(request)).await
+        crash_point!("device.payment.transport.out", Error::Timeout);
+        let answer = self.json(self.request(Method::PUT, &path).json(request)).await;
+        crash_point!("device.payment.transport.in", Error::Timeout);
+        answer
     }
 
     /// Where it stands.

@@ -1,6 +1,7 @@
 //! Transfers: quote, confirm, ask, abandon, take back, answer.
 
 use circles_domain::{QuoteId, TransferId};
+use circles_faults::crash_point;
 use circles_wire::tip::{ConfirmRequest, STEP_UP_TOKEN};
 use circles_wire::transfer::{
     TRANSFER, TRANSFER_ABANDON, TRANSFER_ANSWER, TRANSFER_QUOTE, TRANSFER_TAKE_BACK, TRANSFERS,
@@ -50,7 +51,10 @@ impl Remote {
         if let Some(token) = token {
             request = request.header(STEP_UP_TOKEN, token);
         }
-        self.json(request).await
+        crash_point!("device.transfer.transport.out", Error::Timeout);
+        let answer = self.json(request).await;
+        crash_point!("device.transfer.transport.in", Error::Timeout);
+        answer
     }
 
     /// Asks for the outcome.

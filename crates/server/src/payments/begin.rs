@@ -2,6 +2,7 @@
 
 use circles_domain::payment::{PaymentFacts, PaymentKind, PaymentRefusal, decide_payment};
 use circles_domain::{Money, PaymentId, PersonId, Timestamp};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 
 use super::settle::hold_payout;
@@ -64,9 +65,11 @@ pub async fn begin(
     let order = new_order(person, id, (kind, amount), state, now);
     let begins = state == placed;
     insert_order(tx, &order, begins.then_some(now)).await?;
+    crash_point!("server.payment.placed", sqlx::Error::WorkerCrashed.into());
     let moved = begins && kind == PaymentKind::CashOut;
     if moved {
         hold_payout(tx, &order, now).await?;
+        crash_point!("server.payment.held", sqlx::Error::WorkerCrashed.into());
     }
     Ok(Begun::Answer { order, moved })
 }
@@ -88,6 +91,7 @@ pub async fn abandon(
     }
     let order = new_order(person, id, asked, OrderState::Refused(PaymentRefusal::Abandoned), now);
     insert_order(tx, &order, None).await?;
+    crash_point!("server.payment.abandoned", sqlx::Error::WorkerCrashed.into());
     Ok(Begun::Answer { order, moved: false })
 }
 

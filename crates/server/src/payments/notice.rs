@@ -1,6 +1,7 @@
 //! Notices of the provider, as they come in.
 
 use circles_domain::Timestamp;
+use circles_faults::crash_point;
 use sha2::{Digest, Sha256};
 
 use super::{Letter, PaymentProvider, ProviderError};
@@ -48,6 +49,8 @@ pub(super) async fn take(
     let hash = Sha256::digest(&letter.body).into();
     let mut tx = db.write().await?;
     let kept = keep_notice(&mut tx, &hash, order, now).await?;
+    crash_point!("server.notice.written", sqlx::Error::WorkerCrashed.into());
     tx.commit().await?;
+    crash_point!("server.notice.kept", sqlx::Error::WorkerCrashed.into());
     Ok(if kept { Noticed::Kept } else { Noticed::Again })
 }

@@ -3,6 +3,7 @@
 use circles_domain::ledger::Journal;
 use circles_domain::payment::PaymentFailure;
 use circles_domain::{Money, PaymentId, PersonId, Timestamp};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -81,8 +82,10 @@ pub async fn settle(
     let account = open_account(tx, person, now).await?;
     let booked =
         book(tx, now, |entry| Journal::top_up(entry, paid.order.0, SANDBOX, account, paid.amount)).await?;
+    crash_point!("server.top_up.booked", sqlx::Error::WorkerCrashed.into());
     repay(tx, person, &booked, now).await?;
     set_state(tx, paid, "booked", now).await?;
+    crash_point!("server.top_up.written", sqlx::Error::WorkerCrashed.into());
     Ok(Settled::Booked(person))
 }
 
@@ -126,6 +129,7 @@ pub(super) async fn settle_payout(
     now: Timestamp,
 ) -> Result<(), LedgerError> {
     book(tx, now, |entry| Journal::cash_out(entry, order.id.0, ESCROW, SANDBOX, order.amount)).await?;
+    crash_point!("server.cash_out.booked", sqlx::Error::WorkerCrashed.into());
     set_order(tx, &ended(order, OrderState::Booked, now), None).await
 }
 
@@ -140,6 +144,7 @@ pub(super) async fn return_payout(
     let booked =
         book(tx, now, |entry| Journal::cash_out_return(entry, order.id.0, ESCROW, account, order.amount))
             .await?;
+    crash_point!("server.cash_out.returned", sqlx::Error::WorkerCrashed.into());
     repay(tx, order.person, &booked, now).await?;
     set_order(tx, &ended(order, OrderState::Failed(reason), now), None).await
 }

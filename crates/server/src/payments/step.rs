@@ -2,6 +2,7 @@
 
 use circles_domain::payment::{PaymentFailure, PaymentKind};
 use circles_domain::{Money, PaymentId, PersonId, Timestamp};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 
 use super::ask::{Heard, ask};
@@ -28,6 +29,7 @@ pub(super) async fn step(state: &AppState, id: PaymentId) -> Result<(), LedgerEr
     count_call(&mut tx, id, now.plus_seconds(wait_s)).await?;
     let payee = payee::of(state, &mut tx, &order).await?;
     tx.commit().await?;
+    crash_point!("server.payment.counted", sqlx::Error::WorkerCrashed.into());
     let heard = match ask(&*state.payments, &order, payee).await {
         Ok(heard) => heard,
         Err(error) => {
@@ -35,6 +37,7 @@ pub(super) async fn step(state: &AppState, id: PaymentId) -> Result<(), LedgerEr
             return Ok(());
         }
     };
+    crash_point!("server.payment.answered", sqlx::Error::WorkerCrashed.into());
     let mut tx = state.db.write().await?;
     let now = state.now();
     // A notice or a person may have come in between: only what is kept now counts.
@@ -42,10 +45,13 @@ pub(super) async fn step(state: &AppState, id: PaymentId) -> Result<(), LedgerEr
     let told = hear(&mut tx, order, &heard, state.config.limits.top_up_s, now).await?;
     if let Some(person) = told {
         changes::note(&mut tx, Change::Wallet(person), now).await?;
+        crash_point!("server.payment.heard", sqlx::Error::WorkerCrashed.into());
     }
     tx.commit().await?;
     if let Some(person) = told {
+        crash_point!("server.payment.kept", sqlx::Error::WorkerCrashed.into());
         state.poke(Poke::Person(person));
+        crash_point!("server.payment.told", sqlx::Error::WorkerCrashed.into());
     }
     Ok(())
 }
@@ -67,6 +73,7 @@ async fn hear(
             let taken =
                 StoredOrder { state: OrderState::Ordered, declined: false, changed_at: now, ..answered };
             set_order(tx, &taken, Some(now.plus_seconds(1))).await?;
+            crash_point!("server.payment.ordered", sqlx::Error::WorkerCrashed.into());
             Ok(None)
         }
         // Its books have to agree before anything is given back.

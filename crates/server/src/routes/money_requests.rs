@@ -4,6 +4,7 @@ use axum::extract::State;
 use circles_domain::money_request::NotAsked;
 use circles_domain::transfer::check_note;
 use circles_domain::{MoneyRequestId, PersonId};
+use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::money_request::{
     MONEY_REQUEST, MONEY_REQUEST_DECLINE, MONEY_REQUEST_WITHDRAW, MONEY_REQUESTS, MoneyRequestRequest,
@@ -148,6 +149,7 @@ async fn answer(
     }
     let requests = money_request::list(&mut tx, person, now).await?;
     tx.commit().await?;
+    crash_point!("server.request.committed", sqlx::Error::WorkerCrashed.into());
     for one in told {
         state.poke(Poke::Person(one));
     }

@@ -8,6 +8,7 @@ use axum::http::HeaderMap;
 use circles_domain::payment::{PaymentKind, check_amount};
 use circles_domain::payout::PayoutAccount;
 use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule, Timestamp};
+use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::payment::{
     ABANDON_PAYMENT, NOTICE_SIGNATURE, NOTICE_TAKEN, NOTICES, PAYMENT, PAYMENTS, PaymentRequest,
@@ -125,6 +126,7 @@ async fn begin_now(
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
     let now = state.now();
     count(&mut tx, &state, (person, "payment"), now).await?;
+    crash_point!("server.payment.taken", sqlx::Error::WorkerCrashed.into());
     let payee = payee_of(&state, &asked, gives_up)?;
     let asked = (asked.kind, asked.amount);
     if !gives_up && asked.0 == PaymentKind::CashOut {
@@ -146,11 +148,14 @@ async fn begin_now(
             if moved {
                 changes::note(&mut tx, Change::Wallet(person), now).await?;
             }
+            crash_point!("server.payment.written", sqlx::Error::WorkerCrashed.into());
             tx.commit().await?;
+            crash_point!("server.payment.committed", sqlx::Error::WorkerCrashed.into());
             if moved {
                 state.poke(Poke::Person(person));
             }
             state.paying.notify_one();
+            crash_point!("server.payment.woken", sqlx::Error::WorkerCrashed.into());
             Ok(told(&state, &order))
         }
         Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&state, &stored))),
@@ -188,6 +193,7 @@ async fn find(
 ) -> Result<Json<PaymentResponse>> {
     let mut reader = state.db.read().acquire().await?;
     let order = ledger::find_order(&mut reader, id).await?.filter(|order| order.person == signed.person);
+    crash_point!("server.payment.read", sqlx::Error::WorkerCrashed.into());
     order.map(|order| Json(told(&state, &order))).ok_or_else(|| Error::not_found(id))
 }
 

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::transfer::check_note;
 use circles_domain::{Field, Invalid, Money, PersonId, Rule, TransferId};
+use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::tip::{ConfirmRequest, STEP_UP_TOKEN};
 use circles_wire::transfer::{
@@ -75,6 +76,7 @@ async fn quote(
     match transfer::quote(&mut tx, &terms, (signed.person, id), &asked, now).await? {
         Quoted::Quote(quote) => {
             tx.commit().await?;
+            crash_point!("server.transfer.quote.committed", sqlx::Error::WorkerCrashed.into());
             Ok(Json(*quote))
         }
         Quoted::Answered(stored) => Err(Error::code(ErrorCode::IdConflict).subject(id).stored(&*stored)),
@@ -131,16 +133,20 @@ async fn confirm_now(
     let mut tx = writer(&state).await?;
     let (now, terms) = (state.now(), Terms::of(&state.config.limits));
     count(&mut tx, &state, (payer, "transfer"), now).await?;
+    crash_point!("server.transfer.intent.taken", sqlx::Error::WorkerCrashed.into());
     let asked = Confirm { payer, transfer: id, quote: request.quote_id, step_up: token.as_deref() };
     match transfer::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
         Confirmation::Answer { answer, moved } => {
             if moved {
                 changes::note(&mut tx, Change::Wallet(payer), now).await?;
             }
+            crash_point!("server.transfer.event.written", sqlx::Error::WorkerCrashed.into());
             tx.commit().await?;
+            crash_point!("server.transfer.event.committed", sqlx::Error::WorkerCrashed.into());
             if moved {
                 state.poke(Poke::Person(payer));
             }
+            crash_point!("server.transfer.event.poked", sqlx::Error::WorkerCrashed.into());
             Ok(*answer)
         }
         Confirmation::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&*stored)),
@@ -179,6 +185,7 @@ async fn outcome(
 ) -> Result<Json<TransferResponse>> {
     let mut reader = state.db.read().acquire().await?;
     let kept = transfer::find(&mut reader, signed.person, id).await?;
+    crash_point!("server.transfer.outcome.read", sqlx::Error::WorkerCrashed.into());
     kept.map(|kept| Json(kept.answer)).ok_or_else(|| Error::not_found(id))
 }
 
@@ -203,6 +210,7 @@ async fn abandon_now(state: AppState, payer: PersonId, id: TransferId) -> Result
     count(&mut tx, &state, (payer, "transfer abandon"), now).await?;
     let answer = transfer::abandon(&mut tx, payer, id, now).await?;
     tx.commit().await?;
+    crash_point!("server.transfer.refusal.committed", sqlx::Error::WorkerCrashed.into());
     Ok(answer)
 }
 
@@ -228,6 +236,7 @@ async fn take_back_now(state: AppState, payer: PersonId, id: TransferId) -> Resu
     count(&mut tx, &state, (payer, "transfer take back"), now).await?;
     let done = transfer::take_back(&mut tx, payer, id, now).await?;
     tx.commit().await?;
+    crash_point!("server.transfer.return.committed", sqlx::Error::WorkerCrashed.into());
     let (answer, moved) = done.ok_or_else(|| Error::not_found(id))?;
     wake(&state, moved);
     Ok(answer)
@@ -264,6 +273,7 @@ async fn answer_now(
         Answered::Stands(_, moved) => {
             let transfers = transfer::list(&mut tx, payee, now).await?;
             tx.commit().await?;
+            crash_point!("server.transfer.answer.committed", sqlx::Error::WorkerCrashed.into());
             wake(&state, moved);
             Ok(TransfersResponse { transfers })
         }

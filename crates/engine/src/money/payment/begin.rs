@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use circles_domain::{Field, Invalid, Money, Rule};
+use circles_faults::crash_point;
 use circles_store::table::payment_intent::{self, PaymentIntent};
 use circles_wire::ErrorCode;
 use circles_wire::payment::{PaymentRequest, PaymentResponse};
@@ -59,9 +60,12 @@ async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<Strin
     }
     let mut write = account.store.write_outbox().await?;
     payment_intent::save(&mut write, &intent).await?;
+    crash_point!("device.payment.intent.written", Error::Internal("ordered"));
     write.commit().await?;
+    crash_point!("device.payment.intent.kept", Error::Internal("ordered"));
     let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee };
     let asked = tokio::time::timeout(PATIENCE, remote.begin_payment(intent.id, &request)).await;
+    crash_point!("device.payment.answered", Error::Internal("ordered"));
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
         Ok(told) if is_about(&told, &intent) => {
             settle(&account, &told).await?;
@@ -77,6 +81,7 @@ async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<Strin
         }
         Ok(_) | Err(_) => {
             account.purse.payments_wake.notify_one();
+            crash_point!("device.payment.unknown", Error::Internal("ordered"));
             Ok(unanswered(&intent))
         }
     }

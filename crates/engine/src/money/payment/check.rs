@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_faults::crash_point;
 use circles_store::table::payment_intent::{self, PaymentIntent};
 use circles_wire::ErrorCode;
 use circles_wire::payment::{PaymentRequest, PaymentResponse};
@@ -62,6 +63,7 @@ async fn look(account: &Arc<Account>) -> Result<Option<u64>> {
     let mut next = None;
     for mut intent in open {
         let asked = tokio::time::timeout(PATIENCE, ask(account, &remote, &intent)).await;
+        crash_point!("device.payment.check.answered", crate::Error::Internal("ordered"));
         match asked.unwrap_or(Err(remote::Error::Timeout)) {
             Ok(Some(told)) => {
                 settle(account, &told).await?;
@@ -76,6 +78,7 @@ async fn look(account: &Arc<Account>) -> Result<Option<u64>> {
         let mut write = account.store.write_outbox().await?;
         payment_intent::save(&mut write, &intent).await?;
         write.commit().await?;
+        crash_point!("device.payment.check.planned", crate::Error::Internal("ordered"));
         next = Some(next.map_or(wait_s, |next: u64| next.min(wait_s)));
     }
     Ok(next)
@@ -95,7 +98,10 @@ async fn ask(
                 return Ok(None);
             }
             let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee: None };
-            remote.abandon_payment(intent.id, &request).await?
+            crash_point!("device.payment.abandon.begun", remote::Error::Timeout);
+            let told = remote.abandon_payment(intent.id, &request).await?;
+            crash_point!("device.payment.abandon.answered", remote::Error::Timeout);
+            told
         }
         Err(error) => return Err(error),
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use circles_domain::PaymentId;
 use circles_domain::payment::PaymentOutcome;
+use circles_faults::crash_point;
 use circles_store::table::payment_intent::{self, PaymentIntent};
 use circles_store::table::sheet;
 use circles_wire::payment::{PaymentResponse, PaymentsResponse};
@@ -138,9 +139,13 @@ pub(super) async fn settle(account: &Account, told: &PaymentResponse) -> Result<
         kept.payments.insert(0, *told);
         sheet::save(&mut write, SHEET, &kept, as_of).await?;
     }
+    crash_point!("device.payment.outcome.written", crate::Error::Internal("ordered"));
     write.commit().await?;
+    crash_point!("device.payment.outcome.kept", crate::Error::Internal("ordered"));
     let mut write = account.store.write_outbox().await?;
     payment_intent::delete(&mut write, told.id).await?;
+    crash_point!("device.payment.intent.going", crate::Error::Internal("ordered"));
     write.commit().await?;
+    crash_point!("device.payment.intent.gone", crate::Error::Internal("ordered"));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_faults::crash_point;
 use circles_store::table::transfer_intent::Transfer;
 use circles_wire::transfer::{TransferAnswerRequest, TransfersResponse};
 
@@ -33,7 +34,9 @@ impl Engine {
     pub async fn answer_transfer(&self, args: AnswerTransferArgs) -> Result<TransfersResponse> {
         let account = self.connected_account().await?;
         let request = TransferAnswerRequest { accept: args.accept };
+        crash_point!("device.transfer.answer.begun", Error::Internal("ordered"));
         let answer = account.remote()?.answer_transfer(args.transfer, &request).await?;
+        crash_point!("device.transfer.answer.answered", Error::Internal("ordered"));
         wallet::wallet_moved(&account);
         Ok(answer)
     }
@@ -52,8 +55,10 @@ impl Engine {
 
 async fn take_back(account: Arc<Account>, args: TransferArgs) -> Result<TransfersResponse> {
     let remote = account.remote()?;
+    crash_point!("device.transfer.back.begun", Error::Internal("ordered"));
     let asked = tokio::time::timeout(PATIENCE, remote.take_back_transfer(args.transfer)).await;
     let answer = asked.unwrap_or(Err(remote::Error::Timeout))?;
+    crash_point!("device.transfer.back.answered", Error::Internal("ordered"));
     // It may be of another device of this person.
     let live = account.transfers.live(args.transfer);
     let _step = live.step.lock().await;

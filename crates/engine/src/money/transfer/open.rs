@@ -1,6 +1,7 @@
 //! Opening the page of a transfer: the id is minted, or the one that is still open is found.
 
 use circles_domain::{PersonId, TransferId};
+use circles_faults::crash_point;
 use circles_store::table::transfer_intent::{self, Addressee, Transfer, TransferIntent};
 
 use crate::account::Account;
@@ -44,6 +45,8 @@ async fn open(account: &Account, payee: PersonId) -> Result<TransferId> {
     let cause = Addressee { payee, note: String::new() };
     let intent = TransferIntent::draft(TransferId::mint(), cause, 0, opened_at);
     transfer_intent::save(&mut tx, &intent).await?;
+    crash_point!("device.transfer.intent.written", crate::Error::Internal("ordered"));
     tx.commit().await?;
+    crash_point!("device.transfer.intent.kept", crate::Error::Internal("ordered"));
     Ok(intent.id)
 }

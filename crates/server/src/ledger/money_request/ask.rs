@@ -2,6 +2,7 @@
 
 use circles_domain::money_request::{MoneyRequestFacts, NotAsked, decide_money_request};
 use circles_domain::{Money, MoneyRequestId, PersonId, Timestamp};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -62,6 +63,7 @@ pub async fn ask(
     .bind(now.plus_seconds(terms.money_request_s).as_micros())
     .execute(tx)
     .await?;
+    crash_point!("server.request.written", sqlx::Error::WorkerCrashed.into());
     Ok(Asked::Kept { now: true })
 }
 

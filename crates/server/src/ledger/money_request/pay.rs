@@ -1,6 +1,7 @@
 //! Paying a request: what a transfer needs to know of it, in the transaction that holds the money.
 
 use circles_domain::{Money, MoneyRequestId, PersonId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -51,6 +52,7 @@ pub(in crate::ledger) async fn mark_paid(
         .bind(transfer.0)
         .execute(tx)
         .await?;
+    crash_point!("server.request.paid", sqlx::Error::WorkerCrashed.into());
     Ok(())
 }
 
@@ -63,5 +65,6 @@ pub(in crate::ledger) async fn reopen(
         .bind(transfer.0)
         .execute(tx)
         .await?;
+    crash_point!("server.request.reopened", sqlx::Error::WorkerCrashed.into());
     Ok(())
 }

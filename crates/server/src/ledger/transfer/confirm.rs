@@ -4,6 +4,7 @@
 use circles_domain::ledger::{Journal, TransferReceipt, step_up_needed};
 use circles_domain::transfer::{TransferRefusal, decide_transfer};
 use circles_domain::{PersonId, QuoteId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use circles_wire::canonical::request_hash;
 use circles_wire::tip::ConfirmRequest;
 use circles_wire::transfer::TransferResponse;
@@ -95,6 +96,7 @@ pub async fn confirm(
         return Ok(Confirmation::TooFast(terms.confirm_delay_ms - shown_ms));
     }
     let facts = facts::read(tx, terms, (payer, kept.asked.payee), kept.asked.amount, now).await?;
+    crash_point!("server.transfer.intent.read", sqlx::Error::WorkerCrashed.into());
     if facts.locked {
         return Ok(Confirmation::Locked);
     }
@@ -169,7 +171,9 @@ async fn hold(
     let from = open_account(tx, payer, now).await?;
     // Opened here, so that an acceptance never finds nobody to pay.
     open_account(tx, asked.payee, now).await?;
+    crash_point!("server.transfer.posting.begun", sqlx::Error::WorkerCrashed.into());
     let booked = book(tx, now, |entry| Journal::transfer_hold(entry, id, from, ESCROW, asked.amount)).await?;
+    crash_point!("server.transfer.posting.booked", sqlx::Error::WorkerCrashed.into());
     let receipt = TransferReceipt {
         journal: booked.journal.id,
         payer,
@@ -180,6 +184,7 @@ async fn hold(
         key_id: keys.receipt_key_id(),
     };
     let signature = keys.sign_receipt(&receipt.signing_bytes());
+    crash_point!("server.transfer.receipt.signed", sqlx::Error::WorkerCrashed.into());
     let offered_at = now.plus_seconds(held.kept.wait_s.max(terms.grace_s));
     sqlx::query(
         "INSERT INTO transfer (payer_id, id, request_hash, payee_id, amount_minor, note, state, spent_day, with_pin,
@@ -202,6 +207,7 @@ async fn hold(
     .bind(now.as_micros())
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.transfer.receipt.written", sqlx::Error::WorkerCrashed.into());
     if let Some(request) = asked.request {
         mark_paid(tx, request, id).await?;
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use circles_domain::transfer::TransferReturn;
 use circles_domain::{PersonId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -80,9 +81,11 @@ pub async fn expire_due(state: &AppState) -> Result<Option<Timestamp>, LedgerErr
         let mut touched = expire_batch(&mut tx, now).await?;
         touched.extend(announce_batch(&mut tx, now).await?);
         tx.commit().await?;
+        crash_point!("server.transfer.due.committed", sqlx::Error::WorkerCrashed.into());
         for person in touched {
             state.poke(Poke::Person(person));
         }
+        crash_point!("server.transfer.due.poked", sqlx::Error::WorkerCrashed.into());
     }
 }
 
@@ -99,6 +102,7 @@ async fn expire_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec<P
         if let Some(hold) = find_hold(tx, TransferId(id)).await? {
             settle::give_back(tx, hold, TransferReturn::Expired, now).await?;
             touched.extend(hold.both());
+            crash_point!("server.transfer.expiry.booked", sqlx::Error::WorkerCrashed.into());
         }
     }
     Ok(touched)
@@ -120,6 +124,7 @@ async fn announce_batch(tx: &mut SqliteConnection, now: Timestamp) -> Result<Vec
     let touched: Vec<PersonId> =
         offered.into_iter().flat_map(|(payer, payee)| [PersonId(payer), PersonId(payee)]).collect();
     for person in &touched {
+        crash_point!("server.transfer.offer.written", sqlx::Error::WorkerCrashed.into());
         changes::note(tx, Change::Wallet(*person), now).await?;
     }
     Ok(touched)

@@ -2,6 +2,7 @@
 
 use circles_domain::transfer::{TransferOutcome, TransferRefusal};
 use circles_domain::{Money, PersonId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use circles_wire::transfer::{SignedTransferReceipt, TransferResponse};
 use sqlx::SqliteConnection;
 use uuid::Uuid;
@@ -133,6 +134,7 @@ pub(super) async fn refuse(
     .bind(now.as_micros())
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.transfer.refusal.written", sqlx::Error::WorkerCrashed.into());
     let kept = find(tx, refusal.payer, refusal.id).await?;
     Ok(kept.ok_or(LedgerError::Row("a refusal that was just kept is not there"))?.answer)
 }

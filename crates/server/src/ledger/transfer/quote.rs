@@ -2,6 +2,7 @@
 
 use circles_domain::ledger::step_up_needed;
 use circles_domain::{Money, MoneyRequestId, PersonId, QuoteId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::transfer::{TransferQuoteResponse, TransferResponse};
 use sqlx::SqliteConnection;
@@ -104,6 +105,7 @@ pub async fn quote(
     .bind(asked.request.map(|request| request.0))
     .execute(tx)
     .await?;
+    crash_point!("server.transfer.quote.written", sqlx::Error::WorkerCrashed.into());
     show(terms, facts, (transfer, quote, asked), now)
 }
 

@@ -3,6 +3,7 @@
 use circles_domain::ledger::Journal;
 use circles_domain::transfer::TransferReturn;
 use circles_domain::{Money, PersonId, Timestamp, TransferId};
+use circles_faults::crash_point;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -55,6 +56,7 @@ pub(super) async fn accept(tx: &mut SqliteConnection, hold: Hold, now: Timestamp
     let to = open_account(tx, hold.payee, now).await?;
     let booked =
         book(tx, now, |entry| Journal::transfer_release(entry, hold.id, ESCROW, to, hold.amount)).await?;
+    crash_point!("server.transfer.release.booked", sqlx::Error::WorkerCrashed.into());
     sqlx::query(
         "UPDATE transfer SET state = 'accepted', settled_seq = $3 WHERE payer_id = $1 AND id = $2 AND state = 'held'",
     )
@@ -63,6 +65,7 @@ pub(super) async fn accept(tx: &mut SqliteConnection, hold: Hold, now: Timestamp
     .bind(booked.journal.seq)
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.transfer.release.written", sqlx::Error::WorkerCrashed.into());
     repay(tx, hold.payee, &booked, now).await?;
     note(tx, &hold.both(), now).await
 }
@@ -77,6 +80,7 @@ pub(super) async fn give_back(
     let to = open_account(tx, hold.payer, now).await?;
     let booked =
         book(tx, now, |entry| Journal::transfer_return(entry, hold.id, ESCROW, to, hold.amount)).await?;
+    crash_point!("server.transfer.return.booked", sqlx::Error::WorkerCrashed.into());
     sqlx::query(
         "UPDATE transfer SET state = 'returned', reason = $3, settled_seq = $4
          WHERE payer_id = $1 AND id = $2 AND state = 'held'",
@@ -87,6 +91,7 @@ pub(super) async fn give_back(
     .bind(booked.journal.seq)
     .execute(&mut *tx)
     .await?;
+    crash_point!("server.transfer.return.written", sqlx::Error::WorkerCrashed.into());
     repay(tx, hold.payer, &booked, now).await?;
     reopen(tx, hold.id).await?;
     let concerned = if reason == TransferReturn::TakenBack { vec![hold.payer] } else { hold.both() };

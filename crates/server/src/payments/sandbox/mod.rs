@@ -14,6 +14,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use circles_domain::{Clock, PaymentId, Timestamp};
+use circles_faults::crash_point;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -131,6 +132,7 @@ impl Sandbox {
             }
         }
         tx.commit().await?;
+        crash_point!("sandbox.order.kept", ProviderError::Unanswered);
         if let Some(post) = &self.post {
             post.more.notify_one();
         }
@@ -196,6 +198,7 @@ impl Sandbox {
         let mut tx = self.db.write().await?;
         let letter = books::take_letter(&mut tx, now).await?;
         tx.commit().await?;
+        crash_point!("sandbox.notice.gone", ProviderError::Unanswered);
         Ok((letter, None))
     }
 }

@@ -1,8 +1,7 @@
-//! Every point at which a test may end a program, in the order of a tip's life. One that is in the sources and not here, or
-//! here and not in the sources, is a breach.
+//! In the order of a tip's life.
 
-use super::point::Story::{GivenUp, Released, TakenBack, Tipped};
-use super::point::{Point, UNANSWERED, UNTAKEN, after, at};
+use super::super::point::Story::{GivenUp, Released, TakenBack, Tipped};
+use super::super::point::{Point, UNANSWERED, UNTAKEN, after, at};
 
 pub const TABLE: &[Point] = &[
     at("device.intent.written", Tipped),

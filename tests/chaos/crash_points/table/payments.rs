@@ -1,0 +1,43 @@
+//! In the order of a payment's life: a top-up, then what is different about a cash-out.
+
+use super::super::point::Story::{CashOutFailed, CashedOut, PaymentGivenUp, ToppedUp};
+use super::super::point::{Point, UNANSWERED_PAYMENT, UNTAKEN_PAYMENT, after, at};
+
+pub const TABLE: &[Point] = &[
+    at("device.payment.intent.written", ToppedUp),
+    at("device.payment.intent.kept", ToppedUp),
+    at("device.payment.transport.out", ToppedUp),
+    at("server.payment.taken", ToppedUp),
+    at("server.payment.placed", ToppedUp),
+    at("server.payment.written", ToppedUp),
+    at("server.payment.committed", ToppedUp),
+    at("server.payment.woken", ToppedUp),
+    at("device.payment.transport.in", ToppedUp),
+    at("device.payment.answered", ToppedUp),
+    at("device.payment.outcome.written", ToppedUp),
+    at("device.payment.outcome.kept", ToppedUp),
+    at("device.payment.intent.going", ToppedUp),
+    at("device.payment.intent.gone", ToppedUp),
+    after(UNANSWERED_PAYMENT, "device.payment.unknown", ToppedUp),
+    after(UNANSWERED_PAYMENT, "server.payment.read", ToppedUp),
+    after(UNANSWERED_PAYMENT, "device.payment.check.answered", ToppedUp),
+    after(UNTAKEN_PAYMENT, "device.payment.check.planned", PaymentGivenUp),
+    after(UNTAKEN_PAYMENT, "device.payment.abandon.begun", PaymentGivenUp),
+    after(UNTAKEN_PAYMENT, "server.payment.abandoned", PaymentGivenUp),
+    after(UNTAKEN_PAYMENT, "device.payment.abandon.answered", PaymentGivenUp),
+    at("server.payment.counted", ToppedUp),
+    at("sandbox.order.kept", ToppedUp),
+    at("server.payment.answered", ToppedUp),
+    at("server.payment.ordered", ToppedUp),
+    at("sandbox.notice.gone", ToppedUp),
+    at("server.notice.written", ToppedUp),
+    at("server.notice.kept", ToppedUp),
+    at("server.top_up.booked", ToppedUp),
+    at("server.top_up.written", ToppedUp),
+    at("server.payment.heard", ToppedUp),
+    at("server.payment.kept", ToppedUp),
+    at("server.payment.told", ToppedUp),
+    at("server.payment.held", CashedOut),
+    at("server.cash_out.booked", CashedOut),
+    at("server.cash_out.returned", CashOutFailed),
+];
