@@ -2,6 +2,7 @@
 //!
 //! Real programs on the loopback; a network that cuts where the story says; no story waits by sleeping.
 
+mod broken;
 mod damage;
 mod editing;
 mod finance;

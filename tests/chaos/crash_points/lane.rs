@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use circles_domain::{Clock as _, PersonId, PostId, SystemClock, TipId, TransferId};
+use circles_domain::{CircleId, Clock as _, PersonId, PostId, SystemClock, TipId, TransferId};
 use circles_faults::ORDERS;
 use circles_server::store::relations;
 use circles_tests::device::Device;
@@ -39,6 +39,10 @@ pub struct Lane {
     pub transfers: Vec<(TransferId, String)>,
     /// Every payment, and how it ended.
     pub payments: Vec<Paid>,
+    /// Every post that was written.
+    pub posted: Vec<PostId>,
+    /// Where.
+    pub circle: CircleId,
     /// How long a person waits for what is being checked.
     pub patience: Duration,
     posts: Vec<PostId>,
@@ -79,6 +83,8 @@ impl Lane {
             tips: Vec::new(),
             transfers: Vec::new(),
             payments: Vec::new(),
+            posted: Vec::new(),
+            circle: made.circle,
             patience,
             posts: made.posts,
             payees: made.payees,

@@ -46,6 +46,8 @@ pub enum Story {
     CashedOut,
     /// Cashes out, and the provider does not pay.
     CashOutFailed,
+    /// Writes a post.
+    Posted,
 }
 
 /// A row of the table.

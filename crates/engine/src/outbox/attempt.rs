@@ -1,6 +1,7 @@
 //! One attempt: counted, made, and its outcome written down.
 
 use circles_domain::OutboxItemId;
+use circles_faults::crash_point;
 use circles_store::table::outbox_item::{self, Body, Item};
 use circles_wire::comment::{CommentRequest, CommentResponse};
 use circles_wire::post::{EditRequest, PostResponse};
@@ -51,7 +52,10 @@ pub(super) async fn attempt(
     }
     write.commit().await?;
     *counted = true;
-    match send(account, remote, &item, stop).await {
+    crash_point!("device.outbox.counted", crate::Error::Internal("ordered"));
+    let sent = send(account, remote, &item, stop).await;
+    crash_point!("device.outbox.answered", crate::Error::Internal("ordered"));
+    match sent {
         Ok(acked) => ack::ack(account, &item, acked).await,
         Err(refused) => refusal::refuse(account, remote, &item, refused).await,
     }

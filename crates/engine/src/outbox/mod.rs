@@ -12,12 +12,14 @@
 //!
 //! Promises: an attempt is counted before it is made; the server's row is in the cache before the item goes; items of
 //! one lane go in order, and a failed one stops its lane alone; an item that is changed while an answer is on its way
-//! is known by its revision, and the answer to the older words settles only those.
+//! is known by its revision, and the answer to the older words settles only those; an attempt that panics costs that
+//! attempt, and after three in a row the item fails.
 //! Does not: poll for the network, or touch money.
 
 mod ack;
 mod attempt;
 mod backoff;
+mod flight;
 mod plan;
 mod refusal;
 mod upload;
@@ -41,6 +43,8 @@ pub(crate) struct Outbox {
     /// Something is to be looked at.
     pub(crate) wake: Notify,
     flights: Mutex<HashMap<OutboxItemId, Flight>>,
+    /// Attempts in a row that broke off.
+    breaks: Mutex<HashMap<OutboxItemId, u32>>,
     /// Not tried before; kept by a clock that nobody can set.
     dues: Mutex<HashMap<OutboxItemId, Instant>>,
 }
@@ -95,6 +99,19 @@ impl Outbox {
             Entry::Occupied(_) => None,
             Entry::Vacant(place) => Some(place.insert(Flight::default()).stop.clone()),
         }
+    }
+
+    /// An attempt broke off; how many have in a row.
+    fn broke_off(&self, item: OutboxItemId) -> u32 {
+        let mut breaks = self.breaks.lock().unwrap_or_else(PoisonError::into_inner);
+        let breaks = breaks.entry(item).or_default();
+        *breaks += 1;
+        *breaks
+    }
+
+    /// An attempt came to an end of its own, or the person decides about the item.
+    fn went_well(&self, item: OutboxItemId) {
+        self.breaks.lock().unwrap_or_else(PoisonError::into_inner).remove(&item);
     }
 
     fn end(&self, item: OutboxItemId) {

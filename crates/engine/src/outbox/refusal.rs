@@ -136,13 +136,20 @@ fn verdict(error: &remote::Error) -> Option<&Verdict> {
     }
 }
 
-async fn fail(account: &Account, item: &Item, code: ErrorCode, gate: Option<&Verdict>) -> Result<()> {
+/// Fails it: nothing happens until the person decides.
+pub(super) async fn fail(
+    account: &Account,
+    item: &Item,
+    code: ErrorCode,
+    gate: Option<&Verdict>,
+) -> Result<()> {
     let mut write = account.store.write_outbox().await?;
     outbox_item::fail(&mut write, item, code, gate).await?;
     Ok(write.commit().await?)
 }
 
-async fn again(account: &Account, item: &Item, wait: Option<Duration>) -> Result<()> {
+/// Tries it again after `wait`.
+pub(super) async fn again(account: &Account, item: &Item, wait: Option<Duration>) -> Result<()> {
     // `item` was read before its attempt was counted.
     let wait = wait.unwrap_or_else(|| backoff(item.attempts + 1, spread()));
     let us = i64::try_from(wait.as_micros()).unwrap_or(i64::MAX);

@@ -4,26 +4,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_faults::crash_point;
 use circles_store::table::outbox_item;
 use tokio::task::JoinSet;
 
-use super::attempt::attempt;
 use super::backoff::LONGEST;
+use super::flight::fly;
 use super::plan::{Plan, plan};
 use crate::account::Account;
 use crate::error::Result;
 use crate::view::Connectivity;
 
 /// After a fault of the disk.
-const PAUSE: Duration = Duration::from_secs(5);
+pub(super) const PAUSE: Duration = Duration::from_secs(5);
 
 /// Starts sending; ends with the account.
 pub(crate) fn start(account: &Arc<Account>) {
-    let account = account.clone();
-    account.tasks.clone().spawn(async move {
-        // Attempts that are cut off here are found as `sending` at the next start, and made again.
-        account.stop.run_until_cancelled(work(&account)).await;
-    });
+    // Attempts that are cut off here are found as `sending` at the next start, and made again.
+    account.keep_working("sending", |account| async move { work(&account).await });
 }
 
 async fn work(account: &Arc<Account>) {
@@ -31,6 +29,8 @@ async fn work(account: &Arc<Account>) {
     let mut connectivity = account.connectivity.watch();
     let mut flights = JoinSet::new();
     let mut was_ready = false;
+    // After an earlier life of this worker, whose attempts ended with it.
+    let mut is_recovered = false;
     loop {
         let session = remote.borrow_and_update().clone();
         let ready = session.is_some() && *connectivity.borrow_and_update() != Connectivity::Offline;
@@ -38,7 +38,7 @@ async fn work(account: &Arc<Account>) {
             account.outbox.all_due();
         }
         was_ready = ready;
-        let plan = match next(account, ready).await {
+        let plan = match next(account, ready, is_recovered).await {
             Ok(plan) => plan,
             Err(error) => {
                 tracing::error!(error = ?error, "the outbox cannot be read");
@@ -46,19 +46,11 @@ async fn work(account: &Arc<Account>) {
                 continue;
             }
         };
+        is_recovered = true;
         if let Some(session) = session {
             for item in plan.start {
                 let Some(stop) = account.outbox.begin(item) else { continue };
-                let (account, session) = (account.clone(), session.clone());
-                flights.spawn(async move {
-                    let mut counted = false;
-                    while let Err(error) = attempt(&account, &session, item, &stop, &mut counted).await {
-                        // A full disk, most likely: nothing is lost, and nothing else can be done about it.
-                        tracing::error!(error = ?error, "an attempt could not be noted");
-                        tokio::time::sleep(PAUSE).await;
-                    }
-                    account.outbox.end(item);
-                });
+                flights.spawn(fly(account.clone(), session.clone(), item, stop));
             }
         }
         tokio::select! {
@@ -71,9 +63,15 @@ async fn work(account: &Arc<Account>) {
     }
 }
 
-async fn next(account: &Account, ready: bool) -> Result<Plan> {
+async fn next(account: &Account, ready: bool, is_recovered: bool) -> Result<Plan> {
+    if !is_recovered {
+        let mut write = account.store.write_outbox().await?;
+        outbox_item::recover(&mut write).await?;
+        write.commit().await?;
+    }
     let mut tx = account.store.read().await?;
     let items = outbox_item::list(&mut tx).await?;
     tx.end().await?;
+    crash_point!("device.outbox.read", crate::Error::Internal("ordered"));
     Ok(plan(&items, &account.outbox.waits(), ready))
 }

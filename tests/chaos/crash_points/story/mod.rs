@@ -3,6 +3,7 @@
 pub mod payment;
 mod tip;
 mod transfer;
+pub mod word;
 
 use std::time::Duration;
 
@@ -41,6 +42,7 @@ pub async fn play(lane: &mut Lane, point: Point, crash: &'static str) -> Result 
             Story::ToppedUp | Story::PaymentGivenUp | Story::CashedOut | Story::CashOutFailed => {
                 payment::play(lane, point.story, &order).await?
             }
+            Story::Posted => word::play(lane, &order).await?,
         };
     }
     lane.withdraw()?;

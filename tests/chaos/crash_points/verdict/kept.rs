@@ -30,6 +30,13 @@ pub async fn judge(report: &mut Report, folder: &Path, lane: &Lane, told: &Told,
     for paid in &lane.payments {
         payment(report, &mut db, paid, ends).await?;
     }
+    for post in &lane.posted {
+        let is_there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM post WHERE id = $1)")
+            .bind(post.0)
+            .fetch_one(&mut db)
+            .await?;
+        report.must_be(is_there, || format!("the post {post} never arrived"));
+    }
     let at_odds: i64 = sqlx::query_scalar(AT_ODDS).fetch_one(&mut db).await?;
     report.must_be(at_odds == 0, || format!("{at_odds} requests of money at odds with what paid them"));
     Ok(db.close().await?)

@@ -9,7 +9,7 @@ use circles_tests::Result;
 use serde_json::Value;
 
 use super::lane::Lane;
-use super::story::Moved;
+use super::story::{Moved, word};
 use crate::report::Report;
 use crate::{race, statement};
 
@@ -60,6 +60,7 @@ pub async fn resolve(lane: &mut Lane) -> Result<Told> {
         }
     }
     told.unresolved = left.into_iter().map(|(moved, ordered)| format!("{moved:?}, {ordered}")).collect();
+    told.unresolved.extend(word::settle(lane).await?.iter().map(Value::to_string));
     Ok(told)
 }
 
