@@ -12,6 +12,8 @@ const HIGH: f32 = 842.0;
 /// White around.
 const EDGE: f32 = 42.0;
 const ROW: f32 = 29.0;
+/// What a line of the words that went with a payment adds to its row.
+const WORDS: f32 = 10.0;
 const FONT: Name<'static> = Name(b"F");
 /// Where columns begin, and where those of numbers end.
 const WHAT: f32 = EDGE + 92.0;
@@ -22,12 +24,13 @@ const AFTER: f32 = WIDE - EDGE;
 /// Writes `sheet` in `font`. `None` when the font cannot be used.
 pub(super) fn write(sheet: &Sheet, font: &Font) -> Option<Vec<u8>> {
     let mut setter = Setter::new(font)?;
-    let pages = paged(sheet);
+    let rows: Vec<Row<'_>> = sheet.lines.iter().map(|line| Row::of(line, sheet, &setter)).collect();
+    let pages = paged(sheet, &rows);
     let count = pages.len();
     let contents: Vec<Vec<u8>> = pages
         .into_iter()
         .enumerate()
-        .map(|(number, lines)| page(&mut setter, sheet, lines, number, count))
+        .map(|(number, rows)| page(&mut setter, sheet, rows, number, count))
         .collect();
 
     let mut pdf = Pdf::new();
@@ -57,31 +60,48 @@ fn top(sheet: &Sheet, number: usize) -> f32 {
     HIGH - EDGE - facts - 12.0
 }
 
-/// Lines that fit onto a page.
-fn room(sheet: &Sheet, number: usize) -> usize {
-    let mut left = top(sheet, number) - EDGE - 10.0;
-    let mut lines = 0;
-    while left >= ROW {
-        left -= ROW;
-        lines += 1;
-    }
-    lines.max(1)
+/// An entry, with what went with it as it is set: whole, over as many lines as it takes.
+struct Row<'a> {
+    line: &'a Line,
+    message: Vec<String>,
 }
 
-fn paged(sheet: &Sheet) -> Vec<&[Line]> {
+impl<'a> Row<'a> {
+    fn of(line: &'a Line, sheet: &Sheet, setter: &Setter<'_>) -> Self {
+        let message = if line.message.is_empty() {
+            Vec::new()
+        } else {
+            setter.wrap(&format!("{}: {}", sheet.words.message, line.message), 7.5, AFTER - WHAT)
+        };
+        Self { line, message }
+    }
+
+    fn height(&self) -> f32 {
+        ROW + WORDS * u16::try_from(self.message.len()).map_or(f32::MAX, f32::from)
+    }
+}
+
+/// Parted into pages.
+fn paged<'r, 'a>(sheet: &Sheet, rows: &'r [Row<'a>]) -> Vec<&'r [Row<'a>]> {
     let mut pages = Vec::new();
-    let mut left = sheet.lines.as_slice();
+    let mut rest = rows;
     loop {
-        let (now, later) = left.split_at(room(sheet, pages.len()).min(left.len()));
+        let mut left = top(sheet, pages.len()) - EDGE - 10.0;
+        let fits = rest.iter().take_while(|row| {
+            left -= row.height();
+            left >= 0.0
+        });
+        // One that is higher than a page is set all the same.
+        let (now, later) = rest.split_at(fits.count().max(1).min(rest.len()));
         pages.push(now);
-        left = later;
-        if left.is_empty() {
+        rest = later;
+        if rest.is_empty() {
             return pages;
         }
     }
 }
 
-fn page(setter: &mut Setter<'_>, sheet: &Sheet, lines: &[Line], number: usize, count: usize) -> Vec<u8> {
+fn page(setter: &mut Setter<'_>, sheet: &Sheet, rows: &[Row<'_>], number: usize, count: usize) -> Vec<u8> {
     let mut pen = Pen { content: Content::new(), setter };
     if number == 0 {
         pen.text(EDGE, HIGH - EDGE - 8.0, 18.0, INK, sheet.words.title);
@@ -100,7 +120,8 @@ fn page(setter: &mut Setter<'_>, sheet: &Sheet, lines: &[Line], number: usize, c
         pen.right(x, y, 8.0, PALE, what);
     }
     y -= 6.0;
-    for line in lines {
+    for row in rows {
+        let line = row.line;
         pen.rule(y);
         let [first, second] = [y - 13.0, y - 24.0];
         pen.text(EDGE, first, 8.0, INK, &line.time);
@@ -112,7 +133,12 @@ fn page(setter: &mut Setter<'_>, sheet: &Sheet, lines: &[Line], number: usize, c
         for (x, text) in [(CAME, &line.came), (WENT, &line.went), (AFTER, &line.balance)] {
             pen.right(x, first, 9.0, INK, text);
         }
-        y -= ROW;
+        let mut words = second;
+        for text in &row.message {
+            words -= WORDS;
+            pen.text(WHAT, words, 7.5, PALE, text);
+        }
+        y -= row.height();
     }
     pen.text(EDGE, EDGE - 14.0, 7.5, PALE, words.foot);
     pen.right(AFTER, EDGE - 14.0, 7.5, PALE, &format!("{} / {count}", number + 1));

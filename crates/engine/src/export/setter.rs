@@ -60,6 +60,27 @@ impl<'a> Setter<'a> {
         head.chain(['…']).collect()
     }
 
+    /// `text` in lines that fit into `room`: parted at a space, or where there is none near by, between any two characters.
+    pub(super) fn wrap(&self, text: &str, size: f32, room: f32) -> Vec<String> {
+        let mut lines = Vec::new();
+        for mut rest in text.lines().map(str::trim) {
+            while let Some(first) = rest.chars().next() {
+                let mut taken = 0.0;
+                let over = rest.char_indices().find(|(_, sign)| {
+                    taken += self.advance(*sign) * size / 1_000.0;
+                    taken > room
+                });
+                // One character that is wider than the room stands alone all the same.
+                let end = over.map_or(rest.len(), |(at, _)| at.max(first.len_utf8()));
+                let space = rest.get(..end).and_then(|head| head.rfind(' ')).filter(|at| at * 2 > end);
+                let (line, left) = rest.split_at(if end == rest.len() { end } else { space.unwrap_or(end) });
+                lines.push(line.trim_end().to_owned());
+                rest = left.trim_start();
+            }
+        }
+        lines
+    }
+
     /// The glyphs of `text`, two bytes each, as a page shows them.
     pub(super) fn set(&mut self, text: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(text.len() * 2);

@@ -25,6 +25,8 @@ pub(super) struct Line {
     pub(super) masked: String,
     pub(super) circle: String,
     pub(super) post: String,
+    /// What went with the payment.
+    pub(super) message: String,
     /// What came; empty for what went.
     pub(super) came: String,
     /// What went, without a sign; empty for what came.
@@ -95,6 +97,7 @@ fn line(words: &'static Words, language: Language, listed: &Listed) -> Line {
         masked: entry.counterparty_masked_name.clone().unwrap_or_default(),
         circle: circle.unwrap_or_default(),
         post: entry.words.clone().unwrap_or_default(),
+        message: entry.message.clone(),
         came: if came { plain(size) } else { String::new() },
         went: if came { String::new() } else { plain(size) },
         balance: yuan(entry.balance),

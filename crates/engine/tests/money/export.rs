@@ -105,7 +105,7 @@ async fn a_statement_is_written_whole_and_no_text_in_it_is_a_formula() {
     sqlx::query("UPDATE post SET text = '=HYPERLINK(\"x\"), 周末早餐'").execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     let device = world.device().await;
-    let id = tip(&world, &device, "0.88").await;
+    let id = device.tip_saying(&world, "0.88", "=1+1 for \"breakfast\"\nand 豆浆").await.id;
     tip(&world, &device, "1.88").await;
     in_statement(&device, id).await;
     let all = |format, language| Export::Statement { format, from: None, until: None, language };
@@ -114,9 +114,16 @@ async fn a_statement_is_written_whole_and_no_text_in_it_is_a_formula() {
         String::from_utf8(write(&device, all(StatementFormat::Csv, Language::En), "all.csv").await).unwrap();
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert!(lines[0].starts_with("\u{feff}Time (UTC+8),Kind,"), "{csv}");
+    assert!(lines[0].contains(",Post,Message,In,"), "{csv}");
     assert_eq!((lines.len(), lines[4]), (5, ""), "a head, three entries, an end: {csv}");
     assert!(lines[1].contains(",Top-up,") && lines[1].contains(",200.00,,200.00,CNY,"), "{csv}");
-    assert!(lines[2].contains("\"'=HYPERLINK(\"\"x\"\"), 周末早餐\",,0.88,199.12,CNY,"), "{csv}");
+    assert!(
+        lines[2].contains(
+            "\"'=HYPERLINK(\"\"x\"\"), 周末早餐\",\"'=1+1 for \"\"breakfast\"\"\nand 豆浆\",,0.88,199.12,CNY,"
+        ),
+        "{csv}"
+    );
+    assert!(lines[3].contains("周末早餐\",,,1.88,"), "no words, an empty cell: {csv}");
     for cell in csv.replace("\r\n", ",").split(',') {
         assert!(!cell.trim_start_matches('"').starts_with(['=', '+', '-', '@']), "{cell}");
     }
@@ -124,8 +131,8 @@ async fn a_statement_is_written_whole_and_no_text_in_it_is_a_formula() {
     let pdf = write(&device, all(StatementFormat::Pdf, Language::ZhHans), "all.pdf").await;
     assert!(pdf.starts_with(b"%PDF-1.7"));
     let holds = |wanted: &[u8]| pdf.windows(wanted.len()).any(|window| window == wanted);
-    // What the font's map says of the title and of the post: 圈 and 餐 are there, to be read and to be copied.
-    assert!(holds(b"<5708>") && holds(b"<9910>") && holds(b"/Identity-H"));
+    // What the font's map says of the title, the post and the message: 圈, 餐 and 浆 are there, to be read and to be copied.
+    assert!(holds(b"<5708>") && holds(b"<9910>") && holds(b"<6D46>") && holds(b"/Identity-H"));
 
     let proof: serde_json::Value =
         serde_json::from_slice(&write(&device, Export::Receipt { tip: id }, "receipt.json").await).unwrap();

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use circles_domain::{Money, Timestamp};
-use circles_engine::args::{CommandCode, StatementArgs, WalletArgs};
+use circles_engine::args::{CommandCode, OtherArgs, StatementArgs, WalletArgs};
 use circles_engine::view::{FaultKind, StatementFault, StatementView};
 use circles_wire::wallet::EntryKind;
 use sqlx::ConnectOptions;
@@ -119,6 +119,24 @@ async fn entries_are_found_by_what_people_type_also_without_a_network() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn words_that_went_with_a_tip_are_found_by_both_until_a_block_takes_them() {
+    let world = World::start().await;
+    let device = world.device().await;
+    device.tip_saying(&world, "0.88", "Ferry at DAWN, 摆渡").await;
+    tip(&world, &device, "1.88").await;
+    let author = world.new_device(world.author).await;
+    author.engine.sign_in().await.unwrap();
+    for who in [&device, &author] {
+        holds(who, 3).await;
+        for (typed, count) in [("dawn", 1), ("摆渡", 1), ("ferry 0.88", 1), ("ferry 1.88", 0), ("", 3)] {
+            assert_eq!(found(who, typed).await, count, "{typed}");
+        }
+    }
+    device.engine.block(OtherArgs { person: world.author }).await.unwrap();
+    assert_eq!((found(&device, "dawn").await, found(&device, "").await), (0, 3));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_missing_fen_is_seen_wherever_it_is_missing() {
     let world = World::start().await;
     let device = world.device().await;
@@ -160,7 +178,7 @@ async fn a_missing_fen_is_seen_wherever_it_is_missing() {
             FaultKind::Changed,
         ),
         (
-            "INSERT INTO wallet_entry SELECT seq + 1000, kind, -1, balance_minor - 1, booked_at_us, other_id, post_id, circle_id, words, body, folded_words, folded_name FROM wallet_entry ORDER BY seq DESC LIMIT 1",
+            "INSERT INTO wallet_entry SELECT seq + 1000, kind, -1, balance_minor - 1, booked_at_us, other_id, post_id, circle_id, words, body, folded_words, folded_name, folded_message FROM wallet_entry ORDER BY seq DESC LIMIT 1",
             FaultKind::Changed,
         ),
     ] {

@@ -271,6 +271,16 @@ impl Device {
         self.engine.quote_tip(QuoteTipArgs { tip, amount: amount.into(), privacy: None, message: None }).await
     }
 
+    /// Pays a tip that words go with.
+    pub async fn tip_saying(&self, world: &World, amount: &str, message: &str) -> TipView {
+        let tip = self.open_tip(world).await.id;
+        let message = Some(message.into());
+        let ask = QuoteTipArgs { tip, amount: amount.into(), privacy: None, message };
+        let view = self.engine.quote_tip(ask).await.unwrap();
+        world.clock.pass_ms(500);
+        self.confirm(&view).await.unwrap()
+    }
+
     /// A tip that was quoted, and shown for long enough.
     pub async fn quoted(&self, world: &World, amount: &str) -> TipView {
         let view = self.open_tip(world).await;

@@ -18,7 +18,7 @@ pub struct Filter {
     pub until: Timestamp,
     /// Only these; empty for all.
     pub kinds: Vec<EntryKind>,
-    /// Each must be met: by the post's words, a name, the circle, or the amount.
+    /// Each must be met: by the post's words, those that went with the payment, a name, the circle, or the amount.
     pub terms: Vec<Term>,
 }
 
@@ -68,6 +68,7 @@ macro_rules! matching {
           AND NOT EXISTS (
             SELECT 1 FROM json_each(?4) AS term
             WHERE NOT (instr(e.folded_words, term.value ->> '$.word') > 0
+              OR instr(e.folded_message, term.value ->> '$.word') > 0
               OR instr(e.folded_name, term.value ->> '$.word') > 0
               OR abs(e.amount_minor) IS (term.value ->> '$.fen')
               OR hex(e.other_id) IN (SELECT value FROM json_each(term.value, '$.people'))

@@ -43,13 +43,14 @@ pub async fn save(write: &mut CacheWrite, entries: &[Entry]) -> Result<()> {
         let folded = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
         sqlx::query(
             "INSERT INTO wallet_entry (seq, kind, amount_minor, balance_minor, booked_at_us, other_id, post_id, circle_id,
-                                       words, body, folded_words, folded_name)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                       words, body, folded_words, folded_name, folded_message)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
              ON CONFLICT (seq) DO UPDATE
              SET kind = excluded.kind, amount_minor = excluded.amount_minor, balance_minor = excluded.balance_minor,
                  booked_at_us = excluded.booked_at_us, other_id = excluded.other_id, post_id = excluded.post_id,
                  circle_id = excluded.circle_id, words = excluded.words, body = excluded.body,
-                 folded_words = excluded.folded_words, folded_name = excluded.folded_name",
+                 folded_words = excluded.folded_words, folded_name = excluded.folded_name,
+                 folded_message = excluded.folded_message",
         )
         .bind(entry.seq)
         .bind(to_name(&entry.kind, "kind")?)
@@ -63,6 +64,7 @@ pub async fn save(write: &mut CacheWrite, entries: &[Entry]) -> Result<()> {
         .bind(to_json(&bare, "entry")?)
         .bind(folded(&entry.words))
         .bind(folded(&entry.counterparty_masked_name))
+        .bind(entry.message.to_lowercase())
         .execute(&mut **write)
         .await?;
         if let (EntryKind::TipSentBack, Some(tip)) = (entry.kind, entry.tip) {
@@ -210,7 +212,7 @@ pub(crate) async fn forget_circle(write: &mut CacheWrite, circle: CircleId) -> R
 pub(crate) async fn forget_person(write: &mut CacheWrite, person: PersonId) -> Result<()> {
     sqlx::query(
         "UPDATE wallet_entry
-         SET other_id = NULL, body = json_remove(body, '$.message'),
+         SET other_id = NULL, body = json_remove(body, '$.message'), folded_message = '',
              words = CASE WHEN folded_name = '' THEN words END,
              folded_words = CASE WHEN folded_name = '' THEN folded_words ELSE '' END,
              post_id = CASE WHEN folded_name = '' THEN post_id END

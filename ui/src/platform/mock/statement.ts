@@ -130,7 +130,13 @@ export const statement = {
     const terms = words.toLowerCase().split(/\s+/).filter(Boolean);
     const views = state.entries.map(viewOf).filter(({ entry, circle_name, circle_name_zh }) => {
       const yuan = (Math.abs(Number(entry.amount.amount)) / 100).toFixed(2);
-      const text = [entry.counterparty?.display_name, entry.counterparty_masked_name, entry.words, circle_name];
+      const text = [
+        entry.counterparty?.display_name,
+        entry.counterparty_masked_name,
+        entry.words,
+        entry.message,
+        circle_name,
+      ];
       const all = [...text, circle_name_zh, yuan].join(' ').toLowerCase();
       return (kinds.length === 0 || kinds.includes(entry.kind)) && terms.every((term) => all.includes(term));
     });
