@@ -55,6 +55,9 @@ async fn a_frozen_wallet_says_so_and_pays_nothing_until_it_is_lifted() -> Result
     let refused = json!({"state": "refused", "reason": "wallet_frozen"});
     assert_eq!(lin.call("begin_payment", out.clone()).await?["outcome"], refused);
 
+    let leave = json!({"give_up": wallet["balance"]});
+    assert_eq!(lin.refused("delete_account", leave).await?, "wallet_frozen");
+
     let stands = chen.call("person_finance", json!({"person": whose})).await?;
     assert_eq!(stands["frozen"]["reason"], wallet["frozen"]["reason"]);
     let read = books(&mut chen).await?;

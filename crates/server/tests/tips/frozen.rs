@@ -239,3 +239,28 @@ async fn the_audit_names_what_left_a_frozen_wallet() {
     let found = report.invariants.into_iter().find_map(|line| line.detail).unwrap();
     assert_eq!((found.seq, found.why.as_str()), (2, "it left a wallet that was frozen"));
 }
+
+#[tokio::test]
+async fn whoever_owns_a_frozen_wallet_stays_until_it_is_lifted() {
+    let world = World::start(|_| {}).await;
+    let (who, leaving, operator) = (world.member(30).await, world.member(31).await, world.operator().await);
+    let ask = async |who: &Someone| {
+        let body = json!({ "give_up": world.wallet(who).await.balance });
+        world.call(who, Method::PUT, "/v1/me/deletion", Some(&body)).await
+    };
+    assert_eq!(ask(&leaving).await.status, 200, "before it is frozen");
+    world.frozen(&operator, &leaving).await;
+    world.frozen(&operator, &who).await;
+    ask(&who).await.refused(403, "wallet_frozen");
+    let there = "SELECT COUNT(*) FROM person WHERE deleted_at_us IS NULL";
+    let all = world.number(there).await;
+    world.pass_ms(world.limits.deletion_s * 1_000);
+    circles_server::jobs::sweep(&world.server.state).await.unwrap();
+    assert_eq!(world.number(there).await, all, "what was asked for before waits as well");
+    world.lifted(&operator, &leaving).await;
+    world.lifted(&operator, &who).await;
+    circles_server::jobs::sweep(&world.server.state).await.unwrap();
+    assert_eq!(world.number(there).await, all - 1);
+    assert_eq!(ask(&who).await.status, 200);
+    world.is_sound().await;
+}

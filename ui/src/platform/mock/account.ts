@@ -81,6 +81,7 @@ export const account = {
     return settings;
   },
   delete_account({ give_up }) {
+    if (state.frozen) throw refused('wallet_frozen');
     if (give_up.amount !== String(state.balance)) throw refused('balance_left');
     state.session.state = 'signed_out';
     state.session.me = null;

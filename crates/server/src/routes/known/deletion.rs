@@ -22,8 +22,10 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 }
 
 /// Asks for the account to be deleted, and signs out every device. Money is settled first: nothing may be on its way,
-/// and what is left must be given up by naming exactly that sum.
+/// and what is left must be given up by naming exactly that sum. Whose wallet is frozen stays until that is lifted: money
+/// that is looked into has an owner.
 #[utoipa::path(put, path = DELETION, tag = "known", responses((status = 200, body = MeResponse),
+    (status = 403, description = "`wallet_frozen`", body = circles_wire::ErrorBody),
     (status = 409, description = "`balance_left`: the balance is `stored`; `debt_left`: what is owed is", body = circles_wire::ErrorBody)))]
 async fn ask(
     State(state): State<AppState>,
@@ -32,6 +34,9 @@ async fn ask(
 ) -> Result<Json<MeResponse>> {
     // Whoever's proof has expired may leave all the same.
     let Acting { mut tx, now, .. } = begin_guarding(&state, signed).await?;
+    if ledger::is_frozen(&mut tx, signed.person).await? {
+        return Err(Error::code(ErrorCode::WalletFrozen));
+    }
     let balance: Money = ledger::balance(&mut tx, signed.person).await?;
     let on_its_way = deletion::has_held_tips(&mut *tx, signed.person).await?
         || ledger::has_open_orders(&mut tx, signed.person).await?;

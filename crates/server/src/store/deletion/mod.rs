@@ -39,16 +39,19 @@ pub async fn has_held_tips(db: impl SqliteExecutor<'_>, person: PersonId) -> sql
     Ok(held)
 }
 
-/// Accounts whose time has come.
+/// Accounts whose time has come. One whose wallet was frozen since it was asked for waits until that is lifted.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn due(db: impl SqliteExecutor<'_>, now: Timestamp) -> sqlx::Result<Vec<PersonId>> {
-    let rows: Vec<(Uuid,)> =
-        sqlx::query_as("SELECT id FROM person WHERE delete_at_us <= $1 ORDER BY delete_at_us LIMIT 20")
-            .bind(now.as_micros())
-            .fetch_all(db)
-            .await?;
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM person WHERE delete_at_us <= $1
+               AND NOT EXISTS (SELECT 1 FROM wallet_freeze WHERE wallet_freeze.person_id = person.id)
+             ORDER BY delete_at_us LIMIT 20",
+    )
+    .bind(now.as_micros())
+    .fetch_all(db)
+    .await?;
     Ok(rows.into_iter().map(|(id,)| PersonId(id)).collect())
 }
 
