@@ -3,72 +3,16 @@
 
 use circles_tests::Result;
 use circles_tests::device::Device;
-use circles_tests::network::{Fault, FaultyNetwork};
-use circles_tests::server::Server;
+use circles_tests::network::Fault;
 use serde_json::{Value, json};
 
-use crate::relations::befriend;
 use crate::story;
-
-/// Who pays and who is paid, two devices; and the payee's id.
-struct Two {
-    server: Server,
-    payer: Device,
-    payee: Device,
-    to: Value,
-    /// What the payer had before any of it, in fen: the demo's people have a past.
-    had: i64,
-}
-
-/// Offered at once; what nobody accepts goes back after `accept_s`.
-fn times(accept_s: &str) -> [(&str, &str); 3] {
-    [
-        ("CIRCLES_TTL_TRANSFER_WAIT_S", "0"),
-        ("CIRCLES_TTL_GRACE_S", "0"),
-        ("CIRCLES_TTL_TRANSFER_ACCEPT_S", accept_s),
-    ]
-}
-
-async fn friends(environment: &[(&str, &str)]) -> Result<Two> {
-    let server = Server::with(true, environment).await?;
-    let (mut payer, _) = story::member(&server.url(), "lin").await?;
-    let (mut payee, _) = story::member(&server.url(), "mei").await?;
-    befriend(&mut payer, &mut payee).await?;
-    let to = payee.call("session", json!({})).await?["me"]["byline"]["id"].clone();
-    let had = has(&mut payer).await?;
-    Ok(Two { server, payer, payee, to, had })
-}
-
-fn fen(amount: &Value) -> Option<i64> {
-    amount["amount"].as_str().and_then(|fen| fen.parse().ok())
-}
-
-async fn has(device: &mut Device) -> Result<i64> {
-    let wallet = device.until("wallet", json!({"before": null}), |w| !w["balance"].is_null()).await?;
-    fen(&wallet["balance"]).ok_or_else(|| "no balance".into())
-}
+use crate::two::{Two, balance, behind_network, confirm, confirmation, fen, friends, stands, times};
 
 async fn quoted(payer: &mut Device, to: &Value, yuan: &str) -> Result<Value> {
     let opened = payer.call("open_transfer", json!({"person": to})).await?;
     let args = json!({"transfer": opened["id"], "amount": yuan, "note": "Lunch"});
     payer.call("quote_transfer", args).await
-}
-
-fn confirmation(quoted: &Value) -> Value {
-    json!({"transfer": quoted["id"], "quote": quoted["quote"]["quote"], "pin": null})
-}
-
-async fn confirm(payer: &mut Device, quoted: &Value) -> Result<Value> {
-    // Half a second must pass after the quote was shown.
-    for _ in 0..200 {
-        match payer.call("confirm_transfer", confirmation(quoted)).await {
-            Err(error) if error.to_string().contains("too_fast") => {
-                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-            }
-            answer => return answer,
-        }
-    }
-    Err("never slow enough".into())
 }
 
 async fn sent(two: &mut Two, yuan: &str) -> Result<Value> {
@@ -88,15 +32,6 @@ async fn listed(device: &mut Device, transfer: &Value, state: &str) -> Result<Va
 
 fn find<'a>(all: &'a Value, transfer: &Value) -> Option<&'a Value> {
     all["transfers"].as_array()?.iter().find(|one| one["id"] == *transfer)
-}
-
-async fn balance(device: &mut Device, wanted: i64) -> Result {
-    let all_told = |wallet: &Value| fen(&wallet["balance"]) == Some(wanted);
-    device.until("wallet", json!({"before": null}), all_told).await.map(|_| ())
-}
-
-async fn stands(device: &mut Device, transfer: &Value, state: &str) -> Result<Value> {
-    device.until("get_transfer", json!({"transfer": transfer}), |one| one["state"] == state).await
 }
 
 /// What the newest entry of the statement is for, once it is about this transfer.
@@ -183,21 +118,6 @@ async fn the_first_to_somebody_new_is_taken_back_before_they_hear_of_it() -> Res
     let theirs = two.payee.call("transfers", json!({})).await?;
     assert!(find(&theirs, &transfer).is_none(), "{theirs}");
     Ok(())
-}
-
-/// Two friends of whom the payer reaches the server through a network that fails on command.
-async fn behind_network() -> Result<(Two, FaultyNetwork)> {
-    let (mut server, network) = Server::behind_network().await?;
-    let both = format!("{},{}", server.url(), network.url());
-    let mut environment = times("3600").to_vec();
-    environment.push(("CIRCLES_PUBLIC_URL", &both));
-    server.restart_with(&environment).await?;
-    let (mut payer, _) = story::member(&network.url().parse()?, "lin").await?;
-    let (mut payee, _) = story::member(&server.url(), "mei").await?;
-    befriend(&mut payer, &mut payee).await?;
-    let to = payee.call("session", json!({})).await?["me"]["byline"]["id"].clone();
-    let had = has(&mut payer).await?;
-    Ok((Two { server, payer, payee, to, had }, network))
 }
 
 #[tokio::test(flavor = "multi_thread")]
