@@ -10,6 +10,7 @@ use circles_domain::circle::{Gates, Role};
 use circles_domain::claim::Gender;
 use circles_domain::gate::{Asker, Clause, Gate};
 use circles_domain::{CircleId, Timestamp};
+use circles_server::identity::Keys;
 use circles_server::store::gates::simulate;
 use circles_server::store::{Db, circles};
 use circles_tests::Result;
@@ -48,11 +49,12 @@ pub async fn measure() -> Result<Vec<Measured>> {
     fill(&mut write, circle, now).await?;
     write.commit().await?;
     let (before, after) = (Gates::open(), Gates { post: six(), ..Gates::open() });
+    let keys = Keys::open_or_create(&folder.path().join("keys"))?;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..TIMES {
         let mut reader = db.read().begin().await?;
         let began = Instant::now();
-        let outcome = simulate(&mut reader, circle, (&before, &after), now).await?;
+        let outcome = simulate(&mut reader, &keys, circle, (&before, &after), now).await?;
         ours.push(began.elapsed().as_secs_f64());
         if outcome.members != MEMBERS || outcome.post.lose == 0 || outcome.examples.is_empty() {
             return Err(format!("the simulator did not count everyone: {outcome:?}").into());

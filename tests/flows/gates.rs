@@ -75,8 +75,6 @@ async fn what_needs_a_second_approver_waits_for_one_on_another_device() -> Resul
     let tried = chen.call("simulate_gates", json!({"circle": campus, "gates": gates})).await?;
     assert_eq!(tried["risks"], json!(["one_gender_is_paid"]), "{tried}");
     assert!(tried["outcome"]["members"].as_i64() > Some(5));
-    // The few who would come in are too few to tell; everybody is not.
-    assert_eq!(tried["outcome"]["post"]["gain"], 0);
     let mut open = gates.clone();
     open["post"] = json!({"all": []});
     let open = chen.call("simulate_gates", json!({"circle": campus, "gates": open})).await?;

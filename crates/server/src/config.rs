@@ -156,8 +156,8 @@ limits! {
     one_time_code_tries = 5, "CIRCLES_LIMIT_ONE_TIME_CODE_TRIES";
     /// Posts, comments, edits, praise and memberships of one person in a minute.
     writes_per_minute = 240, "CIRCLES_LIMIT_WRITES_PER_MINUTE";
-    /// Changes of gates that one person tries out in a minute.
-    simulations_per_minute = 30, "CIRCLES_LIMIT_SIMULATIONS_PER_MINUTE";
+    /// Changes of gates that one person tries out in an hour.
+    simulations_per_hour = 120, "CIRCLES_LIMIT_SIMULATIONS_PER_HOUR";
     /// Changes a day of whether friends see one's real name.
     show_name_changes = 2, "CIRCLES_LIMIT_SHOW_NAME_CHANGES";
     /// How often one person takes their posts along in a minute.

@@ -15,7 +15,7 @@ right: Right,
  */
 gains: boolean, 
 /**
- * How many they are: five or more.
+ * About how many they are: five or more.
  */
 people: number, 
 /**

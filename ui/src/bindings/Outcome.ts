@@ -7,11 +7,11 @@ import type { Shift } from "./Shift";
  */
 export type Outcome = { 
 /**
- * Members who were asked.
+ * How many members stand behind the numbers.
  */
 members: number, 
 /**
- * People who have not joined and were asked; 0 when joining does not change.
+ * About how many people who have not joined do; 0 when joining does not change.
  */
 outsiders: number, 
 /**

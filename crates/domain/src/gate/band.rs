@@ -78,9 +78,9 @@ pub enum Band {
 }
 
 /// Where bands of age begin.
-const AGES: [i64; 6] = [14, 18, 25, 35, 45, 60];
+pub(super) const AGES: [i64; 6] = [14, 18, 25, 35, 45, 60];
 /// Where bands of the score begin.
-const SCORES: [i64; 12] = [350, 400, 450, 500, 550, 600, 650, 700, 750, 800, 850, 900];
+pub(super) const SCORES: [i64; 12] = [350, 400, 450, 500, 550, 600, 650, 700, 750, 800, 850, 900];
 /// Where bands of days begin.
 const DAYS: [i64; 5] = [0, 7, 30, 90, 365];
 
@@ -122,7 +122,7 @@ fn band(asker: &Asker, clause: Clause) -> Option<Band> {
 }
 
 /// The band of a number: from where it begins to before the next one begins.
-fn within(number: Option<i64>, begins: &[i64]) -> (Option<i64>, Option<i64>) {
+pub(super) fn within(number: Option<i64>, begins: &[i64]) -> (Option<i64>, Option<i64>) {
     let Some(number) = number else { return (None, None) };
     let from = begins.iter().rev().find(|begin| **begin <= number).copied();
     let to = begins.iter().find(|begin| **begin > number).map(|next| next - 1);

@@ -13,6 +13,7 @@
 pub mod band;
 mod decide;
 mod outcome;
+mod panel;
 mod possible;
 pub mod risk;
 mod shape;
@@ -29,6 +30,7 @@ use crate::Timestamp;
 use crate::circle::{Place, Role};
 use crate::claim::{Claims, Gender};
 
+pub use panel::Panel;
 pub use possible::Askers;
 pub use shape::{CLAUSES_MAX, DEPTH_MAX};
 pub use text::Language;

@@ -1,4 +1,4 @@
-//! What a change of gates would do, as it is told: never of fewer than [`PEOPLE_MIN`] people.
+//! What a change of gates would do, as it is told: in round numbers, and never of fewer than [`PEOPLE_MIN`] people.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,17 @@ pub const EXAMPLES_MAX: usize = 10;
 /// The smallest number of people that is told; fewer count as none.
 pub const PEOPLE_MIN: i64 = 5;
 
-/// None where there are too few to tell.
-const fn told(people: i64) -> i64 {
-    if people < PEOPLE_MIN { 0 } else { people }
+/// How many people of `all`, in round numbers; none where there are too few to tell, and all where they are all.
+pub(super) fn told(people: i64, all: i64) -> i64 {
+    let step = match people {
+        i64::MIN..PEOPLE_MIN => return 0,
+        _ if people == all => return all,
+        PEOPLE_MIN..100 => PEOPLE_MIN,
+        100..1_000 => 10,
+        1_000..10_000 => 100,
+        10_000.. => 1_000,
+    };
+    ((people + step / 2) / step * step).min(all)
 }
 
 /// What a gate grants.
@@ -28,7 +36,7 @@ pub enum Right {
     Comment,
 }
 
-/// How many people have a right before and after; 0 stands for all numbers below five.
+/// About how many people have a right before and after; 0 stands for all numbers below five.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -51,10 +59,11 @@ impl Shift {
         self.lose += i64::from(before && !after);
     }
 
-    /// Without groups too small to tell, be it as a difference: `after` follows from what the others tell.
-    pub(super) const fn told(self) -> Self {
-        let (before, gain, lose) = (told(self.before), told(self.gain), told(self.lose));
-        let after = before + gain - lose;
+    /// Of `all` people, without groups too small to tell, be it as a difference: `after` follows from what the others
+    /// tell.
+    pub(super) fn told(self, all: i64) -> Self {
+        let (before, gain, lose) = (told(self.before, all), told(self.gain, all), told(self.lose, all));
+        let after = (before + gain - lose).min(all);
         Self { before, after: if after < PEOPLE_MIN { 0 } else { after }, gain, lose }
     }
 }
@@ -68,7 +77,7 @@ pub struct Example {
     pub right: Right,
     /// Whether they would get it; else they would lose it.
     pub gains: bool,
-    /// How many they are: five or more.
+    /// About how many they are: five or more.
     pub people: i64,
     /// What is known of all of them, as far as the gates ask.
     pub bands: Vec<Band>,
@@ -79,9 +88,9 @@ pub struct Example {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Outcome {
-    /// Members who were asked.
+    /// How many members stand behind the numbers.
     pub members: i64,
-    /// People who have not joined and were asked; 0 when joining does not change.
+    /// About how many people who have not joined do; 0 when joining does not change.
     pub outsiders: i64,
     /// Joining, of those who have not.
     pub join: Shift,

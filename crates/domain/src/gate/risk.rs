@@ -38,17 +38,31 @@ pub enum Risk {
     Unknown,
 }
 
-/// The risks of `gates`; none for most.
+/// The risks of `gates`; none for most. `doors` are the gates through which those who are inside came: closing the door
+/// sends nobody out.
 #[must_use]
-pub fn risks(gates: &Gates, around: Around) -> Vec<Risk> {
+pub fn risks(gates: &Gates, doors: &[Gate], around: Around) -> Vec<Risk> {
     if !around.tips || !around.friend_requests {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for clause in gates.post.clauses() {
-        let Some(risk) = singles_out(clause) else { continue };
-        // Whoever joins may tip. If the door asks for the same, those who pay are those who post.
-        if !found.contains(&risk) && others_join(&gates.join, clause) {
+    let mut todo = vec![(&gates.post, true)];
+    while let Some((part, wanted)) = todo.pop() {
+        let clause = match part {
+            Gate::All(parts) | Gate::Any(parts) => {
+                todo.extend(parts.iter().rev().map(|part| (part, wanted)));
+                continue;
+            }
+            Gate::Not(part) => {
+                todo.push((part, !wanted));
+                continue;
+            }
+            Gate::Is(clause) => *clause,
+        };
+        let Some(risk) = singles_out(clause, wanted) else { continue };
+        // Whoever is inside may tip. If every door asked for the same, those who pay are those who post.
+        let mut doors = doors.iter().chain([&gates.join]);
+        if !found.contains(&risk) && doors.any(|door| others_join(door, clause)) {
             found.push(risk);
         }
     }
@@ -61,12 +75,14 @@ pub const fn escrow_hours(risks: &[Risk]) -> i64 {
     if risks.is_empty() { 0 } else { ESCROW_HOURS }
 }
 
-const fn singles_out(clause: Clause) -> Option<Risk> {
+/// What a clause does that has to hold (`wanted`), or must not.
+const fn singles_out(clause: Clause, wanted: bool) -> Option<Risk> {
     match clause {
         Clause::Gender { .. } => Some(Risk::OneGenderIsPaid),
-        Clause::AgeAtMost { .. } => Some(Risk::OneAgeGroupIsPaid),
-        Clause::AgeAtLeast { years } if years > ADULT => Some(Risk::OneAgeGroupIsPaid),
-        Clause::AgeAtLeast { .. }
+        Clause::AgeAtMost { years } if wanted || years >= ADULT => Some(Risk::OneAgeGroupIsPaid),
+        Clause::AgeAtLeast { years } if !wanted || years > ADULT => Some(Risk::OneAgeGroupIsPaid),
+        Clause::AgeAtMost { .. }
+        | Clause::AgeAtLeast { .. }
         | Clause::Student
         | Clause::Employed
         | Clause::Overseas

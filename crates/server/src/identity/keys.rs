@@ -49,6 +49,8 @@ pub enum Purpose {
     OneTimeCode,
     /// The pepper of payment passwords: six digits alone fall to whoever holds a copy of the database.
     PaymentPassword,
+    /// Who stands for whom when a change of gates is tried.
+    Panel,
 }
 
 impl Purpose {
@@ -61,6 +63,7 @@ impl Purpose {
             Self::Address => b"circles/address/1",
             Self::OneTimeCode => b"circles/one-time-code/1",
             Self::PaymentPassword => b"circles/payment-password/1",
+            Self::Panel => b"circles/panel/1",
         }
     }
 }

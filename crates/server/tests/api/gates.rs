@@ -232,6 +232,42 @@ async fn what_was_dangerous_in_2016_waits_for_somebody_else_and_holds_tips_back(
 }
 
 #[tokio::test]
+async fn closing_the_door_behind_those_who_pay_is_the_same_danger() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let (first, second) = (town.admin(circle).await, town.admin(circle).await);
+    let man = town.person_with(claims(|c| c.gender = Some(Gender::Male))).await;
+    town.join(&man, circle).await;
+    let women = || Gate::Is(Clause::Gender { is: Gender::Female });
+    let closed = Gates { join: women(), post: women(), ..Gates::open() };
+    let path = format!("/v1/circles/{circle}/gates/simulate");
+    let tried = body(town.send(Method::POST, &first, &path, json!({ "gates": closed })).await).await;
+    assert_eq!((&tried["risks"], &tried["escrow_hours"]), (&json!(["one_gender_is_paid"]), &json!(72)));
+    let (_, waiting) = town.propose(&first, circle, 1, &closed).await;
+    assert_eq!(
+        (&waiting["version"], &waiting["proposal"]["risks"]),
+        (&json!(1), &json!(["one_gender_is_paid"]))
+    );
+    let approval = format!(
+        "/v1/circles/{circle}/gates/proposals/{}/approval",
+        waiting["proposal"]["id"].as_str().unwrap()
+    );
+    let approved = body(town.put(&second, &approval, Value::Null).await).await;
+    assert_eq!((&approved["escrow_hours"], &approved["risks"]), (&json!(72), &json!(["one_gender_is_paid"])));
+    // A circle that began behind that door has nobody else inside.
+    let began = town.circle_with(closed.clone()).await;
+    let owner = town.person_with(claims(|c| c.gender = Some(Gender::Female))).await;
+    town.join(&owner, began).await;
+    town.role(&owner, began, Role::Owner).await;
+    let held = body(town.get(&owner, &format!("/v1/circles/{began}/gates")).await).await;
+    assert_eq!((&held["risks"], &held["escrow_hours"]), (&json!([]), &json!(0)));
+    // Only the young post: that is one age group.
+    let young = with_post(Gate::Not(Box::new(Gate::Is(Clause::AgeAtLeast { years: 18 }))));
+    let (_, waiting) = town.propose(&second, circle, 2, &young).await;
+    assert_eq!(waiting["proposal"]["risks"], json!(["one_age_group_is_paid"]));
+}
+
+#[tokio::test]
 async fn a_proposal_is_taken_back_refused_or_overtaken() {
     let town = Town::found().await;
     let circle = town.circle().await;
@@ -276,12 +312,12 @@ async fn a_proposal_is_taken_back_refused_or_overtaken() {
 }
 
 #[tokio::test]
-async fn a_simulation_counts_everyone_once_names_nobody_and_saves_nothing() {
-    let town = Town::found().await;
+async fn a_simulation_tells_about_how_many_names_nobody_and_saves_nothing() {
+    let town = Town::with(|config| config.limits.simulations_per_hour = 3).await;
     let circle = town.circle().await;
     let admin = town.admin(circle).await;
-    for score in [700, 712, 712, 701, 749, 730, 760, 790] {
-        let who = town.person_with(claims(|c| c.score = Some(score))).await;
+    for _ in 0..39 {
+        let who = town.person_with(claims(|c| c.score = Some(712))).await;
         town.join(&who, circle).await;
     }
     let banned = town.person_with(claims(|_| {})).await;
@@ -292,33 +328,78 @@ async fn a_simulation_counts_everyone_once_names_nobody_and_saves_nothing() {
     }
     let after = Gates {
         join: Gate::Is(Clause::AgeAtLeast { years: 18 }),
-        post: Gate::Is(Clause::ScoreAtLeast { score: 750 }),
+        post: Gate::Any(vec![Gate::Is(Clause::ScoreAtLeast { score: 750 }), Gate::Is(Clause::Student)]),
         ..Gates::open()
     };
     let path = format!("/v1/circles/{circle}/gates/simulate");
-    let (status, told) = whole(town.send(Method::POST, &admin, &path, json!({ "gates": after })).await).await;
+    let simulate =
+        || async { whole(town.send(Method::POST, &admin, &path, json!({ "gates": after })).await).await };
+    let (status, told) = simulate().await;
     assert_eq!(status, StatusCode::OK, "{told}");
     let outcome = &told["outcome"];
-    // The admin has no score; the banned one is neither a member nor able to join.
-    assert_eq!((&outcome["members"], &outcome["outsiders"]), (&json!(9), &json!(5)));
-    assert_eq!(outcome["post"], json!({ "before": 9, "after": 0, "gain": 0, "lose": 7 }));
+    // The banned one is neither a member nor able to join. All are alike where the gates ask: chance changes nothing.
+    assert_eq!((&outcome["members"], &outcome["outsiders"]), (&json!(40), &json!(5)));
+    assert_eq!(outcome["post"], json!({ "before": 40, "after": 0, "gain": 0, "lose": 40 }));
     assert_eq!(outcome["join"], json!({ "before": 5, "after": 0, "gain": 0, "lose": 5 }));
-    assert_eq!(outcome["comment"], json!({ "before": 9, "after": 9, "gain": 0, "lose": 0 }));
-    assert_eq!(
-        outcome["examples"][0],
-        json!({ "right": "post", "gains": false, "people": 6, "bands": [{ "kind": "score", "from": 700, "to": 749 }] })
-    );
-    assert_eq!(outcome["examples"].as_array().unwrap().len(), 2);
+    assert_eq!(outcome["comment"], json!({ "before": 40, "after": 40, "gain": 0, "lose": 0 }));
+    let bands = json!([{ "kind": "student", "is": false }, { "kind": "score", "from": 700, "to": 749 }]);
+    assert_eq!(outcome["examples"][0]["bands"], bands);
     let text = told.to_string();
     assert!(!text.contains("Person ") && !text.contains(&admin.id.to_string()), "{text}");
     assert_eq!((&told["risks"], &told["escrow_hours"]), (&json!([]), &json!(0)));
+    assert_eq!(simulate().await.1, told, "asking again tells nothing new");
     assert_eq!(body(town.get(&admin, &format!("/v1/circles/{circle}/gates")).await).await["version"], 1);
-    let most = town.server.state.config.limits.simulations_per_minute;
-    let mut last = StatusCode::OK;
-    for _ in 0..most {
-        last = town.send(Method::POST, &admin, &path, json!({ "gates": after })).await.status();
+    assert_eq!(simulate().await.0, StatusCode::OK);
+    let (status, refused) = simulate().await;
+    assert_eq!((status, &refused["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("rate_limited")));
+}
+
+#[tokio::test]
+async fn no_difference_between_two_simulations_tells_a_claim_of_one_person() {
+    let town = Town::with(|config| config.limits.simulations_per_hour = 1_000).await;
+    // One member is singled out by what everybody sees: the age of their account, a role and a list. They are the only
+    // man; seven accounts are of another age, so that with one more person the round number is another.
+    let target = town.person_with(claims(|c| c.gender = Some(Gender::Male))).await;
+    town.watch.turn(5 * 86_400);
+    let mut crowd = vec![target.clone()];
+    for count in 0..19 {
+        if count == 7 {
+            town.watch.turn(5 * 86_400);
+        }
+        crowd.push(town.person_with(claims(|c| c.gender = Some(Gender::Female))).await);
     }
-    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let old = |days| Gate::Is(Clause::AccountAgeAtLeast { days });
+    let not = |gate| Gate::Not(Box::new(gate));
+    let seven = Gate::All(vec![old(5), not(old(10))]);
+    let role = |at_least| Gate::Is(Clause::Role { at_least });
+    let trusted = Gate::All(vec![role(Role::Trusted), not(role(Role::Moderator))]);
+    let mut told = Vec::new();
+    for _ in 0..6 {
+        // Another circle has other lots, as another week has.
+        let circle = town.circle().await;
+        let owner = town.admin(circle).await;
+        for who in &crowd {
+            town.join(who, circle).await;
+        }
+        town.role(&target, circle, Role::Trusted).await;
+        let list = format!("/v1/circles/{circle}/gates/lists/allow/{}", target.id);
+        body(town.put(&owner, &list, Value::Null).await).await;
+        let lose = async |gate: Gate| {
+            let path = format!("/v1/circles/{circle}/gates/simulate");
+            let gates = with_post(not(gate));
+            let told = town.send(Method::POST, &owner, &path, json!({ "gates": gates })).await;
+            body(told).await["outcome"]["post"]["lose"].as_i64().unwrap()
+        };
+        assert_eq!(lose(seven.clone()).await, 5);
+        for alone in [old(10), trusted.clone(), Gate::Is(Clause::AllowListed)] {
+            // Where somebody stands is no secret, and counts.
+            assert_eq!(lose(Gate::Any(vec![seven.clone(), alone.clone()])).await, 10);
+            let man = Gate::All(vec![alone, Gate::Is(Clause::Gender { is: Gender::Male })]);
+            told.push(lose(Gate::Any(vec![seven.clone(), man])).await);
+        }
+    }
+    // What is proven there is somebody else's, nearly always a woman's: it would be 10 each time if it told the truth.
+    assert!(told.contains(&5), "{told:?}");
 }
 
 #[tokio::test]

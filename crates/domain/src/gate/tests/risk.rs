@@ -11,12 +11,13 @@ fn the_combination_is_what_is_dangerous() {
     let women = || is(Clause::Gender { is: Gender::Female });
     let young = || is(Clause::AgeAtMost { years: 25 });
     let adult = || is(Clause::AgeAtLeast { years: 18 });
+    let minor = || is(Clause::AgeAtMost { years: 17 });
     let older = || is(Clause::AgeAtLeast { years: 60 });
     let score = || is(Clause::ScoreAtLeast { score: 750 });
     let (gender, age) = (Risk::OneGenderIsPaid, Risk::OneAgeGroupIsPaid);
     let quiet = |tips, friend_requests| Around { tips, friend_requests };
     #[rustfmt::skip]
-    let table: [(Gate, Gate, Around, &[Risk]); 17] = [
+    let table: [(Gate, Gate, Around, &[Risk]); 21] = [
         // Who joins, who posts, what is open, and what is dangerous about it. The first is 2016.
         (Gate::open(),  campus(),                             OPEN,                &[gender]),
         (Gate::open(),  women(),                              OPEN,                &[gender]),
@@ -26,8 +27,12 @@ fn the_combination_is_what_is_dangerous() {
         (Gate::open(),  older(),                              OPEN,                &[age]),
         (Gate::open(),  Gate::All(vec![women(), young()]),    OPEN,                &[gender, age]),
         (score(),       women(),                              OPEN,                &[gender]),
-        // Eighteen protects the young.
+        // Eighteen protects the young, from either side; turned around it is they who are paid.
         (Gate::open(),  adult(),                              OPEN,                &[]),
+        (Gate::open(),  not(minor()),                         OPEN,                &[]),
+        (Gate::open(),  not(adult()),                         OPEN,                &[age]),
+        (Gate::open(),  not(older()),                         OPEN,                &[age]),
+        (Gate::open(),  not(young()),                         OPEN,                &[age]),
         (Gate::open(),  score(),                              OPEN,                &[]),
         (Gate::open(),  is(Clause::Student),                  OPEN,                &[]),
         (Gate::open(),  Gate::open(),                         OPEN,                &[]),
@@ -47,7 +52,18 @@ fn the_combination_is_what_is_dangerous() {
             comment: women(),
             preview: Preview::Nothing,
         };
-        assert_eq!(risks(&gates, around), want, "join {join:?}, post {post:?}, {around:?}");
+        assert_eq!(risks(&gates, &[], around), want, "join {join:?}, post {post:?}, {around:?}");
+    }
+}
+
+#[test]
+fn closing_the_door_sends_nobody_out() {
+    let women = || is(Clause::Gender { is: Gender::Female });
+    let closed = Gates { join: women(), post: women(), ..Gates::open() };
+    assert_eq!(risks(&closed, &[], OPEN), [], "a circle that began so");
+    assert_eq!(risks(&closed, &[women(), campus()], OPEN), [], "every door asked for it");
+    for door in [Gate::open(), is(Clause::Student), Gate::Any(vec![women(), is(Clause::AllowListed)])] {
+        assert_eq!(risks(&closed, &[women(), door.clone()], OPEN), [Risk::OneGenderIsPaid], "{door:?}");
     }
 }
 

@@ -7,7 +7,6 @@ mod simulate;
 
 use axum::extract::State;
 use circles_domain::circle::PersonList;
-use circles_domain::gate::risk::risks;
 use circles_domain::{CircleId, PersonId, Timestamp};
 use circles_wire::gates::{GATES, GatesResponse};
 use sqlx::SqliteConnection;
@@ -52,7 +51,7 @@ async fn answer(
 ) -> Result<Json<GatesResponse>> {
     let held = circles::find_gates(&mut *db, id).await?.ok_or_else(|| Error::not_found(id))?;
     let version = gates::version(&mut *db, id).await?.unwrap_or_default();
-    let risks = risks(&held, gates::AROUND);
+    let risks = gates::risks_in(&mut *db, id, &held).await?;
     Ok(Json(GatesResponse {
         circle: id,
         version,

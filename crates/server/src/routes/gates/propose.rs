@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use circles_domain::gate::Language;
-use circles_domain::gate::risk::risks;
 use circles_domain::{CircleId, ProposalId};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
@@ -41,7 +40,7 @@ pub(super) async fn propose(
         return Err(Error::code(ErrorCode::Stale).subject(id));
     }
     gates::replace_waiting(&mut acting.tx, id, signed.person, now).await?;
-    let waits = !risks(&request.gates, gates::AROUND).is_empty();
+    let waits = !gates::risks_in(&mut acting.tx, id, &request.gates).await?.is_empty();
     let new = HeldProposal {
         circle: id,
         by: signed.person,

@@ -36,7 +36,7 @@ pub struct NewCircle {
 /// # Errors
 /// When the database fails, or the slug is taken.
 pub async fn insert(db: &mut SqliteConnection, circle: &NewCircle) -> sqlx::Result<()> {
-    let columns = Columns::of(&circle.gates)?;
+    let columns = Columns::of(&circle.gates, &[])?;
     let has_rules = circle.rules.iter().any(|rules| !rules.is_empty());
     sqlx::query(
         "INSERT INTO circle (id, slug, name, name_zh, introduction, introduction_zh, rules, rules_zh, category, cover_id, icon_id,

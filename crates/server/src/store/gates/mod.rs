@@ -20,7 +20,7 @@ pub use proposals::{
     HeldProposal, ProposalState, close, find_proposal, insert_proposal, replace_waiting, waiting,
 };
 pub use simulate::simulate;
-pub use versions::{Columns, history, set, version};
+pub use versions::{Columns, history, risks_in, set, version};
 
 /// What is open around every circle: members tip, and strangers may ask for friendship.
 pub const AROUND: Around = Around { tips: true, friend_requests: true };

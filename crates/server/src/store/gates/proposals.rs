@@ -1,13 +1,11 @@
 //! Changes as they were asked for. What carries a risk waits here until somebody else approves it.
 
 use circles_domain::circle::Gates;
-use circles_domain::gate::risk::risks;
 use circles_domain::{CircleId, PersonId, ProposalId, Timestamp};
 use circles_wire::gates::Proposal;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-use super::AROUND;
 use crate::store::people::{BylineRow, byline_columns};
 
 /// What became of a proposal.
@@ -176,7 +174,7 @@ struct WaitingRow {
 /// # Errors
 /// When the database fails.
 pub async fn waiting(
-    db: impl SqliteExecutor<'_>,
+    db: &mut SqliteConnection,
     asker: PersonId,
     circle: CircleId,
     now: Timestamp,
@@ -187,18 +185,16 @@ pub async fn waiting(
         " FROM gate_proposal g JOIN person p ON p.id = g.proposed_by WHERE g.circle_id = $1 AND g.state = 'waiting'"
     ))
     .bind(circle.0)
-    .fetch_optional(db)
+    .fetch_optional(&mut *db)
     .await?;
-    row.map(|row| {
-        let gates = super::read(&row.gates)?;
-        Ok(Proposal {
-            id: ProposalId(row.id),
-            risks: risks(&gates, AROUND),
-            gates,
-            by: row.byline.byline(now),
-            at: Timestamp::from_micros(row.proposed_at_us),
-            may_approve: row.proposed_by != asker.0,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    let gates = super::read(&row.gates)?;
+    Ok(Some(Proposal {
+        id: ProposalId(row.id),
+        risks: super::risks_in(db, circle, &gates).await?,
+        gates,
+        by: row.byline.byline(now),
+        at: Timestamp::from_micros(row.proposed_at_us),
+        may_approve: row.proposed_by != asker.0,
+    }))
 }

@@ -1,7 +1,8 @@
 //! Versions of gates: the one of now stands in its circle, each has a row of its own.
 
 use circles_domain::circle::{Gates, Preview};
-use circles_domain::gate::risk::{escrow_hours, risks};
+use circles_domain::gate::Gate;
+use circles_domain::gate::risk::{Risk, escrow_hours, risks};
 use circles_domain::{CircleId, PersonId, Timestamp};
 use circles_wire::gates::GateVersion;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
@@ -25,11 +26,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Of `gates`.
+    /// Of `gates` in a circle into which people came through `doors`.
     ///
     /// # Errors
     /// Never: gates always have a JSON form.
-    pub fn of(gates: &Gates) -> sqlx::Result<Self> {
+    pub fn of(gates: &Gates, doors: &[Gate]) -> sqlx::Result<Self> {
         Ok(Self {
             gates: serde_json::to_string(gates).map_err(|error| sqlx::Error::Encode(Box::new(error)))?,
             preview_count: match gates.preview {
@@ -37,9 +38,34 @@ impl Columns {
                 Preview::Latest { count } => count,
             },
             preview_pinned: gates.preview == Preview::Pinned,
-            escrow_hours: escrow_hours(&risks(gates, AROUND)),
+            escrow_hours: escrow_hours(&risks(gates, doors, AROUND)),
         })
     }
+}
+
+/// The gates through which people came into `circle` since it was founded: whoever is inside stays there when one closes.
+async fn doors(db: &mut SqliteConnection, circle: CircleId) -> sqlx::Result<Vec<Gate>> {
+    let versions: Vec<(String,)> =
+        sqlx::query_as("SELECT DISTINCT gates FROM gate_version WHERE circle_id = $1")
+            .bind(circle.0)
+            .fetch_all(db)
+            .await?;
+    let mut doors = Vec::new();
+    for (gates,) in versions {
+        let Gates { join, .. } = super::read(&gates)?;
+        if !doors.contains(&join) {
+            doors.push(join);
+        }
+    }
+    Ok(doors)
+}
+
+/// What is dangerous about `gates`, in `circle` and with those who are inside.
+///
+/// # Errors
+/// When the database fails.
+pub async fn risks_in(db: &mut SqliteConnection, circle: CircleId, gates: &Gates) -> sqlx::Result<Vec<Risk>> {
+    Ok(risks(gates, &doors(db, circle).await?, AROUND))
 }
 
 /// The version of now; `None` when there is no such circle.
@@ -64,7 +90,7 @@ pub async fn set(
     (made_by, approved_by): (PersonId, Option<PersonId>),
     now: Timestamp,
 ) -> sqlx::Result<i64> {
-    let columns = Columns::of(gates)?;
+    let columns = Columns::of(gates, &doors(&mut *db, circle).await?)?;
     let version: i64 = sqlx::query_scalar(
         "UPDATE circle SET gates = $2, preview_count = $3, preview_pinned = $4, escrow_hours = $5,
                 gate_version = gate_version + 1, version = version + 1

@@ -50,7 +50,7 @@ impl ApplicationRow {
                 verified: now.as_micros() < self.verified_until_us,
                 avatar: self.avatar_id.map(AttachmentId),
             },
-            risks: asks.as_ref().map(|asks| risks(&asks.gates, gates::AROUND)).unwrap_or_default(),
+            risks: asks.as_ref().map(|asks| risks(&asks.gates, &[], gates::AROUND)).unwrap_or_default(),
             asks,
             state: match self.state.as_str() {
                 "approved" => ApplicationState::Approved,
