@@ -180,6 +180,8 @@ fn server_code(code: ErrorCode) -> CommandCode {
         ErrorCode::Minor => CommandCode::Minor,
         ErrorCode::NotAmongThose => CommandCode::NotAmongThose,
         ErrorCode::NotAccepted => CommandCode::NotAccepted,
+        ErrorCode::StrongerHolds => CommandCode::StrongerHolds,
+        ErrorCode::OwnerLeaves => CommandCode::OwnerLeaves,
         ErrorCode::BalanceLeft => CommandCode::BalanceLeft,
         ErrorCode::DebtLeft => CommandCode::DebtLeft,
         ErrorCode::AccountLeaving => CommandCode::AccountLeaving,

@@ -176,6 +176,8 @@ fn describe(code: ErrorCode) -> (StatusCode, &'static str) {
         ErrorCode::NotAmongThose => (StatusCode::FORBIDDEN, "not among those who may ask"),
         ErrorCode::NotAccepted => (StatusCode::CONFLICT, "not accepted lately"),
         ErrorCode::NameExpired => (StatusCode::FORBIDDEN, "the proof of the real name has expired"),
+        ErrorCode::StrongerHolds => (StatusCode::CONFLICT, "a stronger sanction holds"),
+        ErrorCode::OwnerLeaves => (StatusCode::CONFLICT, "nobody can take the circle over"),
         ErrorCode::BalanceLeft => (StatusCode::CONFLICT, "money is left on the account"),
         ErrorCode::DebtLeft => (StatusCode::CONFLICT, "money is owed"),
         ErrorCode::AccountLeaving => (StatusCode::CONFLICT, "whoever gave it is leaving, or gone"),

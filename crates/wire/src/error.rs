@@ -81,6 +81,10 @@ pub enum ErrorCode {
     NotAmongThose,
     /// A friend request was not accepted; see `retry_after` for when one may ask again.
     NotAccepted,
+    /// More than that holds against this person: it is lifted before something milder is imposed.
+    StrongerHolds,
+    /// Who owns a circle leaves it when somebody can take over: an admin.
+    OwnerLeaves,
     /// Money is left, or on its way: settle it first. `stored` is the balance.
     BalanceLeft,
     /// Money is owed: what comes in pays it first. `stored` is what is owed.

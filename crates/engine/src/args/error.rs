@@ -83,6 +83,10 @@ pub enum CommandCode {
     NotAmongThose,
     /// A friend request was not accepted; one may ask again after `retry_after`.
     NotAccepted,
+    /// More than that holds against this person; it is lifted first.
+    StrongerHolds,
+    /// Who owns a circle leaves it when somebody can take over.
+    OwnerLeaves,
     /// Money is left on the account, or on its way.
     BalanceLeft,
     /// Money is owed: what comes in pays it first.

@@ -87,6 +87,8 @@ impl Error {
                 | ErrorCode::Minor
                 | ErrorCode::NotAmongThose
                 | ErrorCode::NotAccepted
+                | ErrorCode::StrongerHolds
+                | ErrorCode::OwnerLeaves
                 | ErrorCode::BalanceLeft
                 | ErrorCode::DebtLeft
                 | ErrorCode::AccountLeaving

@@ -1,11 +1,11 @@
 //! Joining and leaving: at once, by asking, or with a code.
 
 use axum::extract::State;
-use circles_domain::circle::{AdmissionState, Joining, NOTE_MAX, Standing};
-use circles_domain::govern::Action;
+use circles_domain::circle::{AdmissionState, Joining, NOTE_MAX, Role, Standing};
+use circles_domain::govern::{ActKind, Action};
 use circles_domain::invitation::InvitationCode;
 use circles_domain::post::check_text;
-use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
+use circles_domain::{ActId, CircleId, Field, Invalid, PersonId, Rule};
 use circles_wire::ErrorCode;
 use circles_wire::circle::{CircleResponse, JoinRequest, MEMBERSHIP};
 use utoipa_axum::router::OpenApiRouter;
@@ -19,7 +19,9 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::changes::Change;
+use crate::store::govern::{self as acts, Act};
 use crate::store::invitations::Worth;
+use crate::store::members::Heir;
 use crate::store::reading::Stands;
 use crate::store::{administering, admissions, circles, gates, invitations, members, reading};
 
@@ -121,7 +123,8 @@ async fn ask(state: &AppState, mut acting: Acting, id: CircleId, note: &str) -> 
     changed(state, acting, id, told).await
 }
 
-/// Leaves, or takes one's asking back; what one wrote stays.
+/// Leaves, or takes one's asking back; what one wrote stays. When the owner leaves, the admin who is there for the
+/// longest owns the circle; where there is none, 409 `owner_leaves`.
 #[utoipa::path(delete, path = MEMBERSHIP, tag = "joining", responses((status = 200, body = CircleResponse)))]
 async fn leave(
     State(state): State<AppState>,
@@ -142,10 +145,29 @@ async fn leave(
         poke_all(&state, told);
         return Ok(Json(CircleResponse { admission: None, ..seen }));
     }
+    let heir = pass_on(&mut acting, id).await?;
     members::set_joined(&mut acting.tx, person, id, false, now).await?;
     let circle = answer(&mut acting, id).await?;
     acting.commit(&state, Some(Change::Standing(person, id))).await?;
+    poke_all(&state, heir.into_iter().collect());
     Ok(circle)
+}
+
+/// Gives the circle to somebody, when its owner is about to leave; says to whom.
+async fn pass_on(acting: &mut Acting, id: CircleId) -> Result<Option<PersonId>> {
+    let (person, now) = (acting.person.id, acting.now);
+    match members::heir(&mut *acting.tx, id, person, now).await? {
+        Heir::Same => Ok(None),
+        Heir::Nobody => Err(Error::code(ErrorCode::OwnerLeaves).subject(id)),
+        Heir::Admin(heir) => {
+            let stance = govern::stance(acting, id).await?;
+            members::name_owner(&mut acting.tx, heir, id, now).await?;
+            let line = govern::line(acting, stance, id, ActId::mint(), ActKind::Role);
+            let detail = Role::Owner.as_str().to_owned();
+            acts::insert(&mut acting.tx, &Act { person: Some(heir), detail, ..line }).await?;
+            Ok(Some(heir))
+        }
+    }
 }
 
 /// Answers, commits, and wakes the person and those who were told.

@@ -42,6 +42,8 @@ fn every_code_has_the_agreed_status_and_title() {
         ErrorCode::QuoteExpired,
         ErrorCode::TooFast,
         ErrorCode::Minor,
+        ErrorCode::StrongerHolds,
+        ErrorCode::OwnerLeaves,
         ErrorCode::BalanceLeft,
         ErrorCode::DebtLeft,
         ErrorCode::AccountLeaving,

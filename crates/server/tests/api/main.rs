@@ -18,6 +18,7 @@ mod moderated;
 mod posting;
 #[path = "../proof/mod.rs"]
 mod proof;
+mod ranks;
 mod reading;
 mod relations;
 mod robustness;

@@ -76,6 +76,8 @@ pub(super) fn read<S: Sent>(
         | ErrorCode::Minor
         | ErrorCode::NotAmongThose
         | ErrorCode::NotAccepted
+        | ErrorCode::StrongerHolds
+        | ErrorCode::OwnerLeaves
         | ErrorCode::BalanceLeft
         | ErrorCode::DebtLeft
         | ErrorCode::AccountLeaving

@@ -71,7 +71,7 @@ pub(in crate::routes) fn line(
         circle,
         kind,
         actor: acting.person.id,
-        actor_role: super::acts_as(stance),
+        actor_role: super::acts_as(stance).to_owned(),
         second: None,
         person: None,
         subject: None,

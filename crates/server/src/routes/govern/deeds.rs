@@ -1,11 +1,11 @@
 //! What each deed does, inside the transaction of its act.
 
-use circles_domain::circle::PINS_MAX;
+use circles_domain::circle::{PINS_MAX, Role};
 use circles_domain::govern::{
     ActKind, CitedRule, Deed, MUTE_ALONE_S, SANCTION_MAX_S, Stance, Subject, check_reason,
 };
 use circles_domain::tip::TipReturn;
-use circles_domain::{ActId, CircleId, Field, Invalid, PersonId, PostId, Rule};
+use circles_domain::{ActId, CircleId, Field, Invalid, PersonId, PostId, Rule, Timestamp};
 use circles_wire::ErrorCode;
 
 use crate::error::{Error, Result};
@@ -49,6 +49,19 @@ impl Doing {
         if role < self.stance.role { Ok(()) } else { Err(Error::code(ErrorCode::Forbidden).subject(person)) }
     }
 
+    /// Whoever says that something is no breach stands above who is said to have done it, and is somebody else. Nobody
+    /// stands above the owner: those next to them see to it.
+    async fn judges(&mut self, person: PersonId) -> Result<()> {
+        let forbidden = || Err(Error::code(ErrorCode::Forbidden).subject(person));
+        if person == self.acting.person.id {
+            return forbidden();
+        }
+        let stands = reading::stands(&mut *self.acting.tx, person, self.circle, self.acting.now).await?;
+        let (role, own) = (stands.map(|stands| stands.role()).unwrap_or_default(), self.stance.role);
+        let next_to_owner = role == Role::Owner && own >= Role::Admin;
+        if role < own || next_to_owner { Ok(()) } else { forbidden() }
+    }
+
     /// Whose a post or comment of this circle is, and in which state.
     async fn whose(&mut self, subject: Subject) -> Result<(PersonId, Kept)> {
         let missing = || Error::not_found(govern::columns(subject).1);
@@ -74,12 +87,26 @@ pub(super) async fn run(doing: &mut Doing, deed: Deed) -> Result<ActKind> {
         Deed::Restore { subject, reason } => {
             let reason = check_reason(&reason)?;
             let (author, _) = doing.whose(subject).await?;
+            doing.judges(author).await?;
+            let removed = govern::find_removal(&mut doing.acting.tx, subject).await?;
+            // What somebody above removed is given back by them, or by an appeal. Operators are above everyone.
+            if removed
+                .as_ref()
+                .is_some_and(|removed| removed.role.is_none_or(|role| role > doing.stance.role))
+            {
+                return Err(Error::code(ErrorCode::Forbidden).subject(govern::columns(subject).1));
+            }
             restore(&mut doing.acting, doing.circle, subject).await?;
-            let of = govern::find_removal(&mut doing.acting.tx, subject).await?.map(|removed| removed.act);
+            let of = removed.map(|removed| removed.act);
             let line = doing.line(ActKind::Restore);
             done(doing, Act { person: Some(author), subject: Some(subject), reason, of, ..line }).await
         }
         Deed::Dismiss { subject } => {
+            let about = match subject {
+                Subject::Person(person) => person,
+                Subject::Post(_) | Subject::Comment(_) => doing.whose(subject).await?.0,
+            };
+            doing.judges(about).await?;
             let reporters =
                 govern::resolve(&mut doing.acting.tx, doing.circle, subject, false, doing.acting.now).await?;
             if reporters.is_empty() {
@@ -218,6 +245,8 @@ async fn sanction(
         doing.concerned.extend(reporters);
         return Ok(kind);
     }
+    let until = seconds.map(|seconds| doing.acting.now.plus_seconds(seconds));
+    check_not_milder(&mut doing.acting, doing.circle, person, sanction, until).await?;
     if govern::has_open(&mut *doing.acting.tx, doing.circle, person).await? {
         return Err(Error::code(ErrorCode::Stale).subject(person));
     }
@@ -230,16 +259,32 @@ async fn sanction(
     Ok(ActKind::Propose)
 }
 
-/// Imposes a sanction under the act that an appeal will name.
+/// What holds is not undone by imposing less: two people may have decided it. Lifting it is the way, and is logged.
+async fn check_not_milder(
+    acting: &mut Acting,
+    circle: CircleId,
+    person: PersonId,
+    sanction: Sanction,
+    until: Option<Timestamp>,
+) -> Result<()> {
+    let stands = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
+    if stands.is_some_and(|stands| stands.outweighs(sanction, until, acting.now)) {
+        return Err(Error::code(ErrorCode::StrongerHolds).subject(person));
+    }
+    Ok(())
+}
+
+/// Imposes a sanction under the act that an appeal will name; `stronger_holds` when more than that holds.
 pub(super) async fn impose(
     acting: &mut Acting,
     circle: CircleId,
     act: ActId,
     person: PersonId,
     sanction: Sanction,
-    until: Option<circles_domain::Timestamp>,
+    until: Option<Timestamp>,
     reason: &str,
 ) -> Result<()> {
+    check_not_milder(acting, circle, person, sanction, until).await?;
     let sentence = members::Sentence { sanction, until, reason: reason.to_owned(), act: Some(act) };
     members::sentence(&mut acting.tx, person, circle, &sentence, acting.now).await?;
     Ok(())

@@ -67,7 +67,10 @@ async fn readable(state: &AppState, signed: Signed, circle: CircleId, action: Ac
     }
 }
 
+/// As what an operator of the platform acts, for the log.
+const OPERATOR: &str = "operator";
+
 /// As what somebody acts, for the log.
 fn acts_as(stance: Stance) -> &'static str {
-    if stance.role >= Role::Moderator { stance.role.as_str() } else { "operator" }
+    if stance.role >= Role::Moderator { stance.role.as_str() } else { OPERATOR }
 }

@@ -13,13 +13,15 @@ use super::{allow, stance};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::begin;
+use crate::routes::administer::poke_all;
 use crate::routes::extract::{Json, Path};
 use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::govern::{self, Act};
 use crate::store::{members, reading};
 
-/// Gives a member a role below one's own; the one they have must be below it, too.
+/// Gives a member a role below one's own; the one they have must be below it, too. An operator of the platform names the
+/// owner, and whoever was it stays as an admin.
 #[utoipa::path(put, path = ROLE, tag = "govern", responses((status = 204)))]
 pub(super) async fn give(
     State(state): State<AppState>,
@@ -29,21 +31,35 @@ pub(super) async fn give(
 ) -> Result<StatusCode> {
     let mut acting = begin(&state, signed).await?;
     let stance = stance(&mut acting, circle).await?;
-    allow(stance, Action::GiveRoles, circle)?;
+    let names_owner = stance.operator && request.role == Role::Owner && person != signed.person;
+    if !names_owner {
+        allow(stance, Action::GiveRoles, circle)?;
+    }
     let theirs = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
     let theirs = theirs.filter(|theirs| theirs.standing(acting.now).reads());
     let present: Role = theirs.ok_or_else(|| Error::not_found(person))?.role();
     if present == request.role {
         return Ok(StatusCode::NO_CONTENT);
     }
-    if !stance.role.may_give(request.role, present) {
+    if !names_owner && !stance.role.may_give(request.role, present) {
         return Err(Error::code(ErrorCode::Forbidden).subject(person));
     }
-    let now = acting.now;
-    members::set_role(&mut acting.tx, person, circle, request.role, now).await?;
-    let base = line(&acting, stance, circle, ActId::mint(), ActKind::Role);
-    let line = Act { person: Some(person), detail: request.role.as_str().to_owned(), ..base };
-    govern::insert(&mut acting.tx, &line).await?;
+    let (now, mut given) = (acting.now, vec![(person, request.role)]);
+    if names_owner {
+        let before = members::name_owner(&mut acting.tx, person, circle, now).await?;
+        given.extend(before.into_iter().map(|owner| (owner, Role::Admin)));
+    } else {
+        members::set_role(&mut acting.tx, person, circle, request.role, now).await?;
+    }
+    for (whom, role) in &given {
+        let mut base = line(&acting, stance, circle, ActId::mint(), ActKind::Role);
+        if names_owner {
+            base.actor_role = super::OPERATOR.to_owned();
+        }
+        let line = Act { person: Some(*whom), detail: role.as_str().to_owned(), ..base };
+        govern::insert(&mut acting.tx, &line).await?;
+    }
     acting.commit(&state, Some(Change::Standing(person, circle))).await?;
+    poke_all(&state, given.into_iter().map(|(whom, _)| whom).collect());
     Ok(StatusCode::NO_CONTENT)
 }

@@ -71,6 +71,7 @@ pub(super) async fn second(
         concerned.push(proposal.person);
         Act {
             actor: proposed.actor,
+            actor_role: proposed.actor_role,
             second: Some(signed.person),
             person: Some(proposal.person),
             rule: proposed.rule,

@@ -57,7 +57,7 @@ pub(super) async fn step(
         circle,
         kind,
         actor: signed.person,
-        actor_role: "operator",
+        actor_role: "operator".to_owned(),
         second: None,
         person: None,
         subject: None,

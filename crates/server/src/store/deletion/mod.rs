@@ -221,6 +221,9 @@ async fn leave_circles(db: &mut SqliteConnection, person: PersonId, now: Timesta
             .fetch_all(&mut *db)
             .await?;
     for (circle,) in joined {
+        if let members::Heir::Admin(heir) = members::heir(&mut *db, CircleId(circle), person, now).await? {
+            members::name_owner(db, heir, CircleId(circle), now).await?;
+        }
         members::set_joined(db, person, CircleId(circle), false, now).await?;
     }
     sqlx::query("DELETE FROM membership WHERE person_id = $1").bind(person.0).execute(db).await?;

@@ -1,5 +1,6 @@
 //! Lines of the log: added, and found again.
 
+use circles_domain::circle::Role;
 use circles_domain::govern::{ActKind, CitedRule, Subject};
 use circles_domain::{ActId, CircleId, CommentId, PersonId, PostId, Timestamp};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
@@ -19,7 +20,7 @@ pub struct Act {
     /// Who.
     pub actor: PersonId,
     /// As what: a role's name, or `operator`.
-    pub actor_role: &'static str,
+    pub actor_role: String,
     /// Who agreed.
     pub second: Option<PersonId>,
     /// Whom it concerns.
@@ -51,6 +52,8 @@ pub struct Held {
     pub kind: ActKind,
     /// Who.
     pub actor: PersonId,
+    /// As what: a role's name, or `operator`.
+    pub actor_role: String,
     /// Who agreed.
     pub second: Option<PersonId>,
     /// Whom it concerns.
@@ -72,6 +75,7 @@ struct ActRow {
     circle_id: Uuid,
     kind: String,
     actor_id: Uuid,
+    actor_role: String,
     second_id: Option<Uuid>,
     person_id: Option<Uuid>,
     post_id: Option<Uuid>,
@@ -102,6 +106,7 @@ impl From<ActRow> for Held {
             circle: CircleId(row.circle_id),
             kind: ActKind::from_name(&row.kind),
             actor: PersonId(row.actor_id),
+            actor_role: row.actor_role,
             second: row.second_id.map(PersonId),
             person: row.person_id.map(PersonId),
             subject: about(row.post_id, row.comment_id),
@@ -134,7 +139,7 @@ pub async fn insert(db: &mut SqliteConnection, act: &Act) -> sqlx::Result<()> {
     .bind(act.circle.0)
     .bind(act.kind.as_str())
     .bind(act.actor.0)
-    .bind(act.actor_role)
+    .bind(&act.actor_role)
     .bind(act.second.map(|id| id.0))
     .bind(act.person.map(|id| id.0))
     .bind(post)
@@ -159,7 +164,7 @@ pub async fn insert(db: &mut SqliteConnection, act: &Act) -> sqlx::Result<()> {
 /// When the database fails.
 pub async fn find_act(db: impl SqliteExecutor<'_>, id: ActId) -> sqlx::Result<Option<Held>> {
     let row: Option<ActRow> = sqlx::query_as(
-        "SELECT circle_id, kind, actor_id, second_id, person_id, post_id, comment_id, rule_number, rule_text, rule_text_zh,
+        "SELECT circle_id, kind, actor_id, actor_role, second_id, person_id, post_id, comment_id, rule_number, rule_text, rule_text_zh,
                 reason, request_hash, at_us
          FROM act WHERE id = $1",
     )
@@ -192,6 +197,8 @@ pub struct Removed {
     pub act: ActId,
     /// The rule that it cited.
     pub rule: CitedRule,
+    /// As what its actor acted; `None` for an operator of the platform.
+    pub role: Option<Role>,
 }
 
 /// The last removal of `subject`.
@@ -206,9 +213,9 @@ pub async fn find_removal(db: &mut SqliteConnection, subject: Subject) -> sqlx::
     }
 }
 
-const REMOVALS_OF_POST: &str = "SELECT id, rule_number, rule_text, rule_text_zh FROM act
+const REMOVALS_OF_POST: &str = "SELECT id, actor_role, rule_number, rule_text, rule_text_zh FROM act
                                 WHERE post_id = $1 AND kind = 'remove' ORDER BY seq DESC LIMIT 1";
-const REMOVALS_OF_COMMENT: &str = "SELECT id, rule_number, rule_text, rule_text_zh FROM act
+const REMOVALS_OF_COMMENT: &str = "SELECT id, actor_role, rule_number, rule_text, rule_text_zh FROM act
                                    WHERE comment_id = $1 AND kind = 'remove' ORDER BY seq DESC LIMIT 1";
 
 async fn last_removal(
@@ -216,10 +223,12 @@ async fn last_removal(
     sql: &'static str,
     id: Uuid,
 ) -> sqlx::Result<Option<Removed>> {
-    let row: Option<(Uuid, i64, String, String)> = sqlx::query_as(sql).bind(id).fetch_optional(db).await?;
-    Ok(row.map(|(id, number, text, text_zh)| Removed {
+    let row: Option<(Uuid, String, i64, String, String)> =
+        sqlx::query_as(sql).bind(id).fetch_optional(db).await?;
+    Ok(row.map(|(id, role, number, text, text_zh)| Removed {
         act: ActId(id),
         rule: CitedRule { number, text, text_zh },
+        role: Role::from_name(&role),
     }))
 }
 

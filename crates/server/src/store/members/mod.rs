@@ -1,6 +1,7 @@
 //! Memberships and sanctions.
 
 mod list;
+mod owner;
 mod sanctions;
 
 use circles_domain::circle::Role;
@@ -11,6 +12,7 @@ use super::changes::{self, Change};
 use super::reading;
 
 pub use list::list;
+pub use owner::{Heir, heir, name_owner};
 pub use sanctions::{Sentence, ended_sanctions, lift_ended, sanctioned_by, sentence, standings, was_here};
 
 /// Joins or leaves. Joining accepts the rules as they stand. Notes the changes, unless nothing changes; `true` when

@@ -10,8 +10,8 @@ use crate::store::FOREVER_US;
 use crate::store::reading::known_circle;
 use crate::store::recent::Recent;
 
-/// What a moderator imposed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a moderator imposed, from the mildest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sanction {
     /// Nothing.
     None,
@@ -82,6 +82,13 @@ impl Stands {
     #[must_use]
     pub fn role(&self) -> Role {
         if self.joined { self.role } else { Role::Member }
+    }
+    /// Whether what holds at `now` is more than `sanction` until then, or lasts longer.
+    #[must_use]
+    pub fn outweighs(&self, sanction: Sanction, until: Option<Timestamp>, now: Timestamp) -> bool {
+        let until = until.unwrap_or(Timestamp::from_micros(FOREVER_US));
+        let holds = self.sanction != Sanction::None && now < self.until;
+        holds && (self.sanction > sanction || self.until > until)
     }
     /// Until when a sanction lasts; `None` for no sanction, and for one without end.
     #[must_use]
