@@ -44,7 +44,7 @@ pub async fn somebody_applies(journey: &mut Journey) -> Result<Applicant> {
     window.fill("apply-why", "There is none yet; a friend and I keep order.").await?;
     window.press("apply-send").await?;
     // Without rules nothing could be removed.
-    window.find("apply-error").await?;
+    window.find("apply-rules-error").await?;
     applicant.picture("02-rules-are-missing").await?;
     window.fill("apply-rules", "Be kind.\nYour own plants.").await?;
     window.press("apply-send").await?;

@@ -98,6 +98,9 @@ pub async fn it_is_removed(journey: &mut Journey, others: &mut Others) -> Result
 
     journey.window()?.press("circle-order").await?;
     journey.window()?.find(&format!("order-case-{}", others.post)).await?;
+    for choice in ["order-breach", "order-remove"] {
+        journey.window()?.press(choice).await?;
+    }
     choose(journey.window()?, "order-rule", "3").await?;
     // Not without a reason.
     journey.window()?.press("order-decide").await?;

@@ -437,6 +437,50 @@ await test('whoever applies for a circle chooses its gates', { hash: 'apply' }, 
   assert.match(await like(page, 'application-').first().innerText(), /By asking/);
 });
 
+await test(
+  'what is missing in an application is all marked, and nothing typed is lost',
+  { hash: 'apply' },
+  async (page) => {
+    await at(page, 'apply-open').click();
+    await at(page, 'apply-rules').fill('Be kind.');
+    await at(page, 'apply-send').click();
+    for (const part of ['name', 'introduction', 'why']) assert.equal(await at(page, `apply-${part}-error`).count(), 1);
+    assert.equal(await at(page, 'apply-rules-error').count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'apply-name');
+    await page.keyboard.type('Night Trains');
+    assert.equal(await at(page, 'apply-name-error').count(), 0);
+    await page.locator('[data-testid="apply-form"] .btn').last().click();
+    await at(page, 'apply-open').click();
+    assert.equal(await at(page, 'apply-name').inputValue(), 'Night Trains');
+  },
+);
+
+await test(
+  'nothing is chosen for whoever decides a case',
+  { hash: 'order/00000002-0000-7000-8000-000000000004' },
+  async (page) => {
+    assert.equal(await at(page, 'order-decide').isDisabled(), true);
+    for (const one of ['order-none', 'order-breach']) assert.equal(await at(page, one).isChecked(), false);
+    await at(page, 'order-breach').check();
+    assert.equal(await at(page, 'order-decide').isDisabled(), true);
+    await at(page, 'order-remove').check();
+    await at(page, 'order-decide').click();
+    assert.equal(await at(page, 'order-reason').getAttribute('aria-invalid'), 'true');
+  },
+);
+
+await test('money for a friend begins in the wallet', { hash: 'wallet' }, async (page) => {
+  await at(page, 'wallet-ask').click();
+  await page.locator('[data-testid^="wallet-friend-"]').first().click();
+  await settle(page);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), 'request-amount');
+  await at(page, 'dialog-close').click();
+  await at(page, 'wallet-send').click();
+  await page.locator('[data-testid^="wallet-friend-"]').first().click();
+  await at(page, 'transfer-amount').fill('3.00');
+  await at(page, 'transfer-balance-after').waitFor();
+});
+
 await test('a device that signed in is told of until it is known', { scenario: 'new_device' }, async (page) => {
   assert.match(await at(page, 'new-device').innerText(), /tablet/);
   await at(page, 'new-device-not-mine').click();

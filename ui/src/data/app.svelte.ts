@@ -5,6 +5,7 @@ import type { OutboxView } from '../bindings/OutboxView';
 import type { RelationsView } from '../bindings/RelationsView';
 import type { SessionView } from '../bindings/SessionView';
 import type { SettingsView } from '../bindings/SettingsView';
+import { calls } from './calls.svelte';
 import { live, type Live } from './live.svelte';
 
 export interface AppData {
@@ -15,6 +16,8 @@ export interface AppData {
   outbox: Live<OutboxView>;
   /** Friends, friend requests, and whom one blocked. */
   relations: Live<RelationsView>;
+  /** How many sums of money wait for oneself. */
+  money: { readonly count: number };
 }
 
 const KEY = Symbol('app');
@@ -31,6 +34,7 @@ export function provideApp(): AppData {
     joined: live('list_circles', () => (signedIn ? { joined: true, query: '' } : undefined)),
     outbox: live('outbox', () => (signedIn ? null : undefined)),
     relations: live('relations', () => (signedIn ? null : undefined)),
+    money: calls(() => signedIn),
   };
   setContext(KEY, app);
   return app;
