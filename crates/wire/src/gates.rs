@@ -12,7 +12,8 @@ use crate::person::Byline;
 pub const GATES: &str = "/v1/circles/{id}/gates";
 /// `POST`: what a change would do. Saves nothing.
 pub const GATES_SIMULATION: &str = "/v1/circles/{id}/gates/simulate";
-/// `PUT` proposes a change (the id is the idempotency key): it takes effect at once, or waits for a second approver.
+/// `PUT` proposes a change (the id is the idempotency key): it takes effect at once, or waits for a second approver
+/// (a risk, or who proposes it is no admin).
 /// `DELETE` refuses it, or takes it back. 409 `stale` when the gates changed since.
 pub const GATES_PROPOSAL: &str = "/v1/circles/{id}/gates/proposals/{proposal_id}";
 /// `PUT`: approves what somebody else proposed.
@@ -68,7 +69,7 @@ pub struct Proposal {
     pub by: Byline,
     /// When.
     pub at: Timestamp,
-    /// Whether the asker may approve it: not their own.
+    /// Whether the asker may approve it: not their own, and one of the two is an admin.
     pub may_approve: bool,
 }
 
@@ -104,6 +105,9 @@ pub struct GatesResponse {
     pub risks: Vec<Risk>,
     /// Hours that a tip stays in escrow here, at least.
     pub escrow_hours: i64,
+    /// Whether what the asker changes holds by their word alone; else it is proposed, and rules and lists are read only.
+    #[serde(default)]
+    pub decides: bool,
     /// What waits for a second approver.
     pub proposal: Option<Proposal>,
     /// People who are let in by name.

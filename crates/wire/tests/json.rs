@@ -486,6 +486,7 @@ fn gates_and_joining() {
             escrow_hours: 0,
             proposal: Some(proposal),
             allow: vec![byline()],
+            decides: true,
             deny: Vec::new(),
             history: vec![version],
         }),

@@ -31,6 +31,10 @@ risks: Array<Risk>,
  */
 escrow_hours: number, 
 /**
+ * Whether what the asker changes holds by their word alone; else it is proposed, and rules and lists are read only.
+ */
+decides: boolean, 
+/**
  * What waits for a second approver.
  */
 proposal: Proposal | null, 

@@ -30,6 +30,6 @@ by: Byline,
  */
 at: Timestamp, 
 /**
- * Whether the asker may approve it: not their own.
+ * Whether the asker may approve it: not their own, and one of the two is an admin.
  */
 may_approve: boolean, };

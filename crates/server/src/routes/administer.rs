@@ -1,5 +1,6 @@
 //! What every act of running a circle begins with: somebody who may.
 
+use circles_domain::circle::Role;
 use circles_domain::govern::Cannot;
 use circles_domain::{CircleId, PersonId};
 use circles_wire::ErrorCode;
@@ -22,6 +23,18 @@ pub async fn administer(state: &AppState, signed: Signed, circle: CircleId) -> R
         Administers::Frozen => Err(Error::cannot(Cannot::Frozen, circle)),
         Administers::Yes | Administers::No => Ok(acting),
     }
+}
+
+/// The same for what takes one of those who decide how the circle is run: an admin, or an operator of the platform.
+///
+/// # Errors
+/// As [`administer`].
+pub async fn decide(state: &AppState, signed: Signed, circle: CircleId) -> Result<Acting> {
+    let mut acting = administer(state, signed, circle).await?;
+    if administering::decides(&mut acting.tx, signed.person, circle, acting.now).await? {
+        return Ok(acting);
+    }
+    Err(Error::cannot(Cannot::Role { least: Role::Admin }, circle))
 }
 
 /// The same for what only takes back what waits, and adds nothing: also while the circle is read-only.

@@ -2,8 +2,9 @@
 
 use axum::extract::State;
 use circles_domain::circle::RULES_MAX;
+use circles_domain::govern::CitedRule;
 use circles_domain::post::check_text;
-use circles_domain::{CircleId, Field};
+use circles_domain::{CircleId, Field, Invalid, Rule};
 use circles_wire::ErrorCode;
 use circles_wire::circle::CircleResponse;
 use circles_wire::rules::{AcceptRulesRequest, EditRulesRequest, RULES, RULES_ACCEPTANCE};
@@ -11,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::acting::{Acting, begin};
-use super::administer::administer;
+use super::administer::decide;
 use super::extract::{Json, Path};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
@@ -24,7 +25,7 @@ pub fn router() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(edit)).routes(routes!(accept))
 }
 
-/// Changes the rules. After a material change everyone is asked again before they write, who changed them too.
+/// Changes the rules, of which there is at least one; for admins. After a material change everyone is asked again before they write, who changed them too.
 #[utoipa::path(put, path = RULES, tag = "circles", responses((status = 200, body = CircleResponse)))]
 async fn edit(
     State(state): State<AppState>,
@@ -36,7 +37,11 @@ async fn edit(
         check_text(text, Field::Rules, RULES_MAX).map_err(|broken| Error::invalid(broken).subject(id))
     };
     let (text, text_zh) = (checked(&request.rules)?, checked(&request.rules_zh)?);
-    let mut acting = administer(&state, signed, id).await?;
+    // Without a rule to cite, nothing could be removed and nobody muted.
+    if CitedRule::find(&text, &text_zh, 1).is_none() {
+        return Err(Error::invalid(Invalid::new(Field::Rules, Rule::Required)).subject(id));
+    }
+    let mut acting = decide(&state, signed, id).await?;
     current(&mut acting, id, request.version).await?;
     rules::edit(&mut acting.tx, id, [&text, &text_zh], request.material, acting.now).await?;
     let answer = answer(&mut acting, id).await?;
@@ -55,6 +60,7 @@ async fn accept(
     let mut acting = begin(&state, signed).await?;
     let stands = reading::stands(&mut *acting.tx, signed.person, id, acting.now)
         .await?
+        .filter(|stands| stands.found)
         .ok_or_else(|| Error::not_found(id))?;
     let standing = stands.standing(acting.now);
     if !standing.reads() {

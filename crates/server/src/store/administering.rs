@@ -1,12 +1,13 @@
-//! Who may administer a circle: change its gates, its rules and its lists, let people in. Asked here and nowhere else.
+//! Who may administer a circle: let people in, and propose how its gates should be. Its gates, rules and lists are decided
+//! by fewer. Asked here and nowhere else.
 
-use circles_domain::circle::Standing;
+use circles_domain::circle::{Role, Standing};
 use circles_domain::{CircleId, PersonId, Timestamp};
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
 use super::changes::{self, Change};
-use super::people::Person;
+use super::people::{self, Person};
 use super::reading;
 
 /// Whether somebody of this standing may administer the circle; operators of the platform may everywhere.
@@ -26,7 +27,8 @@ pub enum Administers {
     No,
 }
 
-/// What `person` may do to how `circle` is run; `None` when there is no such circle, and for who is banned from it.
+/// What `person` may do to how `circle` is run; `None` when there is no such circle, and for who is banned from it or
+/// does not find it.
 ///
 /// # Errors
 /// When the database fails.
@@ -37,12 +39,33 @@ pub async fn administers(
     now: Timestamp,
 ) -> sqlx::Result<Option<Administers>> {
     let stands = reading::stands(db, person.id, circle, now).await?;
-    let found = stands.filter(|stands| person.operator || stands.standing(now) != Standing::Banned);
+    let found =
+        stands.filter(|stands| person.operator || (stands.found && stands.standing(now) != Standing::Banned));
     Ok(found.map(|stands| match (may_administer(stands.standing(now), person.operator), stands.frozen) {
         (false, _) => Administers::No,
         (true, true) => Administers::Frozen,
         (true, false) => Administers::Yes,
     }))
+}
+
+/// Whether `person` decides how `circle` is run: its gates, its rules, its lists. That takes an admin, as its page does, or
+/// an operator of the platform.
+///
+/// # Errors
+/// When the database fails.
+pub async fn decides(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    if people::find(&mut *db, person).await?.is_some_and(|person| person.operator) {
+        return Ok(true);
+    }
+    let stands = reading::stands(db, person, circle, now).await?;
+    let admin =
+        |stands: reading::Stands| stands.standing(now) == Standing::Moderator && stands.role() >= Role::Admin;
+    Ok(stands.is_some_and(admin))
 }
 
 /// Tells those of the circle who administer it that something waits for them. Notes the changes; gives whom to poke.

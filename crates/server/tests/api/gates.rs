@@ -4,19 +4,17 @@ use circles_domain::circle::{Gates, Preview, Role};
 use circles_domain::claim::{CivilDate, Claims, Gender};
 use circles_domain::gate::{Clause, Gate};
 use circles_domain::{CircleId, Clock, PostId, ProposalId};
-use circles_server::store::{gates, members};
+use circles_server::store::gates;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::{Somebody, Town, body, whole, words};
 
 impl Town {
-    /// A member who administers the circle.
+    /// A member who decides how the circle is run.
     pub async fn admin(&self, circle: CircleId) -> Somebody {
         let who = self.member(circle).await;
-        let mut tx = self.server.state.db.write().await.unwrap();
-        members::set_moderator(&mut tx, who.id, circle, true, self.watch.now()).await.unwrap();
-        tx.commit().await.unwrap();
+        self.role(&who, circle, Role::Admin).await;
         who
     }
 
@@ -229,6 +227,66 @@ async fn what_was_dangerous_in_2016_waits_for_somebody_else_and_holds_tips_back(
     assert_eq!(town.send(Method::DELETE, &second, &path, Value::Null).await.status(), StatusCode::CONFLICT);
     assert_eq!(town.propose(&second, circle, 2, &Gates::open()).await.0, StatusCode::OK);
     assert_eq!(escrow().await, 24 * 3_600);
+}
+
+#[tokio::test]
+async fn a_moderator_proposes_and_an_admin_decides() {
+    let town = Town::found().await;
+    let circle = town.circle().await;
+    let (one, other, admin) =
+        (town.member(circle).await, town.member(circle).await, town.admin(circle).await);
+    town.role(&one, circle, Role::Moderator).await;
+    town.role(&other, circle, Role::Moderator).await;
+    let scored = with_post(Gate::Is(Clause::ScoreAtLeast { score: 600 }));
+    let (status, waiting) = town.propose(&one, circle, 1, &scored).await;
+    assert_eq!(
+        (status, &waiting["version"], &waiting["decides"]),
+        (StatusCode::OK, &json!(1), &json!(false))
+    );
+    assert_eq!(
+        (&waiting["proposal"]["risks"], &waiting["proposal"]["may_approve"]),
+        (&json!([]), &json!(false))
+    );
+    let approval = format!(
+        "/v1/circles/{circle}/gates/proposals/{}/approval",
+        waiting["proposal"]["id"].as_str().unwrap()
+    );
+    // Two who only keep order do not decide it, an admin does.
+    let path = format!("/v1/circles/{circle}/gates");
+    assert_eq!(body(town.get(&other, &path).await).await["proposal"]["may_approve"], false);
+    assert_eq!(town.put(&other, &approval, Value::Null).await.status(), StatusCode::FORBIDDEN);
+    let seen = body(town.get(&admin, &path).await).await;
+    assert_eq!((&seen["proposal"]["may_approve"], &seen["decides"]), (&json!(true), &json!(true)));
+    assert_eq!(body(town.put(&admin, &approval, Value::Null).await).await["version"], 2);
+    // What an admin proposes and carries a risk may be approved by who keeps order: two people, one of them an admin.
+    let women = with_post(Gate::Is(Clause::Gender { is: Gender::Female }));
+    let (_, waiting) = town.propose(&admin, circle, 2, &women).await;
+    let approval = format!(
+        "/v1/circles/{circle}/gates/proposals/{}/approval",
+        waiting["proposal"]["id"].as_str().unwrap()
+    );
+    assert_eq!(body(town.put(&other, &approval, Value::Null).await).await["version"], 3);
+    // Rules and lists take an admin, and nobody who runs the circle is put on the list of who is kept out.
+    let rules = |text: &str| json!({ "version": 1, "rules": text, "rules_zh": "", "material": false });
+    let path = format!("/v1/circles/{circle}/rules");
+    assert_eq!(town.put(&one, &path, rules("Be brief.")).await.status(), StatusCode::FORBIDDEN);
+    for blank in ["", " \n\t\n "] {
+        let (status, refused) = whole(town.put(&admin, &path, rules(blank)).await).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused["fields"], json!([{ "field": "rules", "rule": "required" }]));
+    }
+    assert_eq!(town.put(&admin, &path, rules("Be brief.")).await.status(), StatusCode::OK);
+    let owner = town.member(circle).await;
+    town.role(&owner, circle, Role::Owner).await;
+    let list = |list: &str, who: &Somebody| format!("/v1/circles/{circle}/gates/lists/{list}/{}", who.id);
+    assert_eq!(town.put(&one, &list("deny", &other), Value::Null).await.status(), StatusCode::FORBIDDEN);
+    for whom in [&owner, &admin] {
+        for who in [&owner, &admin] {
+            assert_eq!(town.put(who, &list("deny", whom), Value::Null).await.status(), StatusCode::FORBIDDEN);
+        }
+    }
+    assert_eq!(town.put(&admin, &list("allow", &owner), Value::Null).await.status(), StatusCode::OK);
+    assert_eq!(town.put(&admin, &list("deny", &one), Value::Null).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ function gatesOf(circle: string): GatesResponse {
     gates: card.gates,
     risks: [],
     escrow_hours: 0,
+    decides: true,
     proposal: {
       id: mint(),
       gates: { ...card.gates, post: is({ kind: 'age_at_most', years: 25 }) },

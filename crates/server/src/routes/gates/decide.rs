@@ -1,4 +1,4 @@
-//! The second approver: somebody else than who proposed.
+//! The second approver: somebody else than who proposed. One of the two decides how the circle is run.
 
 use axum::extract::State;
 use circles_domain::{CircleId, ProposalId};
@@ -24,7 +24,9 @@ pub(super) async fn approve(
 ) -> Result<Json<GatesResponse>> {
     let mut acting = administer(&state, signed, id).await?;
     let held = find(&mut acting, id, proposal).await?;
-    if held.by == signed.person {
+    let decides = administering::decides(&mut acting.tx, signed.person, id, acting.now).await?
+        || administering::decides(&mut acting.tx, held.by, id, acting.now).await?;
+    if held.by == signed.person || !decides {
         return Err(Error::code(ErrorCode::Forbidden).subject(proposal));
     }
     match held.state {

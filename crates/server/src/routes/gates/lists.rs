@@ -1,14 +1,15 @@
 //! The circle's lists of people.
 
 use axum::extract::State;
-use circles_domain::circle::PersonList;
+use circles_domain::circle::{PersonList, Role};
 use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
+use circles_wire::ErrorCode;
 use circles_wire::gates::{GATES_LISTED, GatesResponse};
 
 use super::answer;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::routes::administer::administer;
+use crate::routes::administer::decide;
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::{gates, people, reading};
@@ -36,8 +37,8 @@ pub(super) async fn delete(
 }
 
 async fn set(state: &AppState, signed: Signed, listed: Listed, on: bool) -> Result<Json<GatesResponse>> {
-    let (id, _, person) = listed;
-    let mut acting = administer(state, signed, id).await?;
+    let (id, list, person) = listed;
+    let mut acting = decide(state, signed, id).await?;
     // A block hides people here as everywhere; taking off a list tells nothing and works on.
     let there = if on {
         reading::person(&mut acting.tx, signed.person, person).await?
@@ -46,6 +47,11 @@ async fn set(state: &AppState, signed: Signed, listed: Listed, on: bool) -> Resu
     };
     if there.is_none() {
         return Err(Error::not_found(person));
+    }
+    // Whoever runs the circle is not shut out of it by the back door.
+    let stands = reading::stands(&mut *acting.tx, person, id, acting.now).await?;
+    if on && list == PersonList::Deny && stands.is_some_and(|stands| stands.role() >= Role::Admin) {
+        return Err(Error::code(ErrorCode::Forbidden).subject(person));
     }
     if !gates::set_listed(&mut acting.tx, listed, on, signed.person, acting.now).await? {
         return Err(Error::invalid(Invalid::new(Field::Gate, Rule::TooMany)).subject(id));

@@ -18,7 +18,7 @@ use super::extract::{Json, Path};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::{circles, gates};
+use crate::store::{administering, circles, gates};
 
 /// The routes of this folder.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -61,6 +61,7 @@ async fn answer(
         proposal: gates::waiting(&mut *db, asker, id, now).await?,
         allow: gates::list_people(&mut *db, id, PersonList::Allow, now).await?,
         deny: gates::list_people(&mut *db, id, PersonList::Deny, now).await?,
+        decides: administering::decides(&mut *db, asker, id, now).await?,
         history: gates::history(db, id, now).await?,
     }))
 }

@@ -16,7 +16,8 @@ use crate::state::{AppState, Poke};
 use crate::store::gates::{HeldProposal, ProposalState};
 use crate::store::{administering, gates};
 
-/// Proposes a change. It takes effect at once, unless it carries a risk: then it waits for a second approver.
+/// Proposes a change. It takes effect at once when an admin makes it and it carries no risk; else it waits for a second
+/// approver.
 #[utoipa::path(put, path = GATES_PROPOSAL, tag = "gates", responses((status = 200, body = GatesResponse)))]
 pub(super) async fn propose(
     State(state): State<AppState>,
@@ -40,7 +41,8 @@ pub(super) async fn propose(
         return Err(Error::code(ErrorCode::Stale).subject(id));
     }
     gates::replace_waiting(&mut acting.tx, id, signed.person, now).await?;
-    let waits = !gates::risks_in(&mut acting.tx, id, &request.gates).await?.is_empty();
+    let waits = !administering::decides(&mut acting.tx, signed.person, id, now).await?
+        || !gates::risks_in(&mut acting.tx, id, &request.gates).await?.is_empty();
     let new = HeldProposal {
         circle: id,
         by: signed.person,

@@ -6,6 +6,7 @@ use circles_wire::gates::Proposal;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+use crate::store::administering;
 use crate::store::people::{BylineRow, byline_columns};
 
 /// What became of a proposal.
@@ -195,6 +196,8 @@ pub async fn waiting(
         gates,
         by: row.byline.byline(now),
         at: Timestamp::from_micros(row.proposed_at_us),
-        may_approve: row.proposed_by != asker.0,
+        may_approve: row.proposed_by != asker.0
+            && (administering::decides(db, asker, circle, now).await?
+                || administering::decides(db, PersonId(row.proposed_by), circle, now).await?),
     }))
 }
