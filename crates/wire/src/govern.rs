@@ -2,7 +2,7 @@
 
 use circles_domain::circle::{Role, Standing};
 use circles_domain::govern::{ActKind, CitedRule, Deed, ReportReason, Subject};
-use circles_domain::{ActId, AppealId, CircleId, PersonId, PostId, ReportId, Timestamp};
+use circles_domain::{ActId, AppealId, AttachmentId, CircleId, PersonId, PostId, ReportId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::person::Byline;
@@ -67,6 +67,20 @@ pub struct LogQuery {
     pub before: Option<i64>,
 }
 
+/// What kind of thing a line of the log concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Thing {
+    /// A post.
+    Post,
+    /// A comment.
+    Comment,
+    /// A person.
+    Person,
+}
+
 /// A line of the log. Members read roles; names are for those who decide appeals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -88,7 +102,10 @@ pub struct LogLine {
     pub seconded: bool,
     /// Whom it concerns; absent for members.
     pub person: Option<Byline>,
-    /// What it concerns.
+    /// What kind of thing it concerns.
+    #[serde(default)]
+    pub thing: Option<Thing>,
+    /// What it concerns; absent for members, who may not see it for another reason.
     pub subject: Option<Subject>,
     /// The rule that was cited.
     pub rule: Option<CitedRule>,
@@ -184,8 +201,9 @@ pub struct Case {
     pub subject: Subject,
     /// Whose it is, or who it is.
     pub person: Byline,
-    /// Real name as moderators see it: first character and `*`.
-    pub masked_name: String,
+    /// What they are trusted with in this circle; nobody finds nothing wrong with their equals.
+    #[serde(default)]
+    pub role: Role,
     /// When they joined Circles.
     pub joined_at: Timestamp,
     /// What this circle did about them before: lines that cite a rule.
@@ -195,7 +213,7 @@ pub struct Case {
     /// The post that a comment stands under, or the post itself.
     pub post: Option<PostId>,
     /// The first picture of a post.
-    pub picture: Option<circles_domain::AttachmentId>,
+    pub picture: Option<AttachmentId>,
     /// When it was accepted.
     pub accepted_at: Option<Timestamp>,
     /// Why, and how often, the most frequent first.
@@ -314,6 +332,9 @@ pub struct WaitingAppeal {
     pub against: LogLine,
     /// The words that were removed; empty for a sanction.
     pub words: String,
+    /// What a post showed that was removed.
+    #[serde(default)]
+    pub pictures: Vec<AttachmentId>,
     /// Whether oneself took part in the act: then somebody else decides.
     pub own: bool,
 }

@@ -41,7 +41,7 @@ use circles_wire::gates::{
 use circles_wire::govern::{
     ActRequest, ActResponse, AppealRequest, AppealResponse, AppealState, AppealsResponse, Case,
     DecisionRequest, LogLine, LogResponse, QueueResponse, ReasonCount, ReportRequest, ReportResponse,
-    ReportState, RoleRequest, SanctionProposal, SecondRequest, Statement, WaitingAppeal,
+    ReportState, RoleRequest, SanctionProposal, SecondRequest, Statement, Thing, WaitingAppeal,
 };
 use circles_wire::known::{
     Ban, BanRequest, BanResponse, ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest,
@@ -313,6 +313,7 @@ fn keeping_order() {
         second: None,
         seconded: true,
         person: None,
+        thing: Some(Thing::Post),
         subject: Some(post),
         rule: Some(cited()),
         reason: Some(reason()),
@@ -359,7 +360,7 @@ fn keeping_order() {
     let case = Case {
         subject: post,
         person: byline(),
-        masked_name: "张*".into(),
+        role: Role::Trusted,
         joined_at: at(-86_400),
         past_acts: 1,
         text: "Buy this.".into(),
@@ -387,6 +388,7 @@ fn keeping_order() {
         person: byline(),
         against: line.clone(),
         words: "Buy this.".into(),
+        pictures: vec![AttachmentId(id(6))],
         own: false,
     };
     let request = ReportRequest {
@@ -484,9 +486,9 @@ fn gates_and_joining() {
             gates,
             risks: Vec::new(),
             escrow_hours: 0,
+            decides: true,
             proposal: Some(proposal),
             allow: vec![byline()],
-            decides: true,
             deny: Vec::new(),
             history: vec![version],
         }),

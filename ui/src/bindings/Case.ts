@@ -3,6 +3,7 @@ import type { AttachmentId } from "./AttachmentId";
 import type { Byline } from "./Byline";
 import type { PostId } from "./PostId";
 import type { ReasonCount } from "./ReasonCount";
+import type { Role } from "./Role";
 import type { Subject } from "./Subject";
 import type { Timestamp } from "./Timestamp";
 
@@ -19,9 +20,9 @@ subject: Subject,
  */
 person: Byline, 
 /**
- * Real name as moderators see it: first character and `*`.
+ * What they are trusted with in this circle; nobody finds nothing wrong with their equals.
  */
-masked_name: string, 
+role: Role, 
 /**
  * When they joined Circles.
  */

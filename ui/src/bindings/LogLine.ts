@@ -4,6 +4,7 @@ import type { ActKind } from "./ActKind";
 import type { Byline } from "./Byline";
 import type { CitedRule } from "./CitedRule";
 import type { Subject } from "./Subject";
+import type { Thing } from "./Thing";
 import type { Timestamp } from "./Timestamp";
 
 /**
@@ -43,7 +44,11 @@ seconded: boolean,
  */
 person: Byline | null, 
 /**
- * What it concerns.
+ * What kind of thing it concerns.
+ */
+thing: Thing | null, 
+/**
+ * What it concerns; absent for members, who may not see it for another reason.
  */
 subject: Subject | null, 
 /**

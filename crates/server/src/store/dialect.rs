@@ -8,13 +8,13 @@ macro_rules! ids_in {
 }
 pub(crate) use ids_in;
 
-/// The ids that a subquery gives as `id`, as one JSON array.
-macro_rules! ids_of {
-    ($select:literal) => {
-        concat!("(SELECT json_group_array(lower(hex(id))) FROM (", $select, "))")
+/// The ids that the subquery behind it gives as `id`, as one JSON array.
+macro_rules! ids_as_json {
+    () => {
+        "SELECT json_group_array(lower(hex(id))) FROM "
     };
 }
-pub(crate) use ids_of;
+pub(crate) use ids_as_json;
 
 /// A list of ids as one parameter, so that a page of any length is one prepared statement.
 pub(crate) fn ids<'a>(ids: impl IntoIterator<Item = &'a uuid::Uuid>) -> String {

@@ -8,6 +8,7 @@ mod devices;
 mod errors;
 mod floods;
 mod gates;
+mod glimpses;
 mod govern;
 mod joining;
 mod known;

@@ -27,7 +27,7 @@ const empty = scenario === 'empty';
 const makeCase = (n: number, part: Partial<Case>): Case => ({
   subject: { kind: 'post', id: makePost(n).id },
   person: person(n),
-  masked_name: '吴*',
+  role: 'member',
   joined_at: minutesAgo(33_120),
   past_acts: 1,
   text: 'New photos every night! Tip me ¥5.20 and I add you back, ¥20.00 for the private album. Message me fast.',
@@ -94,6 +94,7 @@ const line = (n: number, kind: ActKind, part: Partial<LogLine> = {}): LogLine =>
   second: null,
   seconded: false,
   person: person(n),
+  thing: kind === 'remove' ? 'post' : 'person',
   subject: null,
   rule,
   reason: 'Offers contact in return for tips.',
@@ -123,6 +124,7 @@ let appeals: WaitingAppeal[] = empty
         person: person(3),
         against: line(1, 'remove'),
         words: 'Tip me ¥5.20 and I add you back.',
+        pictures: [],
         own: false,
       },
     ];

@@ -31,14 +31,17 @@ pub(super) async fn appeal(
 ) -> Result<Json<AppealResponse>> {
     let text = check_reason(&request.text)?;
     let mut acting = begin(&state, signed).await?;
+    let act = govern::find_act(&mut *acting.tx, request.act).await?;
+    let act = act.filter(|act| matches!(act.kind, ActKind::Remove | ActKind::Mute | ActKind::Ban));
+    let act = act.ok_or_else(|| Error::not_found(request.act))?;
+    if !concerns(&mut acting, &act, request.act).await? {
+        return Err(Error::not_found(request.act));
+    }
+    // Only now: whether somebody else appealed against what was done to them is theirs to know.
     if let Some(held) = govern::find_appeal(&mut *acting.tx, id, Some(request.act)).await? {
         let same = held.person == signed.person && held.told.act == request.act && held.told.text == text;
         return if same { Ok(Json(held.told)) } else { Err(Error::code(ErrorCode::IdConflict).subject(id)) };
     }
-    let act = govern::find_act(&mut *acting.tx, request.act).await?;
-    let act = act.filter(|act| act.person == Some(signed.person));
-    let act = act.filter(|act| matches!(act.kind, ActKind::Remove | ActKind::Mute | ActKind::Ban));
-    let act = act.ok_or_else(|| Error::not_found(request.act))?;
     if act.at.plus_seconds(state.config.limits.appeal_s) <= acting.now {
         return Err(Error::code(ErrorCode::Stale).subject(request.act));
     }
@@ -54,6 +57,13 @@ pub(super) async fn appeal(
     acting.note(change).await?;
     acting.commit(&state, Some(change)).await?;
     Ok(Json(answer))
+}
+
+/// Whether an act concerns whoever asks: it names them, or what it imposed holds on from an account they had before.
+async fn concerns(acting: &mut Acting, act: &govern::Held, id: ActId) -> Result<bool> {
+    let (me, now) = (acting.person.id, acting.now);
+    Ok(act.person == Some(me)
+        || members::sanctioned_by(&mut *acting.tx, me, act.circle, now).await? == Some(Some(id)))
 }
 
 async fn find(acting: &mut Acting, id: AppealId) -> Result<Appeal> {

@@ -39,10 +39,11 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(role::give))
 }
 
-/// How whoever acts stands towards `circle`; 404 where there is none, and for who is banned.
+/// How whoever acts stands towards `circle`; 404 where there is none, and for who does not find it.
 pub(super) async fn stance(acting: &mut Acting, circle: CircleId) -> Result<Stance> {
     let stands = reading::stands(&mut *acting.tx, acting.person.id, circle, acting.now)
         .await?
+        .filter(|stands| stands.found)
         .ok_or_else(|| Error::not_found(circle))?;
     Ok(stands.stance(acting.person.operator, acting.now))
 }

@@ -84,7 +84,13 @@ async fn check_reportable(acting: &mut Acting, request: &ReportRequest) -> Resul
         }
         Subject::Person(id) => {
             let stands = reading::stands(&mut *acting.tx, id, request.circle, acting.now).await?;
-            let there = stands.is_some_and(|stands| stands.standing(now) != Standing::None);
+            // As the list of members shows them: who is shut out is there for who keeps order.
+            let listed = may(stance, Action::Mute) == Permit::Yes;
+            let there = stands.is_some_and(|stands| match stands.standing(now) {
+                Standing::None => false,
+                Standing::Banned => listed,
+                Standing::Member | Standing::Muted | Standing::Moderator => true,
+            });
             if guest || !there || reading::is_hidden_in(&mut *acting.tx, me, id, request.circle).await? {
                 return Err(missing());
             }

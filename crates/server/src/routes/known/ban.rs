@@ -13,7 +13,7 @@ use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin, reader};
 use crate::routes::extract::{Json, Path};
-use crate::state::AppState;
+use crate::state::{AppState, Poke};
 use crate::store::people::Person;
 use crate::store::{FOREVER_US, bans, devices, people};
 
@@ -40,6 +40,8 @@ async fn ban(
     note(&mut acting, OperatorActKind::ShutOut, id, reason, Some(until)).await?;
     devices::sign_out_all(&mut acting.tx, id, acting.now).await?;
     acting.commit(&state, None).await?;
+    // Streams look again whether their device is signed in, and end.
+    state.poke(Poke::Person(id));
     tracing::info!(person = %id, operator = %signed.person, "a human was shut out");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -75,6 +75,7 @@ async fn again(
 async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
     let stands = reading::stands(&mut *acting.tx, acting.person.id, circle, acting.now)
         .await?
+        .filter(|stands| stands.found)
         .ok_or_else(|| Error::not_found(circle))?;
     let stance = stands.stance(acting.person.operator, acting.now);
     govern::allow(stance, Action::Post, circle)?;

@@ -13,7 +13,7 @@ use super::FOREVER_US;
 use super::administering::may_administer;
 use super::admissions::AdmissionRow;
 use super::changes::{self, Change};
-use super::dialect::ids_of;
+use super::dialect::ids_as_json;
 use super::gates::{self, PlaceRow, place_columns};
 use super::people::Person;
 use super::reading::{self, Sanction, Stands};
@@ -65,18 +65,30 @@ macro_rules! select {
         concat!(
             "SELECT c.id, c.version, c.slug, c.name, c.name_zh, c.introduction, c.introduction_zh, c.rules, c.rules_zh, c.category,
                     c.cover_id, c.icon_id, c.gates, c.gate_version, c.escrow_hours, c.preview_count, c.preview_pinned,
-                    c.member_count - (SELECT count(*) FROM membership x WHERE x.circle_id = c.id AND x.joined = 1
-                      AND x.person_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
-                                          UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS member_count,
+                    c.member_count
+                    - (SELECT count(*) FROM membership x WHERE x.circle_id = c.id AND x.sanction = 'banned'
+                         AND x.sanction_until_us > $2 AND x.joined = 1)
+                    - (SELECT count(*) FROM membership x WHERE x.circle_id = c.id AND x.joined = 1
+                         AND NOT (x.sanction = 'banned' AND x.sanction_until_us > $2)
+                         AND x.person_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
+                                             UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)
+                         AND x.circle_id NOT IN ", reading::kept_circles!(), ") AS member_count,
                     c.view_count, c.state, c.state_reason, c.export_until_us, c.modules, c.find_percent,
                     c.views_per_hour, ",
             reading::known_circle!(),
             " AS known, m.person_id IS NOT NULL AS was_here,
                     c.post_count - (SELECT count(*) FROM post x WHERE x.circle_id = c.id AND x.state = 'kept'
                       AND x.author_id IN (SELECT blocked_id FROM block WHERE blocker_id = $1
-                                          UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)) AS post_count,
+                                          UNION ALL SELECT blocker_id FROM block WHERE blocked_id = $1)
+                      AND x.circle_id NOT IN ", reading::kept_circles!(), ") AS post_count,
                     ",
-            ids_of!("SELECT post_id AS id FROM pinned_post WHERE circle_id = c.id ORDER BY pinned_at_us DESC, ordinal"),
+            "(",
+            ids_as_json!(),
+            "(SELECT f.post_id AS id FROM pinned_post f JOIN post p ON p.id = f.post_id WHERE f.circle_id = c.id AND ",
+            reading::unblocked_in!("p.author_id", "p.circle_id"),
+            " AND ",
+            reading::unreported!("p.id"),
+            " ORDER BY f.pinned_at_us DESC, f.ordinal))",
             " AS pins,
                     coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us,
                     (SELECT count(*) FROM admission w WHERE w.circle_id = c.id AND w.state = 'pending')
@@ -175,8 +187,11 @@ pub async fn list(
     asker: &Person,
     now: Timestamp,
 ) -> sqlx::Result<Vec<CircleResponse>> {
-    let rows: Vec<CircleRow> =
-        sqlx::query_as(select!("ORDER BY c.created_at_us, c.id")).bind(asker.id.0).fetch_all(db).await?;
+    let rows: Vec<CircleRow> = sqlx::query_as(select!("ORDER BY c.created_at_us, c.id"))
+        .bind(asker.id.0)
+        .bind(now.as_micros())
+        .fetch_all(db)
+        .await?;
     rows.into_iter().filter(|row| row.is_found_by(asker, now)).map(|row| row.seen_by(asker, now)).collect()
 }
 
@@ -190,7 +205,7 @@ pub async fn find(
     id: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<Option<CircleResponse>> {
-    let row = row(db, asker, id).await?.filter(|row| row.is_found_by(asker, now));
+    let row = row(db, asker, id, now).await?.filter(|row| row.is_found_by(asker, now));
     row.map(|row| row.seen_by(asker, now)).transpose()
 }
 
@@ -204,12 +219,22 @@ pub async fn find_invited(
     id: CircleId,
     now: Timestamp,
 ) -> sqlx::Result<Option<CircleResponse>> {
-    let row = row(db, asker, id).await?.filter(|row| row.is_open_to(now));
+    let row = row(db, asker, id, now).await?.filter(|row| row.is_open_to(now));
     row.map(|row| row.seen_by(asker, now)).transpose()
 }
 
-async fn row(db: impl SqliteExecutor<'_>, asker: &Person, id: CircleId) -> sqlx::Result<Option<CircleRow>> {
-    sqlx::query_as(select!("WHERE c.id = $2")).bind(asker.id.0).bind(id.0).fetch_optional(db).await
+async fn row(
+    db: impl SqliteExecutor<'_>,
+    asker: &Person,
+    id: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<Option<CircleRow>> {
+    sqlx::query_as(select!("WHERE c.id = $3"))
+        .bind(asker.id.0)
+        .bind(now.as_micros())
+        .bind(id.0)
+        .fetch_optional(db)
+        .await
 }
 
 fn read_pins(json: &str) -> sqlx::Result<Vec<PostId>> {

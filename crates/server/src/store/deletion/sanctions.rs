@@ -11,12 +11,13 @@ pub(super) async fn keep_sanctions(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO kept_sanction (identity_hash, circle_id, sanction, sanction_until_us, reason)
-         SELECT p.identity_hash, m.circle_id, m.sanction, m.sanction_until_us, m.reason
+        "INSERT INTO kept_sanction (identity_hash, circle_id, sanction, sanction_until_us, reason, act_id)
+         SELECT p.identity_hash, m.circle_id, m.sanction, m.sanction_until_us, m.reason, m.act_id
          FROM membership m JOIN person p ON p.id = m.person_id
          WHERE m.person_id = $1 AND m.sanction <> 'none' AND m.sanction_until_us > $2
          ON CONFLICT (identity_hash, circle_id) DO UPDATE
-         SET sanction = excluded.sanction, sanction_until_us = excluded.sanction_until_us, reason = excluded.reason",
+         SET sanction = excluded.sanction, sanction_until_us = excluded.sanction_until_us, reason = excluded.reason,
+             act_id = excluded.act_id",
     )
     .bind(person.0)
     .bind(now.as_micros())
@@ -35,7 +36,7 @@ pub(super) async fn keep_sanctions(
     Ok(())
 }
 
-/// Gives a new account what was imposed on the human behind it before.
+/// Gives a new account what was imposed on the human behind it before, and what became of their appeals against it.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,8 +47,8 @@ pub async fn restore_sanctions(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us)
-         SELECT $1, circle_id, 0, sanction, sanction_until_us, reason, $3
+        "INSERT INTO membership (person_id, circle_id, joined, sanction, sanction_until_us, reason, joined_at_us, act_id)
+         SELECT $1, circle_id, 0, sanction, sanction_until_us, reason, $3, act_id
          FROM kept_sanction WHERE identity_hash = $2 AND sanction_until_us > $3",
     )
     .bind(person.0)
@@ -61,6 +62,15 @@ pub async fn restore_sanctions(
     )
     .bind(person.0)
     .bind(identity_hash.as_slice())
+    .execute(&mut *db)
+    .await?;
+    sqlx::query(
+        "UPDATE appeal SET person_id = $1
+         WHERE act_id IN (SELECT act_id FROM kept_sanction WHERE identity_hash = $2 AND sanction_until_us > $3)",
+    )
+    .bind(person.0)
+    .bind(identity_hash.as_slice())
+    .bind(now.as_micros())
     .execute(&mut *db)
     .await?;
     sqlx::query("DELETE FROM kept_sanction WHERE identity_hash = $1")

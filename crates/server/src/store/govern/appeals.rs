@@ -161,6 +161,7 @@ struct WaitingRow {
     verified_until_us: i64,
     avatar_id: Option<Uuid>,
     words: String,
+    post_id: Option<Uuid>,
     own: bool,
 }
 
@@ -178,7 +179,7 @@ pub async fn waiting(
         "SELECT e.id, e.act_id, e.circle_id, e.person_id, e.text, e.state, e.answer, e.decided_by, e.at_us,
                 p.display_name, p.verified_until_us, p.avatar_id,
                 coalesce((SELECT text FROM post WHERE id = a.post_id), (SELECT text FROM comment WHERE id = a.comment_id), '')
-                  AS words,
+                  AS words, a.post_id,
                 (a.actor_id = $1 OR coalesce(a.second_id = $1, 0) OR e.person_id = $1) AS own
          FROM appeal e JOIN act a ON a.id = e.act_id JOIN person p ON p.id = e.person_id
          WHERE e.circle_id = $2 AND e.state = 'open' ORDER BY e.at_us, e.id LIMIT 100",
@@ -201,8 +202,23 @@ pub async fn waiting(
             },
             against: line.told(true, now),
             words: row.words,
+            pictures: pictures_of(&mut *db, row.post_id).await?,
             own: row.own,
         });
     }
     Ok(waiting)
+}
+
+/// What a post showed, in its order: what has a small picture of it.
+async fn pictures_of(db: &mut SqliteConnection, post: Option<Uuid>) -> sqlx::Result<Vec<AttachmentId>> {
+    let Some(post) = post else { return Ok(Vec::new()) };
+    let shown: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT a.attachment_id FROM post_attachment a
+         WHERE a.post_id = $1 AND EXISTS (SELECT 1 FROM upload u WHERE u.attachment_id = a.attachment_id AND u.rendition = 'small')
+         ORDER BY a.attachment_id",
+    )
+    .bind(post)
+    .fetch_all(db)
+    .await?;
+    Ok(shown.into_iter().map(|(id,)| AttachmentId(id)).collect())
 }

@@ -10,6 +10,7 @@ use sqlx::{FromRow, SqliteConnection};
 use uuid::Uuid;
 
 use super::subject;
+use crate::store::reading;
 
 const CASES: usize = 100;
 
@@ -61,20 +62,22 @@ struct ThingRow {
     display_name: String,
     verified_until_us: i64,
     avatar_id: Option<Uuid>,
-    masked_name: String,
     created_at_us: i64,
     text: String,
     post_id: Option<Uuid>,
     accepted_at_us: Option<i64>,
 }
 
-const PERSON: &str = "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.masked_name, a.created_at_us,
+const PERSON: &str =
+    "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.created_at_us,
                              '' AS text, NULL AS post_id, NULL AS accepted_at_us
                       FROM person a WHERE a.id = $1";
-const POST: &str = "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.masked_name, a.created_at_us,
+const POST: &str =
+    "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.created_at_us,
                            p.text, p.id AS post_id, p.accepted_at_us
                     FROM post p JOIN person a ON a.id = p.author_id WHERE p.id = $1";
-const COMMENT: &str = "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.masked_name, a.created_at_us,
+const COMMENT: &str =
+    "SELECT a.id AS person_id, a.display_name, a.verified_until_us, a.avatar_id, a.created_at_us,
                               k.text, k.post_id, k.accepted_at_us
                        FROM comment k JOIN person a ON a.id = k.author_id WHERE k.id = $1";
 
@@ -118,6 +121,8 @@ async fn case(
     .bind(circle.0)
     .fetch_one(&mut *db)
     .await?;
+    let stands = reading::stands(&mut *db, PersonId(thing.person_id), circle, now).await?;
+    let role = stands.map(|stands| stands.role()).unwrap_or_default();
     Ok(Some(Case {
         subject: about,
         person: Byline {
@@ -126,7 +131,7 @@ async fn case(
             verified: now.as_micros() < thing.verified_until_us,
             avatar: thing.avatar_id.map(AttachmentId),
         },
-        masked_name: thing.masked_name,
+        role,
         joined_at: Timestamp::from_micros(thing.created_at_us),
         past_acts,
         text: thing.text,

@@ -1,8 +1,8 @@
 //! Reading the log.
 
-use circles_domain::govern::{ActKind, CitedRule};
+use circles_domain::govern::{ActKind, CitedRule, Subject};
 use circles_domain::{ActId, AttachmentId, CircleId, PersonId, Timestamp};
-use circles_wire::govern::LogLine;
+use circles_wire::govern::{LogLine, Thing};
 use circles_wire::person::Byline;
 use sqlx::{FromRow, SqliteExecutor};
 use uuid::Uuid;
@@ -94,6 +94,11 @@ impl Line {
                 self.person_verified_until_us,
                 self.person_avatar,
             ),
+            thing: match about(self.post_id, self.comment_id) {
+                Some(Subject::Post(_)) => Some(Thing::Post),
+                Some(Subject::Comment(_)) => Some(Thing::Comment),
+                Some(Subject::Person(_)) | None => self.person_id.map(|_| Thing::Person),
+            },
             subject: about(self.post_id, self.comment_id).filter(|_| names),
             rule: (self.rule_number > 0).then_some(CitedRule {
                 number: self.rule_number,

@@ -36,7 +36,7 @@ struct StatementRow {
     appeal_at_us: Option<i64>,
 }
 
-/// Removals, mutes and bans of `person`, newest first. `appeal_s` is how long each may be appealed.
+/// Removals, mutes and bans of `person`, newest first, with those that hold on from an account they had before. `appeal_s` is how long each may be appealed.
 ///
 /// # Errors
 /// When the database fails.
@@ -55,9 +55,11 @@ pub async fn statements(
                 e.at_us AS appeal_at_us
          FROM act a JOIN circle c ON c.id = a.circle_id
                     LEFT JOIN post p ON p.id = a.post_id LEFT JOIN comment k ON k.id = a.comment_id
-                    LEFT JOIN membership m ON m.circle_id = a.circle_id AND m.person_id = a.person_id
+                    LEFT JOIN membership m ON m.circle_id = a.circle_id AND m.person_id = $1
                     LEFT JOIN appeal e ON e.act_id = a.id
-         WHERE a.person_id = $1 AND a.kind IN ('remove', 'mute', 'ban') ORDER BY a.seq DESC LIMIT 100",
+         WHERE a.kind IN ('remove', 'mute', 'ban')
+           AND (a.person_id = $1 OR a.id IN (SELECT act_id FROM membership WHERE person_id = $1 AND act_id IS NOT NULL))
+         ORDER BY a.seq DESC LIMIT 100",
     )
     .bind(person.0)
     .bind(now.as_micros())

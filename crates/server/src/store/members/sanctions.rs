@@ -53,6 +53,9 @@ pub async fn sentence(
     .bind(sentence.act.map(|act| act.0))
     .execute(&mut *db)
     .await?;
+    if sentence.sanction != Sanction::None {
+        hush(db, person, circle, now).await?;
+    }
     changes::note(db, Change::Standing(person, circle), now).await?;
     let after = reads(reading::stands(&mut *db, person, circle, now).await?);
     match (before, after) {
@@ -60,6 +63,25 @@ pub async fn sentence(
         (false, true) => changes::note(db, Change::ScopeReset(person, circle), now).await,
         (true, true) | (false, false) => Ok(()),
     }
+}
+
+/// Words that were quoted with a tip and not confirmed are words not yet said: who says nothing any more quotes anew.
+async fn hush(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    circle: CircleId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE quote SET expires_at_us = $3 WHERE payer_id = $1 AND replaced = 0 AND message <> '' AND expires_at_us > $3
+           AND post_id IN (SELECT id FROM post WHERE circle_id = $2)",
+    )
+    .bind(person.0)
+    .bind(circle.0)
+    .bind(now.as_micros())
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// People whose sanction ended, and where.
