@@ -5,13 +5,17 @@ use std::time::Duration;
 
 use circles_tests::Result;
 use circles_tests::app::{App, Window};
+use circles_tests::network::FaultyNetwork;
 use circles_tests::server::Server;
 use serde_json::Value;
+use url::Url;
 
 /// Everything that a story needs at hand.
 pub struct Journey {
     /// The demo's server.
     pub server: Server,
+    /// Where the app finds it.
+    url: Url,
     folder: tempfile::TempDir,
     app: Option<App>,
     pictures: PathBuf,
@@ -24,6 +28,28 @@ pub struct Journey {
 impl Journey {
     /// Starts server and app; pictures go to `pictures`, each after a rest of `pace`.
     pub async fn start(pictures: PathBuf, pace: Duration) -> Result<Self> {
+        let server = Server::demo().await?;
+        let url = server.url();
+        Self::at(server, url, pictures, pace).await
+    }
+
+    /// Starts a server with settings of its own, and the app.
+    #[allow(dead_code, reason = "the tests do, the tour does not")]
+    pub async fn with(pictures: PathBuf, environment: &[(&str, &str)]) -> Result<Self> {
+        let server = Server::with(true, environment).await?;
+        let url = server.url();
+        Self::at(server, url, pictures, Duration::ZERO).await
+    }
+
+    /// Starts both, with a network between that fails on command.
+    #[allow(dead_code, reason = "the tests do, the tour does not")]
+    pub async fn behind_network(pictures: PathBuf) -> Result<(Self, FaultyNetwork)> {
+        let (server, network) = Server::behind_network().await?;
+        let url = network.url().parse()?;
+        Ok((Self::at(server, url, pictures, Duration::ZERO).await?, network))
+    }
+
+    async fn at(server: Server, url: Url, pictures: PathBuf, pace: Duration) -> Result<Self> {
         if pictures.exists() {
             for old in std::fs::read_dir(&pictures)?.flatten() {
                 if old.path().extension().is_some_and(|kind| kind == "png") {
@@ -31,10 +57,9 @@ impl Journey {
                 }
             }
         }
-        let server = Server::demo().await?;
         let folder = tempfile::tempdir()?;
-        let app = App::start(&server.url(), folder.path()).await?;
-        Ok(Self { server, folder, app: Some(app), pictures, taken: 0, pace, circle: String::new() })
+        let app = App::start(&url, folder.path()).await?;
+        Ok(Self { server, url, folder, app: Some(app), pictures, taken: 0, pace, circle: String::new() })
     }
 
     /// The app.
@@ -53,6 +78,17 @@ impl Journey {
         self.taken += 1;
         let path = self.pictures.join(format!("{:02}-{name}.png", self.taken));
         self.window()?.picture(&path).await
+    }
+
+    /// Leaves a picture in light and one in dark.
+    #[allow(dead_code, reason = "the tests do, the tour does not")]
+    pub async fn pictures_of(&mut self, name: &str) -> Result {
+        for theme in ["light", "dark"] {
+            self.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await?;
+            self.picture(&format!("{name}-{theme}")).await?;
+        }
+        self.script("document.documentElement.dataset.theme = 'light'").await?;
+        Ok(())
     }
 
     /// How many there are.
@@ -83,7 +119,7 @@ impl Journey {
         }
         // The process may take a moment to let its folder go.
         for _ in 0..100 {
-            match App::start(&self.server.url(), self.folder.path()).await {
+            match App::start(&self.url, self.folder.path()).await {
                 Ok(app) => {
                     self.app = Some(app);
                     return Ok(());

@@ -2,15 +2,22 @@
 //! `target/e2e/`.
 
 mod accessible;
+mod books;
+mod checked;
 mod devices;
 mod gates;
 mod journey;
 mod keyboard;
 mod lifecycle;
 mod order;
+mod payer;
+mod payments;
 mod relations;
+mod requests;
 mod served;
 mod steps;
+mod stops;
+mod tips;
 mod transfers;
 mod verify;
 mod video;
@@ -122,4 +129,68 @@ async fn desktop_every_sign_in_page_is_accessible_in_both_themes_and_languages()
 #[tokio::test(flavor = "multi_thread")]
 async fn desktop_sign_in_by_keyboard_alone() -> Result {
     served::by_keyboard_alone().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_a_tip_from_its_amount_to_its_thanks() -> Result {
+    let mut journey = Journey::with(target().join("e2e").join("tips"), &tips::FIRST).await?;
+    payer::sign_in(&mut journey, "lin").await?;
+    let mut author = payer::author(&mut journey).await?;
+    tips::prepared(&mut journey).await?;
+    tips::amounts(&mut journey, &author).await?;
+    tips::a_password(&mut journey).await?;
+    tips::taken_back(&mut journey).await?;
+    tips::received_and_sent_back(&mut journey, &mut author).await?;
+    tips::thanked_and_sent_back(&mut journey, &mut author).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_a_tip_that_nobody_answered() -> Result {
+    let (mut journey, network) = Journey::behind_network(target().join("e2e").join("checked")).await?;
+    payer::sign_in(&mut journey, "lin").await?;
+    let author = payer::author(&mut journey).await?;
+    payer::speak(&journey, "zh-Hans").await?;
+    checked::no_answer(&mut journey, &author, &network).await?;
+    checked::still_checked(&mut journey, &author).await?;
+    checked::paid_once(&mut journey, &author, &network).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_what_stops_payments() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("stops"), std::time::Duration::ZERO).await?;
+    payer::sign_in(&mut journey, "lin").await?;
+    let author = payer::author(&mut journey).await?;
+    stops::own_limits(&mut journey, &author).await?;
+    stops::locked(&mut journey, &author).await?;
+    stops::frozen(&mut journey, &author).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_money_in_and_out() -> Result {
+    let mut journey = Journey::with(target().join("e2e").join("payments"), &payments::TIMES).await?;
+    payer::sign_in(&mut journey, "lin").await?;
+    payments::top_up(&mut journey).await?;
+    payments::cash_out(&mut journey).await?;
+    payments::failed(&mut journey).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_money_that_is_asked_for() -> Result {
+    let mut journey = Journey::with(target().join("e2e").join("requests"), &requests::TIMES).await?;
+    payer::sign_in(&mut journey, "lin").await?;
+    let (mut friend, id) = payer::device(&journey, "mei").await?;
+    payer::befriend(&journey, &mut friend, &id).await?;
+    payer::speak(&journey, "zh-Hans").await?;
+    requests::asked_and_paid(&mut journey, &mut friend).await?;
+    requests::asks_and_is_declined(&mut journey, &mut friend, &format!("#/person/{id}")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desktop_operators_keep_the_books() -> Result {
+    let mut journey = Journey::start(target().join("e2e").join("books"), std::time::Duration::ZERO).await?;
+    payer::sign_in(&mut journey, "chen").await?;
+    let mut others = books::others(&journey).await?;
+    books::the_books(&mut journey).await?;
+    books::a_freeze(&mut journey, &mut others).await?;
+    books::two_agree(&mut journey, &mut others).await
 }
