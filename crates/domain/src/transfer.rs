@@ -212,7 +212,9 @@ mod tests {
             (TransferFacts { balance: Money::fen(99), ..fine() }, R::InsufficientBalance),
             (TransferFacts { friends: false, ..fine() }, R::FriendsOnly),
             (TransferFacts { payee: fine().payer, ..fine() }, R::PayeeCannotReceive),
-            (TransferFacts { payee_can_receive: false, friends: false, ..fine() }, R::PayeeCannotReceive),
+            (TransferFacts { payee_can_receive: false, ..fine() }, R::PayeeCannotReceive),
+            // A stranger is told the same of everybody.
+            (TransferFacts { payee_can_receive: false, friends: false, ..fine() }, R::FriendsOnly),
             (TransferFacts { payer_is_frozen: true, payee_can_receive: false, ..fine() }, R::WalletFrozen),
             (
                 TransferFacts {

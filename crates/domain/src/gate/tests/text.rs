@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{ROLES, gates, is, not};
+use crate::circle::Role;
 use crate::claim::Gender;
 use crate::gate::{Clause, Gate, Language};
 
@@ -40,6 +41,7 @@ fn samples() -> Vec<Gate> {
     let woman = || is(Clause::Gender { is: Gender::Female });
     let student = || is(Clause::Student);
     let score = || is(Clause::ScoreAtLeast { score: 750 });
+    let member = || is(Clause::Role { at_least: Role::Member });
     let mut all: Vec<Gate> = every_clause().into_iter().map(is).collect();
     all.extend([
         Gate::open(),
@@ -60,6 +62,10 @@ fn samples() -> Vec<Gate> {
         Gate::All(vec![Gate::open(), Gate::Any(vec![student()])]),
         Gate::Any(vec![student(), Gate::open()]),
         not(Gate::open()),
+        // Two groups with "and" between them read like one of either.
+        Gate::All(vec![woman(), is(Clause::Employed)]),
+        Gate::All(vec![member(), not(is(Clause::DenyListed))]),
+        Gate::All(vec![member(), not(is(Clause::DenyListed)), not(student()), score()]),
     ]);
     all
 }
