@@ -47,3 +47,13 @@ test('a button that was disabled for a moment has it back', async () => {
   button.disabled = false;
   await vi.waitFor(() => expect(focused()).toBe('accept'));
 });
+
+test('what let go of the focus by itself does not get it back', async () => {
+  at('accept').focus();
+  at('accept').blur();
+  await new Promise((resolve) => setTimeout(resolve));
+  at('page').textContent = 'Another page';
+  at('title').append(document.createElement('span'));
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(document.activeElement).toBe(document.body);
+});

@@ -38,6 +38,12 @@ export function keepFocus(): () => void {
   function pressed() {
     if (nothing() && last?.isConnected && !last.matches(':disabled')) last = null;
   }
+  /** What let go of the focus by itself, being there and in use, does not want it back. */
+  function left() {
+    queueMicrotask(() => {
+      if (nothing() && last?.isConnected && !last.matches(':disabled')) last = null;
+    });
+  }
   function changed() {
     if (!last || !nothing()) return;
     if (last.isConnected) {
@@ -55,11 +61,13 @@ export function keepFocus(): () => void {
   const observer = new MutationObserver(changed);
   observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
   document.addEventListener('focusin', note);
+  document.addEventListener('focusout', left);
   document.addEventListener('click', pressed);
   note();
   return () => {
     observer.disconnect();
     document.removeEventListener('focusin', note);
+    document.removeEventListener('focusout', left);
     document.removeEventListener('click', pressed);
   };
 }
