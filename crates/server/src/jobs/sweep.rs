@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::payments;
 use crate::state::AppState;
 
-use crate::store::{changes, codes, files, lifecycle, members, relations, sessions, sign_in, uploads};
+use crate::store::{changes, codes, files, lifecycle, members, relations, sessions, sign_in, tries, uploads};
 
 /// Runs once: sanctions that ended, friend requests that ran out, circles at their end, scores that are old, accounts that
 /// were to go, tokens and changes that are too old, days whose statement of the payment provider is due, uploads that
@@ -27,6 +27,7 @@ pub async fn sweep(state: &AppState) -> Result<()> {
     let mut tx = state.db.write().await?;
     sessions::prune(&mut tx, now).await?;
     sign_in::prune(&mut tx, now).await?;
+    tries::prune(&mut tx, now).await?;
     codes::prune(&mut tx, now, state.config.limits.refresh_s).await?;
     lifecycle::forget_looks(&mut tx, now).await?;
     changes::prune(&mut tx, now.plus_seconds(-state.config.limits.changes_s)).await?;

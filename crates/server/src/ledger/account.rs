@@ -52,16 +52,58 @@ pub async fn open_account(
     find_account(tx, person).await?.ok_or(LedgerError::Row("an account that was just opened is not there"))
 }
 
+/// What a decision needs to know of somebody's money, by one statement: whoever posts is waited for by all who pay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purse {
+    /// Their account, if it was opened.
+    pub account: Option<LedgerAccountId>,
+    /// What they can spend.
+    pub balance: Money,
+    /// Whether an operator froze their wallet.
+    pub frozen: bool,
+    /// Whether they locked their payments.
+    pub locked: bool,
+}
+
+impl Purse {
+    /// Their account, opened when there is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open(
+        &self,
+        tx: &mut SqliteConnection,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<LedgerAccountId, LedgerError> {
+        match self.account {
+            Some(account) => Ok(account),
+            None => open_account(tx, person, now).await,
+        }
+    }
+}
+
+/// The money of `person`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn purse(tx: &mut SqliteConnection, person: PersonId) -> Result<Purse, LedgerError> {
+    let (account, balance, frozen, locked): (Option<Uuid>, i64, bool, bool) = sqlx::query_as(
+        "SELECT a.id, coalesce(a.balance_minor, 0),
+                EXISTS (SELECT 1 FROM wallet_freeze f WHERE f.person_id = $1),
+                EXISTS (SELECT 1 FROM pin WHERE pin.person_id = $1 AND pin.locked_at_us IS NOT NULL)
+         FROM (SELECT $1 AS id) p LEFT JOIN ledger_account a ON a.person_id = p.id AND a.kind = 'person'",
+    )
+    .bind(person.0)
+    .fetch_one(tx)
+    .await?;
+    Ok(Purse { account: account.map(LedgerAccountId), balance: Money::fen(balance), frozen, locked })
+}
+
 /// What a person can spend; zero without an account.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn balance(tx: &mut SqliteConnection, person: PersonId) -> Result<Money, LedgerError> {
-    let minor: Option<i64> = sqlx::query_scalar(
-        "SELECT balance_minor FROM ledger_account WHERE person_id = $1 AND kind = 'person'",
-    )
-    .bind(person.0)
-    .fetch_optional(tx)
-    .await?;
-    Ok(Money::fen(minor.unwrap_or(0)))
+    purse(tx, person).await.map(|purse| purse.balance)
 }

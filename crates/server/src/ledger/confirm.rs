@@ -14,9 +14,9 @@ use circles_wire::tip::{ConfirmRequest, TipResponse};
 use sqlx::SqliteConnection;
 
 use super::facts::{self, Facts};
-use super::outcome::{Refusal, find_tip, refuse};
+use super::outcome::{Refusal, StoredTip, find_tip, read_tip, refuse};
 use super::quote::{QuoteRow, find_quote};
-use super::{ESCROW, LedgerError, Terms, book, has_moved, open_account, settle, step_up};
+use super::{ESCROW, LedgerError, Terms, book, has_moved, settle, step_up};
 use crate::identity::Keys;
 
 /// What a confirmation came to.
@@ -108,7 +108,7 @@ pub async fn confirm(
     if facts.tip.payee != row.payee {
         return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
     }
-    if facts.locked {
+    if facts.paying.locked {
         return Ok(Confirmation::Locked);
     }
     if let Some(wait_s) = above_rate(terms, &facts) {
@@ -124,10 +124,9 @@ pub async fn confirm(
     match decide_tip(&facts.tip) {
         Err(reason) => refuse(tx, refusal(Some(&row), reason), now).await.map(answered),
         Ok(()) => {
-            let terms = &terms.at_post(tx, row.post).await?;
             let payee = row.payee;
-            let held = Held { payer, tip, row, amount, hash, with_pin };
-            let answer = hold(tx, terms, keys, held, now).await?;
+            let held = Held { payer, tip, row, facts, amount, hash, with_pin };
+            let answer = hold(tx, keys, held, now).await?;
             Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, payee] })
         }
     }
@@ -151,6 +150,7 @@ struct Held {
     payer: PersonId,
     tip: TipId,
     row: QuoteRow,
+    facts: Facts,
     amount: TipAmount,
     hash: [u8; 32],
     with_pin: bool,
@@ -158,16 +158,16 @@ struct Held {
 
 async fn hold(
     tx: &mut SqliteConnection,
-    terms: &Terms,
     keys: &Keys,
     held: Held,
     now: Timestamp,
 ) -> Result<TipResponse, LedgerError> {
     let (payer, tip, amount) = (held.payer, held.tip, held.amount);
     let (payee, post) = (held.row.payee, held.row.post);
-    let from = open_account(tx, payer, now).await?;
+    let terms = &held.facts.terms;
+    let from = held.facts.paying.open(tx, payer, now).await?;
     // Opened here, so that a release never finds nobody to pay.
-    open_account(tx, payee, now).await?;
+    held.facts.receiving.open(tx, payee, now).await?;
     crash_point!("server.posting.begun", sqlx::Error::WorkerCrashed.into());
     let booked = book(tx, now, |entry| Journal::tip_hold(entry, tip, from, ESCROW, amount)).await?;
     crash_point!("server.posting.booked", sqlx::Error::WorkerCrashed.into());
@@ -183,29 +183,33 @@ async fn hold(
     };
     let signature = keys.sign_receipt(&receipt.signing_bytes());
     crash_point!("server.receipt.signed", sqlx::Error::WorkerCrashed.into());
-    keep(tx, terms, &held, (booked.journal.seq, &receipt, &signature), now).await?;
+    let kept = keep(tx, &held, (booked.journal.seq, &receipt, &signature), now).await?;
     crash_point!("server.receipt.written", sqlx::Error::WorkerCrashed.into());
     settle::count_tipper(tx, post, payer).await?;
     crash_point!("server.posting.counted", sqlx::Error::WorkerCrashed.into());
     if terms.release_at(now) <= now || canary!("escrow_skipped") {
         settle::release_tip(tx, payer, tip, now).await?;
+        let kept = find_tip(tx, payer, tip).await?;
+        return Ok(kept.ok_or(LedgerError::Row("a tip that was just held is not there"))?.answer);
     }
-    let kept = find_tip(tx, payer, tip).await?;
-    Ok(kept.ok_or(LedgerError::Row("a tip that was just held is not there"))?.answer)
+    Ok(kept.answer)
 }
 
+/// Keeps the tip, and gives it back as it is kept: what is answered now is what every later question is answered.
 async fn keep(
     tx: &mut SqliteConnection,
-    terms: &Terms,
     held: &Held,
     (seq, receipt, signature): (i64, &Receipt, &[u8; 64]),
     now: Timestamp,
-) -> Result<(), LedgerError> {
-    sqlx::query(
+) -> Result<StoredTip, LedgerError> {
+    let terms = &held.facts.terms;
+    let row = sqlx::query_as(
         "INSERT INTO tip (payer_id, id, request_hash, post_id, payee_id, amount_minor, state, spent_day, with_pin,
                           cancellable_until_us, release_at_us, receipt, signature, hold_seq, answered_at_us, privacy,
                           message)
-         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+         VALUES ($1, $2, $3, $4, $5, $6, 'held', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         RETURNING request_hash, post_id, amount_minor, state, reason, cancellable_until_us, release_at_us, receipt,
+                   signature",
     )
     .bind(held.payer.0)
     .bind(held.tip.0)
@@ -223,7 +227,7 @@ async fn keep(
     .bind(now.as_micros())
     .bind(held.row.privacy.as_str())
     .bind(&held.row.message)
-    .execute(tx)
+    .fetch_one(tx)
     .await?;
-    Ok(())
+    read_tip(held.tip, row)
 }

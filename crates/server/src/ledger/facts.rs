@@ -7,7 +7,9 @@ use circles_faults::canary;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, frozen, own_limits, pin, transfer};
+use super::account::{self, Purse};
+use super::{LedgerError, Terms, own_limits};
+use crate::store::reading::unblocked;
 use crate::store::{people, reading};
 
 /// The facts, and what the payment password and the rates depend on.
@@ -20,8 +22,10 @@ pub(super) struct Facts {
     pub(super) payer_verified: bool,
     /// Whether the payer sees the post, be it only in a preview.
     pub(super) post_is_visible: bool,
-    /// Whether the payer locked their payments.
-    pub(super) locked: bool,
+    pub(super) paying: Purse,
+    pub(super) receiving: Purse,
+    /// Those of the circle: it may hold tips longer than the platform does.
+    pub(super) terms: Terms,
     pub(super) day: Day,
 }
 
@@ -44,16 +48,24 @@ pub(super) async fn read(
     amount: TipAmount,
     now: Timestamp,
 ) -> Result<Option<Facts>, LedgerError> {
-    let author: Option<Uuid> = sqlx::query_scalar("SELECT author_id FROM post WHERE id = $1")
-        .bind(post.0)
-        .fetch_optional(&mut *tx)
-        .await?;
-    let Some(payee) = author.map(PersonId) else { return Ok(None) };
+    // Who keeps order sees through a block; money and words do not pass it.
+    let found: Option<(Uuid, i64, bool)> = sqlx::query_as(concat!(
+        "SELECT p.author_id, c.escrow_hours, ",
+        unblocked!("p.author_id"),
+        " FROM post p JOIN circle c ON c.id = p.circle_id WHERE p.id = $2"
+    ))
+    .bind(payer.0)
+    .bind(post.0)
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some((author, escrow_hours, together)) = found else { return Ok(None) };
+    let payee = PersonId(author);
     let (Some(paying), Some(receiving)) =
         (people::find(&mut *tx, payer).await?, people::find(&mut *tx, payee).await?)
     else {
         return Ok(None);
     };
+    let (purse, payee_purse) = (account::purse(tx, payer).await?, account::purse(tx, payee).await?);
     let day = day(tx, payer, now).await?;
     let own_limits = own_limits::in_force(tx, payer, now).await?;
     // Few set one, and only then the month is added up while others wait for the writer.
@@ -62,27 +74,22 @@ pub(super) async fn read(
         None => Money::fen(0),
     };
     let readable = reading::post(tx, payer, post, now).await?;
-    // Who keeps order sees through a block; money and words do not pass it.
-    let apart = reading::person(&mut *tx, payer, payee).await?.is_none();
     let tip = TipFacts {
         payer,
         payee,
         // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
         payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
-        payer_is_frozen: frozen::is_frozen(tx, payer).await?,
+        payer_is_frozen: purse.frozen,
         payee_is_adult: receiving.claims(now).is_at_least(18, now),
         post_is_open: readable.is_some_and(|post| may(post.stance, Action::Tip) == Permit::Yes),
         payee_takes_tips: !receiving.tips_off,
         // Nothing may arrive in an account that is about to go, nor be sent to one that it cannot reach.
-        payee_can_receive: !apart
+        payee_can_receive: together
+            && !receiving.display_name.is_empty()
             && receiving.verified(now)
             && receiving.delete_at.is_none()
-            && !frozen::is_frozen(tx, payee).await?,
-        balance: if canary!("balance_checked_outside") {
-            terms.sandbox_grant
-        } else {
-            account::balance(tx, payer).await?
-        },
+            && !payee_purse.frozen,
+        balance: if canary!("balance_checked_outside") { terms.sandbox_grant } else { purse.balance },
         spent_today: if canary!("day_checked_outside") { Money::fen(0) } else { day.spent },
         spent_this_month,
         own_limits,
@@ -91,11 +98,21 @@ pub(super) async fn read(
     };
     let spent_without_pin = day.spent_without_pin;
     let (payer_verified, post_is_visible) = (paying.verified(now), readable.is_some());
-    let locked = pin::is_locked(tx, payer).await?;
-    Ok(Some(Facts { tip, spent_without_pin, payer_verified, post_is_visible, locked, day }))
+    let terms = terms.longer(escrow_hours);
+    Ok(Some(Facts {
+        tip,
+        spent_without_pin,
+        payer_verified,
+        post_is_visible,
+        paying: purse,
+        receiving: payee_purse,
+        terms,
+        day,
+    }))
 }
 
-/// What `payer` tipped on the day of `now`.
+/// What `payer` tipped on the day of `now`. What went without the payment password counts transfers in: it is what a
+/// stolen, unlocked device could lose in a day, whichever way it leaves.
 pub(super) async fn day(
     tx: &mut SqliteConnection,
     payer: PersonId,
@@ -103,7 +120,10 @@ pub(super) async fn day(
 ) -> Result<Day, LedgerError> {
     let (spent, without, tips, tips_of_minute): (i64, i64, i64, i64) = sqlx::query_as(
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER),
-                CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0) AS INTEGER),
+                CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0)
+                     + COALESCE((SELECT SUM(t.amount_minor) FROM transfer t
+                                 WHERE t.payer_id = $1 AND t.spent_day = $2 AND t.with_pin = 0
+                                 AND t.state IN ('held', 'accepted')), 0) AS INTEGER),
                 COUNT(*),
                 CAST(COALESCE(SUM(CASE WHEN answered_at_us > $3 THEN 1 ELSE 0 END), 0) AS INTEGER)
          FROM tip WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'released')",
@@ -113,9 +133,5 @@ pub(super) async fn day(
     .bind(now.plus_seconds(-60).as_micros())
     .fetch_one(&mut *tx)
     .await?;
-    // What a stolen, unlocked device could lose in a day, whichever way it leaves.
-    let transferred = transfer::without_pin_today(tx, payer, now).await?;
-    let spent_without_pin =
-        Money::fen(without).checked_add(transferred).ok_or(LedgerError::Row("a sum past 64 bits"))?;
-    Ok(Day { spent: Money::fen(spent), spent_without_pin, tips, tips_of_minute })
+    Ok(Day { spent: Money::fen(spent), spent_without_pin: Money::fen(without), tips, tips_of_minute })
 }

@@ -29,7 +29,7 @@ impl StoredTip {
 }
 
 #[derive(sqlx::FromRow)]
-struct TipRow {
+pub(super) struct TipRow {
     request_hash: Option<Vec<u8>>,
     post_id: Option<Uuid>,
     amount_minor: Option<i64>,
@@ -59,10 +59,11 @@ pub async fn find_tip(
     .bind(id.0)
     .fetch_optional(tx)
     .await?;
-    row.map(|row| read(id, row)).transpose()
+    row.map(|row| read_tip(id, row)).transpose()
 }
 
-fn read(id: TipId, row: TipRow) -> Result<StoredTip, LedgerError> {
+/// A kept answer out of its row.
+pub(super) fn read_tip(id: TipId, row: TipRow) -> Result<StoredTip, LedgerError> {
     let request_hash = row
         .request_hash
         .map(|hash| hash.try_into().map_err(|_| LedgerError::Row("a request hash")))

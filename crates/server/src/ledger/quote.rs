@@ -82,7 +82,7 @@ pub async fn quote(
     if let Some(code) = never(&facts) {
         return Ok(Quoted::Refused(code));
     }
-    let terms = &terms.at_post(tx, post).await?;
+    let terms = &facts.terms;
     let quote = QuoteId::mint();
     let expires_at = now.plus_seconds(terms.quote_s);
     replace(tx, payer, tip, now).await?;
@@ -119,7 +119,7 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::NameExpired)
     } else if !tip.payer_is_adult {
         Some(ErrorCode::Minor)
-    } else if facts.locked {
+    } else if facts.paying.locked {
         Some(ErrorCode::PaymentsLocked)
     } else if tip.payer_is_frozen {
         Some(ErrorCode::WalletFrozen)

@@ -57,7 +57,7 @@ pub async fn wallet(
     query: &WalletQuery,
     now: Timestamp,
 ) -> Result<WalletResponse, LedgerError> {
-    let day = facts::day(tx, person, now).await?;
+    let (day, purse) = (facts::day(tx, person, now).await?, account::purse(tx, person).await?);
     let (held, incoming): (i64, i64) = sqlx::query_as(
         "SELECT (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payer_id = $1 AND state = 'held'),
                 (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER) FROM tip WHERE payee_id = $1 AND state = 'held')",
@@ -71,14 +71,14 @@ pub async fn wallet(
     let more = entries.len() > size;
     entries.truncate(size);
     Ok(WalletResponse {
-        balance: account::balance(tx, person).await?,
+        balance: purse.balance,
         held: Money::fen(held + transfer::held(tx, person).await?),
         incoming: Money::fen(incoming),
         spent_today: day.spent,
         day_limit: terms.limits.day,
         own_limits: own_limits::own_limits(tx, person, now).await?,
         pin_set: pin::is_set(tx, person).await?,
-        locked: pin::is_locked(tx, person).await?,
+        locked: purse.locked,
         frozen: frozen::find_freeze(tx, person).await?,
         step_up_above: terms.step_up.per_tip,
         step_up_day_above: terms.step_up.per_day,

@@ -1,8 +1,7 @@
 //! Limits and durations of the ledger, as the configuration gives them.
 
 use circles_domain::ledger::{PlatformLimits, StepUpThresholds};
-use circles_domain::{Money, PostId, Timestamp};
-use sqlx::SqliteConnection;
+use circles_domain::{Money, Timestamp};
 
 use crate::config::Limits;
 
@@ -72,16 +71,12 @@ impl Terms {
         }
     }
 
-    /// The terms of a tip on `post`: a circle may hold tips longer than the platform does.
-    pub(super) async fn at_post(self, tx: &mut SqliteConnection, post: PostId) -> sqlx::Result<Self> {
-        let hours: Option<i64> = sqlx::query_scalar(
-            "SELECT c.escrow_hours FROM post p JOIN circle c ON c.id = p.circle_id WHERE p.id = $1",
-        )
-        .bind(post.0)
-        .fetch_optional(tx)
-        .await?;
-        let escrow_s = self.escrow_s.max(hours.unwrap_or_default().saturating_mul(3_600));
-        Ok(Self { escrow_s, ..self })
+    /// The same, held for at least `hours`: a circle may hold tips longer than the platform does.
+    #[must_use]
+    pub(super) const fn longer(self, hours: i64) -> Self {
+        let least = hours.saturating_mul(3_600);
+        let escrow_s = if least > self.escrow_s { least } else { self.escrow_s };
+        Self { escrow_s, ..self }
     }
 
     /// When a payer can no longer take back what is held `now`.

@@ -106,6 +106,24 @@ pub async fn note(db: &mut SqliteConnection, change: Change, now: Timestamp) -> 
     Ok(())
 }
 
+/// Notes that money moved between two people.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_wallets(
+    db: &mut SqliteConnection,
+    [one, other]: [PersonId; 2],
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO changes (kind, person_id, at_us) VALUES ('wallet', $1, $3), ('wallet', $2, $3)")
+        .bind(one.0)
+        .bind(other.0)
+        .bind(now.as_micros())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Notes that a claim or the score of `person` changed, and that every circle with a gate may answer them otherwise. Poke
 /// them afterwards.
 ///

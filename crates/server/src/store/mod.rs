@@ -118,10 +118,12 @@ impl Db {
         };
         let writer = pool(1)
             // SQLite ends a transaction by itself when the disk is full; the driver still counts it, and would refuse
-            // every later one on this connection.
+            // every later one on this connection. After a commit there is nothing to wait for.
             .after_release(|connection, _| {
                 Box::pin(async move {
-                    connection.ping().await?;
+                    if connection.is_in_transaction() {
+                        connection.ping().await?;
+                    }
                     Ok(!connection.is_in_transaction())
                 })
             })

@@ -35,13 +35,45 @@ pub async fn wait(
 /// # Errors
 /// When the database fails.
 pub async fn note(db: &mut SqliteConnection, key: &[u8; 32], now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sign_in_try WHERE at_us <= $1")
-        .bind(now.as_micros().saturating_sub(WINDOW_US))
-        .execute(&mut *db)
-        .await?;
     sqlx::query("INSERT INTO sign_in_try (key, at_us) VALUES ($1, $2)")
         .bind(key.as_slice())
         .bind(now.as_micros())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Counts a try of `key` when it is one of at most `most` in a minute; else the seconds to wait. One statement where the
+/// answer is yes: whoever moves money is waited for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn take(
+    db: &mut SqliteConnection,
+    key: &[u8; 32],
+    most: i64,
+    now: Timestamp,
+) -> sqlx::Result<Option<u64>> {
+    let counted = sqlx::query(
+        "INSERT INTO sign_in_try (key, at_us) SELECT $1, $2
+         WHERE NOT EXISTS (SELECT 1 FROM sign_in_try WHERE key = $1 AND at_us > $3 ORDER BY at_us LIMIT 1 OFFSET $4)",
+    )
+    .bind(key.as_slice())
+    .bind(now.as_micros())
+    .bind(now.as_micros().saturating_sub(WINDOW_US))
+    .bind((most - 1).max(0))
+    .execute(&mut *db)
+    .await?;
+    if counted.rows_affected() == 1 { Ok(None) } else { wait(db, key, most, now).await }
+}
+
+/// Forgets the tries that count no more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn prune(db: &mut SqliteConnection, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sign_in_try WHERE at_us <= $1")
+        .bind(now.as_micros().saturating_sub(WINDOW_US))
         .execute(db)
         .await?;
     Ok(())

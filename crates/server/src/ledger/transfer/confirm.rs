@@ -15,7 +15,7 @@ use super::outcome::{Refusal, find, refuse};
 use super::quote::{Kept, find_quote};
 use crate::identity::Keys;
 use crate::ledger::money_request::{Payable, mark_paid, payable};
-use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved, open_account, step_up};
+use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved, step_up};
 
 /// What a confirmation came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,7 +97,7 @@ pub async fn confirm(
     }
     let facts = facts::read(tx, terms, (payer, kept.asked.payee), kept.asked.amount, now).await?;
     crash_point!("server.transfer.intent.read", sqlx::Error::WorkerCrashed.into());
-    if facts.locked {
+    if facts.paying.locked {
         return Ok(Confirmation::Locked);
     }
     if let Some(wait_s) = above_rate(terms, &facts) {
@@ -120,7 +120,7 @@ pub async fn confirm(
             refuse(tx, refusal(Some(kept), TransferRefusal::RequestOver), now).await.map(answered)
         }
         Ok(()) => {
-            let held = Held { payer, id, kept, hash, with_pin };
+            let held = Held { payer, id, kept, facts: &facts, hash, with_pin };
             let answer = hold(tx, terms, keys, &held, now).await?;
             Ok(Confirmation::Answer { answer: Box::new(answer), moved: true })
         }
@@ -156,6 +156,7 @@ struct Held<'a> {
     payer: PersonId,
     id: TransferId,
     kept: &'a Kept,
+    facts: &'a Facts,
     hash: [u8; 32],
     with_pin: bool,
 }
@@ -168,9 +169,9 @@ async fn hold(
     now: Timestamp,
 ) -> Result<TransferResponse, LedgerError> {
     let (payer, id, asked) = (held.payer, held.id, &held.kept.asked);
-    let from = open_account(tx, payer, now).await?;
+    let from = held.facts.paying.open(tx, payer, now).await?;
     // Opened here, so that an acceptance never finds nobody to pay.
-    open_account(tx, asked.payee, now).await?;
+    held.facts.receiving.open(tx, asked.payee, now).await?;
     crash_point!("server.transfer.posting.begun", sqlx::Error::WorkerCrashed.into());
     let booked = book(tx, now, |entry| Journal::transfer_hold(entry, id, from, ESCROW, asked.amount)).await?;
     crash_point!("server.transfer.posting.booked", sqlx::Error::WorkerCrashed.into());

@@ -4,7 +4,8 @@ use circles_domain::transfer::{TransferFacts, waits_s};
 use circles_domain::{Money, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
-use crate::ledger::{LedgerError, Terms, account, is_frozen, pin};
+use crate::ledger::account::{self, Purse};
+use crate::ledger::{LedgerError, Terms};
 use crate::store::people::{self, Person};
 use crate::store::reading;
 
@@ -16,8 +17,8 @@ pub(super) struct Facts {
     pub(super) payee: Option<Person>,
     /// Whether the payer's real name is proven and not expired.
     pub(super) payer_verified: bool,
-    /// Whether the payer locked their payments.
-    pub(super) locked: bool,
+    pub(super) paying: Purse,
+    pub(super) receiving: Purse,
     /// Whether nothing was ever accepted by this payee.
     pub(super) is_first: bool,
     /// Seconds before it is offered.
@@ -66,16 +67,17 @@ pub(super) async fn read(
     .fetch_one(&mut *tx)
     .await?;
     let spent_without_pin = super::super::facts::day(tx, payer, now).await?.spent_without_pin;
+    let (purse, payee_purse) = (account::purse(tx, payer).await?, account::purse(tx, payee).await?);
     let transfer = TransferFacts {
         payer,
         payee,
         // A proof that expired proves nothing: who cannot show to be 18 is treated as if they were not.
         payer_is_adult: paying.verified(now) && paying.claims(now).is_at_least(18, now),
-        payer_is_frozen: is_frozen(tx, payer).await?,
-        payee_can_receive: can_receive && !is_frozen(tx, payee).await?,
+        payer_is_frozen: purse.frozen,
+        payee_can_receive: can_receive && !payee_purse.frozen,
         friends: since.is_some(),
         takes_from_others: receiving.as_ref().is_some_and(|person| person.transfers_from_others),
-        balance: account::balance(tx, payer).await?,
+        balance: purse.balance,
         spent_today: Money::fen(spent),
         day_limit: terms.limits.transfer_day,
         amount,
@@ -84,28 +86,12 @@ pub(super) async fn read(
         transfer,
         payee: receiving,
         payer_verified: paying.verified(now),
-        locked: pin::is_locked(tx, payer).await?,
+        paying: purse,
+        receiving: payee_purse,
         is_first,
         wait_s: waits_s(is_first, known_for_s, terms.transfer_known_s, terms.transfer_wait_s),
         spent_without_pin,
         transfers,
         transfers_of_minute,
     })
-}
-
-/// Transfers of the day of `now` that went without the payment password.
-pub(in crate::ledger) async fn without_pin_today(
-    tx: &mut SqliteConnection,
-    payer: PersonId,
-    now: Timestamp,
-) -> Result<Money, LedgerError> {
-    let minor: i64 = sqlx::query_scalar(
-        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER)
-         FROM transfer WHERE payer_id = $1 AND spent_day = $2 AND with_pin = 0 AND state IN ('held', 'accepted')",
-    )
-    .bind(payer.0)
-    .bind(now.shanghai_day())
-    .fetch_one(tx)
-    .await?;
-    Ok(Money::fen(minor))
 }

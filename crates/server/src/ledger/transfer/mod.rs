@@ -24,8 +24,6 @@ pub use list::list;
 pub use outcome::find;
 pub use quote::{Asked, Quoted, quote};
 
-pub(super) use facts::without_pin_today;
-
 /// What is on its way from a person.
 pub(super) async fn held(
     tx: &mut sqlx::SqliteConnection,

@@ -121,7 +121,7 @@ fn never(facts: &Facts) -> Option<ErrorCode> {
         Some(ErrorCode::NameExpired)
     } else if !transfer.payer_is_adult {
         Some(ErrorCode::Minor)
-    } else if facts.locked {
+    } else if facts.paying.locked {
         Some(ErrorCode::PaymentsLocked)
     } else if transfer.payer_is_frozen {
         Some(ErrorCode::WalletFrozen)

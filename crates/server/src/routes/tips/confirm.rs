@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::ledger::{self, Confirm, Confirmation, Terms};
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
-use crate::store::changes::{self, Change};
+use crate::store::changes;
 
 /// Confirms what was quoted. The same confirmation gets the same answer, for ever.
 #[utoipa::path(put, path = TIP, tag = "tips", params(("id" = String, Path, format = "uuid"),
@@ -56,8 +56,8 @@ async fn confirm_now(
     let asked = Confirm { payer, tip, quote: request.quote_id, step_up: token.as_deref() };
     match ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
         Confirmation::Answer { answer, moved } => {
-            for person in &moved {
-                changes::note(&mut tx, Change::Wallet(*person), now).await?;
+            if let [payer, payee] = *moved {
+                changes::note_wallets(&mut tx, [payer, payee], now).await?;
             }
             if canary!("refusal_not_kept") && moved.is_empty() {
                 return Ok(*answer);

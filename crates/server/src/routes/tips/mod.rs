@@ -43,10 +43,8 @@ pub(in crate::routes) async fn count(
     now: Timestamp,
 ) -> Result<()> {
     let key = Sha256::digest([kind.as_bytes(), person.as_bytes()].concat()).into();
-    let wait_s = tries::wait(&mut **tx, &key, state.config.limits.writes_per_minute, now).await?;
-    if let Some(wait_s) = wait_s {
-        return Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s));
+    match tries::take(tx, &key, state.config.limits.writes_per_minute, now).await? {
+        Some(wait_s) => Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s)),
+        None => Ok(()),
     }
-    tries::note(tx, &key, now).await?;
-    Ok(())
 }
