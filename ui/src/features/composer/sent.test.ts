@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { api } from '../../data/api';
-import { makePost } from '../../platform/mock/make';
+import { makePost } from '../../platform/mock/posts';
 import { refused, tell } from '../../platform/mock/state';
 import { act, toasts } from '../../toasts.svelte';
 import { tellWhenSent } from './sent';

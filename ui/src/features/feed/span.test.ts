@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PostView } from '../../bindings/PostView';
 import type { TimelineItem } from '../../bindings/TimelineItem';
-import { makePost } from '../../platform/mock/make';
+import { makePost } from '../../platform/mock/posts';
 import { expected, forgetPosted, notePosted } from './posted';
 import { down, dropped, LONGEST, newest, ownArrived, pin, prepended, SLIDE, unread, up } from './span';
 

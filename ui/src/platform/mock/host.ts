@@ -5,6 +5,7 @@
 import type { Commands } from '../../data/api';
 import type { Host } from '../index';
 import { account } from './account';
+import { circling } from './circles';
 import { finance } from './finance';
 import { known } from './known';
 import { life } from './life';
@@ -14,10 +15,12 @@ import { transferring } from './transfers';
 import { order } from './order';
 import { payments } from './payments';
 import { picture } from './pictures';
+import { profiles } from './profile';
 import { reading } from './reading';
 import { relations } from './relations';
 import { running } from './running';
 import { statement } from './statement';
+import { tipping } from './tips';
 import { hear, refused, scenario } from './state';
 import { writing } from './writing';
 
@@ -27,9 +30,12 @@ const answers: Answers = {
   ...account,
   ...known,
   ...finance,
+  ...circling,
   ...reading,
+  ...profiles,
   ...running,
   ...writing,
+  ...tipping,
   ...moneyed,
   ...payments,
   ...statement,

@@ -3,7 +3,7 @@ import type { ApplicationResponse } from '../../bindings/ApplicationResponse';
 import type { ConsoleLine } from '../../bindings/ConsoleLine';
 import type { Commands } from '../../data/api';
 import { circles, id, me, minutesAgo, people } from './make';
-import { circleView, written } from './reading';
+import { circleView, written } from './circles';
 import { refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };

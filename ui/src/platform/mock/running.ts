@@ -4,8 +4,9 @@ import type { Gates } from '../../bindings/Gates';
 import type { GatesResponse } from '../../bindings/GatesResponse';
 import type { Risk } from '../../bindings/Risk';
 import type { Commands } from '../../data/api';
-import { is, me, minutesAgo, people } from './make';
-import { circleView } from './reading';
+import { me, minutesAgo, people } from './make';
+import { is } from './sketches';
+import { circleView } from './circles';
 import { mint, refused, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };

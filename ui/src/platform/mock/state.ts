@@ -17,7 +17,8 @@ import type { SessionView } from '../../bindings/SessionView';
 import type { SettingsView } from '../../bindings/SettingsView';
 import type { TipView } from '../../bindings/TipView';
 import type { Entry } from '../../bindings/Entry';
-import { circles, id, makeComments, makePost, me, minutesAgo } from './make';
+import { circles, id, me, minutesAgo } from './make';
+import { makeComments, makePost } from './posts';
 import { accounts, devices, NEW_DEVICE } from './places';
 
 const query = new URLSearchParams(location.search);

@@ -2,7 +2,8 @@
 import type { DraftView } from '../../bindings/DraftView';
 import type { PostView } from '../../bindings/PostView';
 import type { Commands } from '../../data/api';
-import { makePost, me, minutesAgo } from './make';
+import { me, minutesAgo } from './make';
+import { makePost } from './posts';
 import { mint, refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
