@@ -10,7 +10,7 @@ export function money(value: Money, sign = false): string {
   const fen = BigInt(value.amount);
   const negative = fen < 0n;
   const size = negative ? -fen : fen;
-  const yuan = (size / 100n).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  const yuan = whole(size / 100n);
   const rest = (size % 100n).toString().padStart(2, '0');
   return `${negative ? MINUS : sign && fen > 0n ? '+' : ''}¥${yuan}.${rest}`;
 }
@@ -19,13 +19,18 @@ export function money(value: Money, sign = false): string {
 export function count(n: number): string {
   if (spoken() === 'zh-Hans') {
     if (n >= 100_000_000) return `${tenths(n, 100_000_000)} 亿`;
-    return n >= 10_000 ? `${tenths(n, 10_000)} 万` : n.toLocaleString('en');
+    return n >= 10_000 ? `${tenths(n, 10_000)} 万` : whole(n);
   }
-  return n >= 1_000_000 ? `${tenths(n, 1_000_000)}M` : n.toLocaleString('en');
+  return n >= 1_000_000 ? `${tenths(n, 1_000_000)}M` : whole(n);
 }
 
+/** Groups of three. */
+const whole = (n: number | bigint): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 // Rounded down: a number that is shown has been reached.
-const tenths = (n: number, unit: number) => (Math.floor((n * 10) / unit) / 10).toLocaleString('en');
+function tenths(n: number, unit: number): string {
+  const [full, rest] = [Math.floor(n / unit), Math.floor((n * 10) / unit) % 10];
+  return rest > 0 ? `${whole(full)}.${rest}` : whole(full);
+}
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -41,33 +46,35 @@ export function ago(timestamp: string, now: number): string {
   return date(timestamp);
 }
 
-const region = () => (spoken() === 'zh-Hans' ? 'zh-CN' : 'en-GB');
+// Making one takes longer than everything else about a post together.
+const made = new Map<string, Intl.DateTimeFormat>();
+/** Written by these rules, in the language that is spoken. */
+function written(timestamp: string, rules: Intl.DateTimeFormatOptions): string {
+  // Another time zone, while it runs, is another clock.
+  const key = spoken() + new Date().getTimezoneOffset() + JSON.stringify(rules);
+  let format = made.get(key);
+  if (!format) made.set(key, (format = new Intl.DateTimeFormat(spoken() === 'zh-Hans' ? 'zh-CN' : 'en-GB', rules)));
+  return format.format(Date.parse(timestamp));
+}
 
 /** `14:32`. */
 export const clock = (timestamp: string): string =>
-  new Intl.DateTimeFormat(region(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    Date.parse(timestamp),
-  );
+  written(timestamp, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `22 Nov 2026`, `2026年11月22日`. */
 export const date = (timestamp: string): string =>
-  new Intl.DateTimeFormat(region(), {
-    day: 'numeric',
-    month: spoken() === 'zh-Hans' ? 'long' : 'short',
-    year: 'numeric',
-  }).format(Date.parse(timestamp));
+  written(timestamp, { day: 'numeric', month: spoken() === 'zh-Hans' ? 'long' : 'short', year: 'numeric' });
 
 /** `22 Nov`, `11月22日`, or `Nov 2026`: of a day or month of Beijing, whose days the server counts by. */
 export const dayOf = (timestamp: string, unit: 'day' | 'month'): string =>
-  new Intl.DateTimeFormat(region(), {
+  written(timestamp, {
     timeZone: 'Asia/Shanghai',
     month: 'short',
     ...(unit === 'day' ? { day: 'numeric' } : { year: '2-digit' }),
-  }).format(Date.parse(timestamp));
+  });
 
 /** `November 2026`, `2026年11月`. */
-export const monthOf = (timestamp: string): string =>
-  new Intl.DateTimeFormat(region(), { month: 'long', year: 'numeric' }).format(Date.parse(timestamp));
+export const monthOf = (timestamp: string): string => written(timestamp, { month: 'long', year: 'numeric' });
 
 /** `Today 09:12`, `Yesterday 21:40`, `22 Nov 2026, 14:32`. */
 export function moment(timestamp: string, now: number): string {

@@ -9,13 +9,18 @@ import { keptPlace } from './features/feed/place';
 import { newest } from './features/feed/span';
 
 const { from, limit } = keptPlace('home') ?? newest();
-await readAhead([
-  ['session', null],
-  ['settings', null],
-  ['list_circles', { joined: true, query: '' }],
-  ['timeline', { feed: { kind: 'home' }, from, limit }],
-  ['outbox', null],
-  ['relations', null],
-]);
-const target = document.getElementById('app');
-if (target) mount(App, { target });
+void readAhead(
+  [
+    ['session', null],
+    ['settings', null],
+    ['timeline', { feed: { kind: 'home' }, from, limit }],
+  ],
+  [
+    ['list_circles', { joined: true, query: '' }],
+    ['outbox', null],
+    ['relations', null],
+  ],
+).then(() => {
+  const target = document.getElementById('app');
+  if (target) mount(App, { target });
+});

@@ -75,3 +75,37 @@ test('neither an error nor a slow answer holds up the start', async () => {
   await readAhead([['session', null]]);
   expect(takeAhead('session', null)).toBeUndefined();
 });
+
+test('what stands beside does not hold it up, and is not asked for again when it comes', async () => {
+  let tell: (value: unknown) => void = () => {};
+  answer = (command) => (command === 'outbox' ? new Promise((resolve) => (tell = resolve)) : Promise.resolve('here'));
+  await readAhead([['settings', null]], [['outbox', null]]);
+  let view!: Live<unknown>;
+  const end = $effect.root(() => {
+    view = live('outbox', () => null);
+  });
+  flushSync();
+  expect([view.value, view.loading, takeAhead('settings', null)]).toEqual([undefined, true, 'here']);
+  tell('of outbox');
+  await vi.waitFor(() => expect(view.value).toBe('of outbox'));
+  expect(asked).toEqual(['settings', 'outbox']);
+  end();
+});
+
+test('what changed before it came is asked for again', async () => {
+  let tell: (value: unknown) => void = () => {};
+  answer = () => new Promise((resolve) => (tell = resolve));
+  await readAhead([], [['outbox', null]]);
+  let view!: Live<unknown>;
+  const end = $effect.root(() => {
+    view = live('outbox', () => null);
+  });
+  flushSync();
+  await Promise.resolve();
+  heard.forEach((listener) => listener([all]));
+  answer = async () => 'new';
+  tell('old');
+  await vi.waitFor(() => expect(view.value).toBe('new'));
+  expect(asked).toEqual(['outbox', 'outbox']);
+  end();
+});

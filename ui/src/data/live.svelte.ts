@@ -9,7 +9,7 @@ import { untrack } from 'svelte';
 import type { Change } from '../bindings/Change';
 import type { CommandError } from '../bindings/CommandError';
 import { listen } from '../platform';
-import { takeAhead } from './ahead';
+import { awaitAhead, takeAhead } from './ahead';
 import { asCommandError, call, type Queries, type QueryName } from './api';
 import { stales } from './stales';
 
@@ -41,6 +41,8 @@ export function live<N extends QueryName>(
 ): Live<Queries[N]['result']> {
   const first = untrack(args);
   let value = $state.raw(first === undefined ? undefined : takeAhead(query, first));
+  // Taken now, when it is said what is heard; its answer is the first reading.
+  let ahead = first === undefined || untrack(() => value) !== undefined ? undefined : awaitAhead(query, first);
   let error = $state.raw<CommandError>();
   let loading = $state(untrack(() => value === undefined));
   let known = !untrack(() => loading);
@@ -49,6 +51,7 @@ export function live<N extends QueryName>(
   $effect(() => {
     const now = args();
     if (now === undefined) return;
+    if (JSON.stringify(now) !== JSON.stringify(first)) ahead = undefined;
     let ended = false;
     let reading = false;
     let dirty = false;
@@ -63,7 +66,9 @@ export function live<N extends QueryName>(
       do {
         dirty = false;
         try {
-          const answer = await call(query, now as Queries[N]['args']);
+          const asked = ahead ?? call(query, now as Queries[N]['args']);
+          ahead = undefined;
+          const answer = await asked;
           if (ended) return;
           value = answer;
           error = undefined;
