@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { messages, placing } from './scripts/messages.mjs';
+import { icons } from './scripts/icons.mjs';
+import { building } from './scripts/lean.mjs';
+import { messages } from './scripts/messages.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +12,7 @@ export default defineConfig(({ mode }) => {
   const mock = mode === 'mock' || mode === 'test';
   return {
     base: './',
-    plugins: [messages(), svelte(), placing()],
+    plugins: [messages(), icons(), svelte(), building()],
     resolve: {
       alias: { '#host': here(mock ? './src/platform/mock/host.ts' : './src/platform/tauri.ts') },
       ...(mode === 'test' ? { conditions: ['browser'] } : {}),
@@ -25,6 +27,14 @@ export default defineConfig(({ mode }) => {
       cssCodeSplit: false,
       reportCompressedSize: false,
       chunkSizeWarningLimit: 600,
+      rolldownOptions: {
+        optimization: { inlineConst: { mode: 'all', pass: 3 } },
+        output: {
+          // `public/boot.js` knows the face by its name.
+          assetFileNames: ({ names }) =>
+            names.some((name) => name.endsWith('.woff2')) ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]',
+        },
+      },
     },
     server: { fs: { allow: ['..'] } },
     test: {

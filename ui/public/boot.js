@@ -10,6 +10,16 @@
       : /Android/.test(agent)
         ? 'android'
         : 'linux';
+  // The words of the first screen are set in it, and nothing else would ask for it before the styles are read.
+  if (root.dataset.os === 'linux' || root.dataset.os === 'android') {
+    var face = document.createElement('link');
+    face.rel = 'preload';
+    face.as = 'font';
+    face.type = 'font/woff2';
+    face.crossOrigin = 'anonymous';
+    face.href = './assets/inter.woff2';
+    document.head.append(face);
+  }
   var kept = {};
   try {
     kept = JSON.parse(localStorage.getItem('circles.look') || '{}');

@@ -6,8 +6,7 @@ export declare function placeholders(parts: Part[]): Map<string, 'Value' | 'numb
 export declare function read(language: string): Map<string, Part[]>;
 export declare function generate(): string;
 /** What stands in the page: see `src/say.ts`. */
-export declare function texts(): Record<string, import('../src/say').Text[]>;
+export declare function texts(): import('../src/say').Texts;
 export declare function write(): void;
 export declare function messages(): import('vite').Plugin;
 export declare function placed(code: string, keys: string[]): string;
-export declare function placing(): import('vite').Plugin;

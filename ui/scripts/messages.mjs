@@ -11,6 +11,8 @@ const root = resolve(import.meta.dirname, '..');
 const folder = resolve(root, 'messages');
 const target = resolve(root, 'src/messages.ts');
 export const LANGUAGES = ['en', 'zh-Hans'];
+/** What codes say is asked for by the code: `command_offline`. */
+const NAMED = /^(command|server|rule|refusal|return)_/;
 
 /** @typedef {string | { name: string } | { name: string, forms: Record<string, Part[]> }} Part */
 
@@ -127,9 +129,9 @@ export function generate() {
   const [en, zh] = LANGUAGES.map(read);
   const lines = [
     '// Made from messages/ by scripts/messages.mjs. Change those, not this.',
-    "import { say, saying, type Value } from './say';",
+    "import { named as find, say, saying, word, worded, writing, type Value } from './say';",
     '',
-    'export { say, saying };',
+    'export { say, saying, word, worded, writing };',
   ];
   for (const [key, parts] of en) {
     const other = zh.get(key);
@@ -150,19 +152,24 @@ export function generate() {
         : `export const ${key} = (): string => say(${at});`,
     );
   }
+  const named = [...en].filter(([key, parts]) => NAMED.test(key) && placeholders(parts).size === 0);
+  lines.push(
+    `type Named = ${named.map(([key]) => `'${key}'`).join(' | ')};`,
+    'export const named = (key: Named): string | undefined => find(key);',
+  );
   for (const key of zh.keys()) if (!en.has(key)) throw new Error(`“${key}” has no English`);
   return lines.join('\n') + '\n';
 }
 
-/** The texts of every language, in the order of the module's functions. */
+/** The texts of every language, in the order of the module's functions, and where among them the named ones are. */
 export function texts() {
-  const [en] = LANGUAGES.map(read);
-  return Object.fromEntries(
-    LANGUAGES.map((language) => {
-      const all = read(language);
-      return [language, [...en.keys()].map((key) => text(all.get(key)))];
-    }),
-  );
+  const keys = [...read(LANGUAGES[0]).keys()];
+  const made = LANGUAGES.map((language) => {
+    const all = read(language);
+    return [language, keys.map((key) => text(all.get(key)))];
+  });
+  const named = keys.map((key, at) => [key, at]).filter(([key]) => NAMED.test(key));
+  return { ...Object.fromEntries(made), named: Object.fromEntries(named) };
 }
 
 /** Writes the module when it is another one. */
@@ -187,30 +194,18 @@ export function placed(code, keys) {
   });
 }
 
-/** For Vite, when it builds: after every other plugin has made its module. */
-export const placing = () => {
-  const keys = [...read(LANGUAGES[0]).keys()];
-  return {
-    name: 'placing',
-    apply: 'build',
-    enforce: 'post',
-    transform: (code) => ({ code: placed(code, keys), map: null }),
-  };
-};
-
 /** For Vite: at the start, and whenever a message changes. */
 export const messages = () => ({
   name: 'messages',
   buildStart: write,
-  transformIndexHtml: () => [
-    {
+  transformIndexHtml: () =>
+    Object.entries(texts()).map(([part, held]) => ({
       tag: 'script',
-      attrs: { type: 'application/json', id: 'texts' },
+      attrs: { type: 'application/json', id: `texts-${part}` },
       // No text can end the element that it stands in.
-      children: JSON.stringify(texts()).replaceAll('<', '\\u003c'),
+      children: JSON.stringify(held).replaceAll('<', '\\u003c'),
       injectTo: 'body-prepend',
-    },
-  ],
+    })),
   configureServer(server) {
     server.watcher.add(folder);
     server.watcher.on('change', (path) => {

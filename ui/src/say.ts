@@ -1,24 +1,34 @@
 /** Messages, said: the texts stand in the page as data, in the order of the functions in `messages.ts`. */
+import { untrack } from 'svelte';
+// eslint-disable-next-line svelte/no-svelte-internal -- as compiled components do, of the same version
+import { append, text as node } from 'svelte/internal/client';
 import { spoken, type Locale } from './language.svelte';
 
 export type Value = string | number;
-type Choice = { by: string; other: Text } & Partial<Record<Intl.LDMLPluralRule, Text>>;
+type Choice = { by: string; one?: Text; other: Text };
 /** Text with `{name}` where a value goes; where a number chooses the words, a list of texts and choices. */
 export type Text = string | (string | Choice)[];
 
-const texts = JSON.parse(document.getElementById('texts')?.textContent ?? '') as Record<Locale, Text[]>;
-// Chinese has one form, so the rules are those of English; every choice has `other`.
-const rules = new Intl.PluralRules('en');
+/** By language, and the places of those that are asked for by name. */
+export type Texts = Record<Locale, Text[]> & { named: Record<string, number> };
+
+const found: Partial<Texts> = {};
+/** Read when it is first needed: most people never speak the other language. */
+const texts = <Part extends keyof Texts>(part: Part): Texts[Part] =>
+  (found[part] ??= JSON.parse(
+    document.getElementById(`texts-${part}`)?.textContent ?? '',
+  ) as Texts[Part]) as Texts[Part];
 
 function fill(text: Text, values: Record<string, Value>): string {
   if (typeof text === 'string') return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-  const choose = (choice: Choice) => choice[rules.select(Number(values[choice.by]))] ?? choice.other;
+  // Chinese has one form, so the rule is that of English for whole numbers; every choice has `other`.
+  const choose = (choice: Choice) => (Number(values[choice.by]) === 1 && choice.one) || choice.other;
   return text.map((part) => fill(typeof part === 'string' ? part : choose(part), values)).join('');
 }
 
 /** The message at this place, in the language that is spoken. */
 export function say(at: number, values?: Record<string, Value>): string {
-  const text = texts[spoken()][at] as Text;
+  const text = texts(spoken())[at] as Text;
   return values ? fill(text, values) : (text as string);
 }
 
@@ -27,3 +37,34 @@ export const saying =
   (at: number) =>
   (values?: Record<string, Value>): string =>
     say(at, values);
+
+/** The message of this name; nothing for one that this version does not know. */
+export function named(key: string): string | undefined {
+  const at = texts('named')[key];
+  return at === undefined ? undefined : say(at);
+}
+
+/** The message at this place, for what is made anew in another language. */
+export const word = (at: number): string => texts(untrack(spoken))[at] as string;
+
+const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
+const written = (text: string) => text.replace(/[&<"]/g, (sign) => SIGNS[sign] as string);
+
+/**
+ * A template with the places of its messages in it (`scripts/words.mjs`), as its function: the words are written into it
+ * when it is first made in a language, and copied with it from then on.
+ */
+export function worded<T>(template: (html: string, flags?: number) => () => T, html: string, flags?: number): () => T {
+  const made: Partial<Record<Locale, () => T>> = {};
+  return () =>
+    (made[untrack(spoken)] ??= template(
+      html.replace(/~(\d+)~/g, (_, at: string) => written(word(Number(at)))),
+      flags,
+    ))();
+}
+
+/** What shows the message at this place and nothing else: the words of a button, say. */
+export const writing =
+  (at: number) =>
+  (anchor: Comment): void =>
+    append(anchor, node(word(at)));

@@ -92,8 +92,10 @@ describe('the compiler', () => {
     const lines = generate()
       .split('\n')
       .filter((line) => line.startsWith('export const '));
-    expect(generate().trim().split('\n').length).toBe(lines.length + 4);
-    expect(lines.length).toBe(texts()['en']?.length);
+    // And the head, and what is asked for by name.
+    expect(generate().trim().split('\n').length).toBe(lines.length + 5);
+    expect(lines.pop()).toMatch(/^export const named = /);
+    expect(lines.length).toBe(texts().en.length);
     for (const line of lines)
       expect(line).toMatch(/^export const \w+ = \((i: \{[\w:;| ]+\})?\): string => say\(\d+(, i)?\);$/);
   });

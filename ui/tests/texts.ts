@@ -2,9 +2,11 @@
 import { texts } from '../scripts/messages.mjs';
 
 if (typeof document !== 'undefined') {
-  const data = document.createElement('script');
-  data.type = 'application/json';
-  data.id = 'texts';
-  data.textContent = JSON.stringify(texts());
-  document.head.append(data);
+  for (const [part, held] of Object.entries(texts())) {
+    const data = document.createElement('script');
+    data.type = 'application/json';
+    data.id = `texts-${part}`;
+    data.textContent = JSON.stringify(held);
+    document.head.append(data);
+  }
 }

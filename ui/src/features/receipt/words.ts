@@ -1,45 +1,52 @@
-/** A receipt as text to keep: enough to ask about it, and to check its signature. */
-import type { EntryKind } from '../../bindings/EntryKind';
+/** A receipt in rows: on the page, and as text to keep: enough to ask about it, and to check its signature. */
 import type { EntryView } from '../../bindings/EntryView';
+import type { Export } from '../../bindings/Export';
 import type { ReceiptView } from '../../bindings/ReceiptView';
 import type { TransferReceiptView } from '../../bindings/TransferReceiptView';
 import { money } from '../../format';
 import * as m from '../../messages';
 
-export function receiptLines({ receipt: signed, entries, public_key: key }: ReceiptView): string {
-  if (!signed) return '';
-  const { receipt, signature } = signed;
-  return told([
+/** Of a tip or of a transfer. */
+export type Kept = ReceiptView | TransferReceiptView;
+type Signed = NonNullable<Kept['receipt']>;
+
+/** What is written into a file of it, where there is such a file. */
+export const fileOf = (view: Kept): Export | null => ('tip' in view ? { kind: 'receipt', tip: view.tip } : null);
+
+/** The entry of who paid. */
+export const sentOf = ({ entries }: Kept): EntryView['entry'] | undefined =>
+  entries.find(({ entry: { kind } }) => kind === 'tip_sent' || kind === 'transfer_sent')?.entry;
+
+/** What the sum is called. */
+export const sumOf = (view: Kept): string => ('tip' in view ? m.tip_row_amount() : m.tip_row_amount_plain());
+
+/** The number that it is asked about by: its name, and itself. */
+export const numberOf = (view: Kept): [label: string, value: string] =>
+  'tip' in view ? [m.tip_row_tip(), view.tip] : [m.transfer_row_number(), view.transfer];
+
+/** `names` is who it went to, as far as they are shown. */
+export function linesOf({ receipt, signature }: Signed, names: string, key: string | null): string {
+  const tip = 'tip' in receipt;
+  const rows = [
     [m.tip_row_receipt(), receipt.journal],
-    [m.tip_row_to(), payee(entries, 'tip_sent', receipt.payee)],
-    [m.tip_row_amount(), money(receipt.amount)],
+    [m.tip_row_to(), names === '' ? receipt.payee : `${names} (${receipt.payee})`],
+    [tip ? m.tip_row_amount() : m.tip_row_amount_plain(), money(receipt.amount)],
     [m.tip_row_time(), receipt.held_at],
-    [m.tip_row_post(), receipt.post],
-    [m.tip_row_tip(), receipt.tip],
+    ...(tip
+      ? [
+          [m.tip_row_post(), receipt.post],
+          [m.tip_row_tip(), receipt.tip],
+        ]
+      : [[m.transfer_row_number(), receipt.transfer]]),
     [m.tip_row_key(), key === null ? receipt.key_id : `${receipt.key_id} (${key})`],
     [m.tip_row_signature(), signature],
-  ]);
+  ];
+  return rows.map(([label, value]) => `${label}: ${value}`).join('\n');
 }
 
-/** As the one above, of a transfer. */
-export function transferLines({ receipt: signed, entries, public_key: key }: TransferReceiptView): string {
-  if (!signed) return '';
-  const { receipt, signature } = signed;
-  return told([
-    [m.tip_row_receipt(), receipt.journal],
-    [m.tip_row_to(), payee(entries, 'transfer_sent', receipt.payee)],
-    [m.tip_row_amount_plain(), money(receipt.amount)],
-    [m.tip_row_time(), receipt.held_at],
-    [m.transfer_row_number(), receipt.transfer],
-    [m.tip_row_key(), key === null ? receipt.key_id : `${receipt.key_id} (${key})`],
-    [m.tip_row_signature(), signature],
-  ]);
-}
-
-const told = (rows: [label: string, value: string][]) => rows.map(([label, value]) => `${label}: ${value}`).join('\n');
-
-function payee(entries: EntryView[], kind: EntryKind, id: string): string {
-  const sent = entries.find((one) => one.entry.kind === kind)?.entry;
+/** Of a receipt that is kept. */
+export function receiptLines(view: Kept): string {
+  const sent = sentOf(view);
   const names = [sent?.counterparty?.display_name, sent?.counterparty_masked_name].filter(Boolean).join(', ');
-  return names === '' ? id : `${names} (${id})`;
+  return view.receipt ? linesOf(view.receipt, names, view.public_key) : '';
 }

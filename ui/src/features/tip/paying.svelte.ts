@@ -10,6 +10,9 @@ import { asCommandError } from '../../data/api';
 import { now } from '../../now.svelte';
 import { isOpen, usableQuote, younger, type Payment, type Phase } from './phase';
 
+/** What the question for the password answers. */
+const OF_PASSWORD = new Set(['pin_wrong', 'pin_not_set', 'pin_paused', 'step_up_required']);
+
 type Step = 'opening' | 'quoting' | 'confirming' | 'cancelling' | 'checking';
 
 export abstract class Paying<P extends Payment, Wish> {
@@ -37,6 +40,9 @@ export abstract class Paying<P extends Payment, Wish> {
   readonly busy = $derived(this.#step !== null);
   /** Why the last step did not work, although nothing is decided. */
   readonly problem: CommandError | TipProblem | null = $derived(this.#error ?? this.view?.problem ?? null);
+
+  /** Why it does not go on from the page itself; a wrong password is said where the password is asked for. */
+  readonly hindrance = $derived(this.problem && !OF_PASSWORD.has(this.problem.code) ? this.problem : null);
 
   /** What is shown and can be confirmed. */
   readonly quoted: P['quote'] = $derived.by(() => {
@@ -123,4 +129,25 @@ export abstract class Paying<P extends Payment, Wish> {
       this.#step = null;
     }
   }
+}
+
+/**
+ * For as long as the page lives: asks for a quote whenever what is wished for has none. `wait` is how long it may still
+ * change, in milliseconds; nothing is asked while a quote is being confirmed. Coming back online is a reason to ask
+ * again; being offline is said at once by the engine.
+ */
+export function quoting<P extends Payment, Wish>(
+  flow: Paying<P, Wish>,
+  { online, confirming, wait }: { online: () => boolean; confirming: () => boolean; wait: (wish: Wish) => number },
+): void {
+  const id = $derived(flow.view?.id);
+  const asks = $derived(flow.view !== undefined && isOpen(flow.view.state) && flow.quoted === null ? flow.wish : null);
+  $effect(() => {
+    const wish = asks;
+    void online();
+    void id;
+    if (wish === null || confirming()) return;
+    const timer = setTimeout(() => void flow.quote(wish), wait(wish));
+    return () => clearTimeout(timer);
+  });
 }

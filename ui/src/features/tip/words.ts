@@ -3,8 +3,7 @@ import type { CommandError } from '../../bindings/CommandError';
 import type { LimitState } from '../../bindings/LimitState';
 import type { TipProblem } from '../../bindings/TipProblem';
 import type { TipRefusal } from '../../bindings/TipRefusal';
-import type { TipView } from '../../bindings/TipView';
-import { commandWords, errorText, invalidText } from '../../errors';
+import { commandText, errorText, invalidText } from '../../errors';
 import { clock, date, moment, money } from '../../format';
 import * as m from '../../messages';
 import { now } from '../../now.svelte';
@@ -25,7 +24,7 @@ export function problemText(problem: CommandError | TipProblem): string {
     const [first] = problem.fields;
     return first ? invalidText(first) : errorText(problem);
   }
-  return commandWords[problem.code]();
+  return commandText(problem.code);
 }
 
 /** Why it cannot be paid as it is, and what could be. */
@@ -69,20 +68,3 @@ export const shortId = (id: string): string =>
       .toUpperCase()
       .match(/.{1,4}/g) ?? []
   ).join(' ');
-
-/** A receipt as text to keep: enough to ask about it, and to check its signature. */
-export function receiptText(tip: TipView): string {
-  if (!tip.receipt) return '';
-  const { receipt, signature } = tip.receipt;
-  const rows = [
-    [m.tip_row_receipt(), receipt.journal],
-    [m.tip_row_to(), tip.quote ? `${tip.quote.payee.display_name}, ${tip.quote.payee_masked_name}` : receipt.payee],
-    [m.tip_row_amount(), money(receipt.amount)],
-    [m.tip_row_time(), receipt.held_at],
-    [m.tip_row_post(), receipt.post],
-    [m.tip_row_tip(), receipt.tip],
-    [m.tip_row_key(), receipt.key_id],
-    [m.tip_row_signature(), signature],
-  ];
-  return rows.map(([label, value]) => `${label}: ${value}`).join('\n');
-}
