@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { icons } from './scripts/icons.mjs';
-import { building } from './scripts/lean.mjs';
-import { messages } from './scripts/messages.mjs';
+import { messages, placing } from './scripts/messages.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +10,7 @@ export default defineConfig(({ mode }) => {
   const mock = mode === 'mock' || mode === 'test';
   return {
     base: './',
-    plugins: [messages(), icons(), svelte(), building()],
+    plugins: [messages(), svelte(), placing()],
     resolve: {
       alias: { '#host': here(mock ? './src/platform/mock/host.ts' : './src/platform/tauri.ts') },
       ...(mode === 'test' ? { conditions: ['browser'] } : {}),

@@ -10,3 +10,4 @@ export declare function texts(): import('../src/say').Texts;
 export declare function write(): void;
 export declare function messages(): import('vite').Plugin;
 export declare function placed(code: string, keys: string[]): string;
+export declare function placing(): import('vite').Plugin;

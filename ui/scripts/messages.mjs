@@ -129,9 +129,9 @@ export function generate() {
   const [en, zh] = LANGUAGES.map(read);
   const lines = [
     '// Made from messages/ by scripts/messages.mjs. Change those, not this.',
-    "import { named as find, say, saying, word, worded, writing, type Value } from './say';",
+    "import { named as find, say, saying, type Value } from './say';",
     '',
-    'export { say, saying, word, worded, writing };',
+    'export { say, saying };',
   ];
   for (const [key, parts] of en) {
     const other = zh.get(key);
@@ -213,5 +213,16 @@ export const messages = () => ({
     });
   },
 });
+
+/** For Vite, when it builds: after every other plugin has made its module. */
+export const placing = () => {
+  const keys = [...read(LANGUAGES[0]).keys()];
+  return {
+    name: 'placing',
+    apply: 'build',
+    enforce: 'post',
+    transform: (code) => ({ code: placed(code, keys), map: null }),
+  };
+};
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) write();

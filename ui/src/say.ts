@@ -1,7 +1,4 @@
 /** Messages, said: the texts stand in the page as data, in the order of the functions in `messages.ts`. */
-import { untrack } from 'svelte';
-// eslint-disable-next-line svelte/no-svelte-internal -- as compiled components do, of the same version
-import { append, text as node } from 'svelte/internal/client';
 import { spoken, type Locale } from './language.svelte';
 
 export type Value = string | number;
@@ -43,28 +40,3 @@ export function named(key: string): string | undefined {
   const at = texts('named')[key];
   return at === undefined ? undefined : say(at);
 }
-
-/** The message at this place, for what is made anew in another language. */
-export const word = (at: number): string => texts(untrack(spoken))[at] as string;
-
-const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '"': '&quot;' };
-const written = (text: string) => text.replace(/[&<"]/g, (sign) => SIGNS[sign] as string);
-
-/**
- * A template with the places of its messages in it (`scripts/words.mjs`), as its function: the words are written into it
- * when it is first made in a language, and copied with it from then on.
- */
-export function worded<T>(template: (html: string, flags?: number) => () => T, html: string, flags?: number): () => T {
-  const made: Partial<Record<Locale, () => T>> = {};
-  return () =>
-    (made[untrack(spoken)] ??= template(
-      html.replace(/~(\d+)~/g, (_, at: string) => written(word(Number(at)))),
-      flags,
-    ))();
-}
-
-/** What shows the message at this place and nothing else: the words of a button, say. */
-export const writing =
-  (at: number) =>
-  (anchor: Comment): void =>
-    append(anchor, node(word(at)));
