@@ -62,6 +62,7 @@ const fieldWords: Partial<Record<`${Invalid['field']}.${Rule}`, Words>> = {
   'duration.too_large': m.rule_duration_large,
   'pins.too_many': m.rule_pins,
   'note.required': m.rule_note_required,
+  'note.too_small': m.rule_note_small,
   'circle.required': m.rule_circle_name_required,
   'circle.forbidden_characters': m.rule_circle_name_line,
   'circle.too_large': m.rule_circle_name_large,

@@ -76,7 +76,7 @@ export const dayOf = (timestamp: string, unit: 'day' | 'month'): string =>
 /** `November 2026`, `2026年11月`. */
 export const monthOf = (timestamp: string): string => written(timestamp, { month: 'long', year: 'numeric' });
 
-/** `Today 09:12`, `Yesterday 21:40`, `22 Nov 2026, 14:32`. */
+/** `today 09:12`, `yesterday 21:40`, `22 Nov 2026 14:32`: as they stand inside a sentence. */
 export function moment(timestamp: string, now: number): string {
   const day = (t: number) => new Date(t).toDateString();
   const then = Date.parse(timestamp);
