@@ -47,6 +47,10 @@ pub struct Candidate {
     pub note: String,
     /// Since when.
     pub asked_at: Timestamp,
+    /// Whether the join gate was another one when they asked: they are held against that one, and what the gate of now
+    /// would say of them is told to nobody.
+    #[serde(default)]
+    pub earlier_gate: bool,
 }
 
 /// Who asks, the longest waiting first.

@@ -464,7 +464,8 @@ fn gates_and_joining() {
         used: 1,
         revoked: false,
     };
-    let candidate = Candidate { person: byline(), note: "I teach there.".into(), asked_at: at(0) };
+    let candidate =
+        Candidate { person: byline(), note: "I teach there.".into(), asked_at: at(0), earlier_gate: true };
     let join = JoinRequest {
         rules_version: Some(3),
         note: Some("I teach there.".into()),

@@ -17,4 +17,9 @@ note: string,
 /**
  * Since when.
  */
-asked_at: Timestamp, };
+asked_at: Timestamp, 
+/**
+ * Whether the join gate was another one when they asked: they are held against that one, and what the gate of now
+ * would say of them is told to nobody.
+ */
+earlier_gate: boolean, };

@@ -76,17 +76,14 @@ async fn decide(
     Ok(Json(AdmissionsResponse { candidates }))
 }
 
-/// The gate is asked again: what was proven when they asked may have ended since.
+/// The gate of when they asked is asked again: what was proven then may have ended since. Not the gate of now, which whoever
+/// decides could move step by step to learn what is known of the person.
 async fn still_fits(acting: &mut Acting, id: CircleId, person: PersonId) -> Result<()> {
     let candidate = people::find(&mut *acting.tx, person).await?.ok_or_else(|| Error::not_found(person))?;
-    let asked = gates::find_asked(&mut *acting.tx, &candidate, id, acting.now)
+    let (gate, asker) = gates::find_under(&mut *acting.tx, &candidate, id, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(id))?;
     // Who decides learns that the gate is closed, not what is known of the person.
-    let closed = Gate::Any(Vec::new()).check(asked.asker);
-    if asked.gates.join.allows(&asked.asker) {
-        Ok(())
-    } else {
-        Err(Error::gate_closed(closed).subject(person))
-    }
+    let closed = Gate::Any(Vec::new()).check(asker);
+    if gate.allows(&asker) { Ok(()) } else { Err(Error::gate_closed(closed).subject(person)) }
 }

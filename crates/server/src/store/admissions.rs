@@ -6,6 +6,7 @@ use circles_wire::admission::{Admission, Candidate};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 
 use super::changes::{self, Change};
+use super::gates;
 use super::people::{BylineRow, byline_columns};
 
 /// Of a `LEFT JOIN`: all absent for who never asked.
@@ -80,7 +81,8 @@ pub async fn state(
     }))
 }
 
-/// Asks to be let in, under the rules of now; asking again while it is pending changes the note. Notes the change.
+/// Asks to be let in, under the rules, gates and lists of now; asking again while it is pending changes the note. Notes the
+/// change.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,12 +94,17 @@ pub async fn ask(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO admission (circle_id, person_id, state, note, rules_version, asked_at_us)
-         VALUES ($1, $2, 'pending', $3, (SELECT rules_version FROM circle WHERE id = $1), $4)
+        "INSERT INTO admission (circle_id, person_id, state, note, rules_version, gate_version, allow_listed, deny_listed,
+                                asked_at_us)
+         VALUES ($1, $2, 'pending', $3, (SELECT rules_version FROM circle WHERE id = $1),
+                 (SELECT gate_version FROM circle WHERE id = $1),
+                 (SELECT count(*) FROM gate_person WHERE circle_id = $1 AND person_id = $2 AND list = 'allow'),
+                 (SELECT count(*) FROM gate_person WHERE circle_id = $1 AND person_id = $2 AND list = 'deny'), $4)
          ON CONFLICT (circle_id, person_id) DO UPDATE
          SET asked_at_us = CASE WHEN admission.state = 'pending' THEN admission.asked_at_us ELSE excluded.asked_at_us END,
              state = 'pending', note = excluded.note, reason = '', rules_version = excluded.rules_version,
-             decided_by = NULL, decided_at_us = NULL, again_at_us = NULL",
+             gate_version = excluded.gate_version, allow_listed = excluded.allow_listed,
+             deny_listed = excluded.deny_listed, decided_by = NULL, decided_at_us = NULL, again_at_us = NULL",
     )
     .bind(circle.0)
     .bind(person.0)
@@ -179,6 +186,8 @@ pub async fn decide(
 struct CandidateRow {
     note: String,
     asked_at_us: i64,
+    gates: String,
+    asked_under: String,
     #[sqlx(flatten)]
     byline: BylineRow,
 }
@@ -193,18 +202,23 @@ pub async fn list(
     now: Timestamp,
 ) -> sqlx::Result<Vec<Candidate>> {
     let rows: Vec<CandidateRow> = sqlx::query_as(concat!(
-        "SELECT a.note, a.asked_at_us, ",
+        "SELECT a.note, a.asked_at_us, c.gates, g.gates AS asked_under, ",
         byline_columns!(),
-        " FROM admission a JOIN person p ON p.id = a.person_id WHERE a.circle_id = $1 AND a.state = 'pending'
-          ORDER BY a.asked_at_us, p.id LIMIT 200"
+        " FROM admission a JOIN person p ON p.id = a.person_id JOIN circle c ON c.id = a.circle_id
+                           JOIN gate_version g ON g.circle_id = a.circle_id AND g.version = a.gate_version
+          WHERE a.circle_id = $1 AND a.state = 'pending' ORDER BY a.asked_at_us, p.id LIMIT 200"
     ))
     .bind(circle.0)
     .fetch_all(db)
     .await?;
-    let candidate = |row: CandidateRow| Candidate {
-        person: row.byline.byline(now),
-        note: row.note,
-        asked_at: Timestamp::from_micros(row.asked_at_us),
+    let candidate = |row: CandidateRow| {
+        Ok(Candidate {
+            person: row.byline.byline(now),
+            note: row.note,
+            asked_at: Timestamp::from_micros(row.asked_at_us),
+            earlier_gate: row.gates != row.asked_under
+                && gates::read(&row.gates)?.join != gates::read(&row.asked_under)?.join,
+        })
     };
-    Ok(rows.into_iter().map(candidate).collect())
+    rows.into_iter().map(candidate).collect()
 }

@@ -116,6 +116,52 @@ async fn the_gate_is_asked_again_when_somebody_is_let_in() {
 }
 
 #[tokio::test]
+async fn moving_the_gate_or_a_list_while_somebody_waits_tells_nothing_of_them() {
+    let town = Town::found().await;
+    let either = Gate::Any(vec![Gate::Is(Clause::Student), Gate::Is(Clause::AllowListed)]);
+    for (first, then, listed) in [
+        (Gate::open(), Gate::Is(Clause::Student), false),
+        (Gate::open(), Gate::Not(Box::new(Gate::Is(Clause::Student))), false),
+        (either.clone(), either, true),
+    ] {
+        let circle = town.circle_with(Gates { join: first, ..by(Joining::Request) }).await;
+        let claims = circles_domain::claim::Claims { student: Some(true), ..Default::default() };
+        let (owner, student, other) =
+            (town.person().await, town.person_with(claims).await, town.person().await);
+        let mut tx = town.server.state.db.write().await.unwrap();
+        circles_server::store::members::set_joined(&mut tx, owner.id, circle, true, town.watch.now())
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        town.role(&owner, circle, circles_domain::circle::Role::Owner).await;
+        let list = |who: &Somebody| format!("/v1/circles/{circle}/gates/lists/allow/{}", who.id);
+        for who in [&student, &other] {
+            if listed {
+                body(town.put(&owner, &list(who), Value::Null).await).await;
+            }
+            assert_eq!(town.asks(who, circle, Value::Null).await.1["admission"]["state"], "pending");
+            if listed {
+                body(town.send(Method::DELETE, &owner, &list(who), Value::Null).await).await;
+            }
+        }
+        let moved = json!({ "version": 1, "gates": Gates { join: then, ..by(Joining::Request) } });
+        let path = format!("/v1/circles/{circle}/gates/proposals/{}", InvitationId::mint());
+        body(town.put(&owner, &path, moved).await).await;
+        let waiting = body(town.get(&owner, &format!("/v1/circles/{circle}/admissions")).await).await;
+        let both = waiting["candidates"].as_array().unwrap();
+        assert_eq!(both.len(), 2);
+        assert!(both.iter().all(|one| one["earlier_gate"] == json!(!listed)), "{both:?}");
+        for who in [&student, &other] {
+            let path = format!("/v1/circles/{circle}/admissions/{}", who.id);
+            let (status, said) =
+                whole(town.put(&owner, &path, json!({ "admit": true, "reason": "" })).await).await;
+            assert_eq!(status, StatusCode::OK, "{said}");
+            assert_eq!(town.seen(who, circle).await["standing"], "member");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_code_lets_in_as_many_as_it_says_for_as_long_as_it_says() {
     let town = Town::found().await;
     let circle = town.circle().await;

@@ -63,8 +63,13 @@ function gatesOf(circle: string): GatesResponse {
 }
 
 let candidates = [
-  { person: person(5), note: 'I teach literature and miss reading without a pencil.', asked_at: minutesAgo(200) },
-  { person: person(7), note: '', asked_at: minutesAgo(40) },
+  {
+    person: person(5),
+    note: 'I teach literature and miss reading without a pencil.',
+    asked_at: minutesAgo(200),
+    earlier_gate: true,
+  },
+  { person: person(7), note: '', asked_at: minutesAgo(40), earlier_gate: false },
 ];
 let invitations = [
   { id: mint(), code: '7K3M-Q8RT-ZW2X', uses: 10, used: 4, revoked: false },

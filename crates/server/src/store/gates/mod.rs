@@ -4,6 +4,7 @@ mod lists;
 mod place;
 mod proposals;
 mod simulate;
+mod under;
 mod versions;
 
 use circles_domain::circle::{Acceptance, Gates};
@@ -20,6 +21,7 @@ pub use proposals::{
     HeldProposal, ProposalState, close, find_proposal, insert_proposal, replace_waiting, waiting,
 };
 pub use simulate::simulate;
+pub use under::find_under;
 pub use versions::{Columns, history, risks_in, set, version};
 
 /// What is open around every circle: members tip, and strangers may ask for friendship.
