@@ -63,6 +63,7 @@ commands! {
     profile edit_profile settings save_settings storage clear_media
     standings new_id load_sheet queue appeals moderation_log member_list
     act second report hear_report appeal decide_appeal give_role
+    hear_statement offer_circle end_handover take_over heirs name_owner
     applications console apply_for_circle decide_application step_circle edit_circle
     known withdraw_claim welcome_claim show_name delete_account
     remove_avatar open_name shut_out let_in operator_record

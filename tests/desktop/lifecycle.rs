@@ -80,6 +80,35 @@ pub async fn an_operator_approves(journey: &mut Journey, applicant: &Applicant) 
     Ok(())
 }
 
+/// Somebody of the demo's *Slow Tea* owns it from now on, with a reason for its log.
+async fn an_owner_is_named(journey: &mut Journey) -> Result {
+    let script = "const all = [...document.querySelectorAll('[data-testid^=\"console-circle-\"]')]; \
+                  return all.find((one) => one.innerText.includes('Slow Tea'))?.dataset.testid";
+    let tea = journey.script(script).await?;
+    let tea = format!("[data-testid=\"{}\"]", tea.as_str().ok_or("Slow Tea is not there")?);
+    let window = journey.window()?;
+    window.press_for(&format!("{tea} [data-testid=\"console-name-owner\"]"), "owner-who").await?;
+    window.press("owner-do").await?;
+    window.css("[data-testid=\"owner-reason\"][aria-invalid=\"true\"]").await?;
+    let chosen = "const list = document.querySelector('[data-testid=\"owner-who\"]'); \
+                  list.selectedIndex = 1; list.dispatchEvent(new Event('change', {bubbles: true})); \
+                  return list.selectedIndex === 1";
+    window.until("somebody is chosen", chosen).await?;
+    let script = "return document.querySelector('[data-testid=\"owner-who\"]').selectedOptions[0].text.split(' · ')[0]";
+    let heir = journey.script(script).await?;
+    let heir = heir.as_str().ok_or("nobody is chosen")?.to_owned();
+    journey.window()?.fill("owner-reason", "Its owner asked us to.").await?;
+    journey.picture("naming-an-owner").await?;
+    journey.window()?.press("owner-do").await?;
+    journey.window()?.gone("[data-testid=\"owner-dialog\"]").await?;
+    let named = format!(
+        "return document.querySelector('{tea} [data-testid=\"console-owner\"]')?.innerText.includes({}) === true",
+        serde_json::json!(heir)
+    );
+    journey.window()?.until("the owner is named", &named).await?;
+    journey.picture("an-owner-is-named").await
+}
+
 async fn circle_of(app: &App) -> Result<String> {
     let at = app.window.client.execute("return location.hash.replace('#/circle/', '')", vec![]).await?;
     Ok(at.as_str().ok_or("no circle")?.to_owned())
@@ -123,6 +152,7 @@ pub async fn steps_of_its_life(journey: &mut Journey, applicant: Applicant) -> R
     let launched = format!("return document.querySelector('{line}').innerText.includes('100%')");
     journey.window()?.until("launched to all", &launched).await?;
 
+    an_owner_is_named(journey).await?;
     let window = &applicant.app.window;
     for (step, shown, name) in [
         ("freeze", "circle-frozen", "07-frozen"),

@@ -108,6 +108,7 @@ async fn desktop_order_is_kept_and_explained() -> Result {
     let mut others = order::something_is_reported(&mut journey).await?;
     order::it_is_removed(&mut journey, &mut others).await?;
     order::the_author_appeals(&mut journey, &mut others).await?;
+    order::it_changes_hands(&mut journey, &mut others).await?;
     order::a_ban_takes_two(&mut journey, others).await
 }
 

@@ -84,6 +84,10 @@ pub async fn something_is_reported(journey: &mut Journey) -> Result<Others> {
 
 /// From the post's menu, and from the queue.
 pub async fn it_is_removed(journey: &mut Journey, others: &mut Others) -> Result {
+    // Wherever they are, who keeps order sees that something waits, and where.
+    journey.window()?.find("nav-duties-count").await?;
+    journey.window()?.press_for("[data-testid=\"nav-duties\"]", "duties-order").await?;
+    journey.picture("something-waits").await?;
     journey.go(&format!("#/circle/{}", journey.circle)).await?;
     posts_with(journey.window()?, WORDS, 1).await?;
     let menu = format!("[data-testid=\"post-{}\"] [data-testid=\"post-menu\"]", others.post);
@@ -121,11 +125,16 @@ pub async fn it_is_removed(journey: &mut Journey, others: &mut Others) -> Result
 pub async fn the_author_appeals(journey: &mut Journey, others: &mut Others) -> Result {
     let window = &others.lin.window;
     window.find("post-removed").await?;
+    // Told wherever one is, until it was looked at.
+    window.css("[data-testid=\"news\"][data-kind=\"decided\"]").await?;
     others.picture("01-its-place").await?;
     window.press_for("[data-testid=\"removed-why\"]", "appeal").await?;
     let told = format!("return document.querySelector('main').innerText.includes({})", json!(REASON));
     window.until("the reason", &told).await?;
     others.picture("02-why").await?;
+    go(window, "#/home").await?;
+    window.gone("[data-testid=\"news\"]").await?;
+    go(window, "#/standings").await?;
     window.press_for("[data-testid=\"appeal\"]", "appeal-text").await?;
     window.fill("appeal-text", "It was a joke between friends, and they know it.").await?;
     others.picture("03-an-appeal").await?;
@@ -160,6 +169,42 @@ pub async fn the_author_appeals(journey: &mut Journey, others: &mut Others) -> R
     go(window, &format!("#/circle/{}", journey.circle)).await?;
     posts_with(window, WORDS, 1).await?;
     others.picture("05-back").await
+}
+
+/// Chen offers the circle to Lin, who declines at the screen, and to Mei, who accepts.
+pub async fn it_changes_hands(journey: &mut Journey, others: &mut Others) -> Result {
+    let offer = async |journey: &mut Journey, whom: &str| -> Result {
+        let row = format!("[data-testid=\"member-{whom}\"]");
+        let menu = format!("{row} [data-testid=\"member-menu\"]");
+        journey.window()?.press_for(&menu, "member-hand-over").await?;
+        journey.window()?.press("member-hand-over").await?;
+        journey.window()?.find("hand-over-dialog").await?;
+        journey.picture("handing-over").await?;
+        journey.window()?.press("hand-over-send").await?;
+        journey.window()?.find("hand-over-waits").await?;
+        Ok(())
+    };
+    journey.window()?.press_for("[data-testid=\"order-tab-members\"]", "order-members").await?;
+    offer(journey, &others.lin_id).await?;
+    journey.picture("an-offer-waits").await?;
+    let window = &others.lin.window;
+    go(window, "#/home").await?;
+    window.css("[data-testid=\"news\"][data-kind=\"offered\"]").await?;
+    others.picture("05b-told").await?;
+    window.press_for("[data-testid=\"news-see\"]", "offered").await?;
+    others.picture("05c-offered").await?;
+    window.press("offered-decline").await?;
+    window.gone("[data-testid=\"offered\"]").await?;
+    journey.window()?.gone("[data-testid=\"hand-over-waits\"]").await?;
+    offer(journey, &others.mei_id).await?;
+    let circle = json!({"circle": journey.circle});
+    others.mei.until("get_circle", circle.clone(), |one| one["card"]["handover"].is_object()).await?;
+    assert_eq!(others.mei.call("take_over", circle).await?["role"], "owner");
+    journey.window()?.gone("[data-testid=\"hand-over-waits\"]").await?;
+    let row = format!("[data-testid=\"member-{}\"]", others.mei_id);
+    let owns = format!("return document.querySelector('{row}')?.innerText.includes('Owner') === true");
+    journey.window()?.until("Mei is the owner", &owns).await?;
+    journey.picture("handed-over").await
 }
 
 /// Mei proposes, Chen agrees; Lin's device loses the circle and says why.

@@ -72,6 +72,8 @@ async fn a_removal_is_explained_appealed_and_undone() -> Result {
     chen.call("report", said).await?;
     let left = chen.call("timeline", feed(&circle)).await?;
     assert_eq!(with_text(&left, "Praise this and I add you.").len(), 0);
+    // Who keeps order hears that something waits, without looking.
+    waits(&mut mei, &circle, 1).await?;
     mei.call("load_sheet", json!({"sheet": "queue", "circle": circle})).await?;
     let queue = mei.call("queue", json!({"circle": circle})).await?;
     assert_eq!(queue["read"]["cases"][0]["subject"], subject);
@@ -94,13 +96,69 @@ async fn a_removal_is_explained_appealed_and_undone() -> Result {
     let appeal = lin.call("new_id", Value::Null).await?["id"].clone();
     lin.call("appeal", json!({"id": appeal, "act": told["act"], "text": "It was a joke between friends."}))
         .await?;
+    waits(&mut chen, &circle, 1).await?;
+    waits(&mut mei, &circle, 0).await?;
+    // The author read why; that is no news any more, on whichever device.
+    lin.call("hear_statement", json!({"act": told["act"]})).await?;
+    statement(&mut lin, |one| one["heard"] == json!(true)).await?;
     let answer = json!({"circle": circle, "id": appeal, "accept": true, "answer": "Then it may stay."});
     assert!(mei.call("decide_appeal", answer.clone()).await.is_err());
     chen.call("decide_appeal", answer).await?;
     let back = shown(&mut lin, &circle, &post, false).await?;
     assert_eq!(back["text"], "Praise this and I add you.");
     let told = statement(&mut lin, |one| one["holds"] == json!(false)).await?;
-    assert_eq!(told["appeal"]["state"], "accepted");
+    assert_eq!((&told["appeal"]["state"], &told["heard"]), (&json!("accepted"), &json!(false)));
+    waits(&mut chen, &circle, 0).await?;
+    Ok(())
+}
+
+/// Until the device knows that so many things wait for it in the circle.
+async fn waits(device: &mut Device, circle: &Value, many: i64) -> Result {
+    let wanted = json!(many);
+    device
+        .until("get_circle", json!({"circle": circle}), |one| one["card"]["order_waiting"] == wanted)
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_circle_is_handed_over_and_an_operator_names_its_owner() -> Result {
+    let (server, mut lin, circle) = demo("lin").await?;
+    let (mut mei, _) = member(&server.url(), "mei").await?;
+    let (mut chen, _) = member(&server.url(), "chen").await?;
+    let args = json!({"circle": circle});
+    let of = async |device: &mut Device| -> Result<Value> {
+        Ok(device.call("session", Value::Null).await?["me"]["byline"]["id"].clone())
+    };
+    let (lin_id, mei_id) = (of(&mut lin).await?, of(&mut mei).await?);
+    chen.until("get_circle", args.clone(), |one| one["role"] == "owner").await?;
+    // Asked, and declined.
+    chen.call("offer_circle", json!({"circle": circle, "person": lin_id})).await?;
+    let asked = |id: Value| move |one: &Value| one["card"]["handover"]["to"]["id"] == id;
+    lin.until("get_circle", args.clone(), asked(lin_id.clone())).await?;
+    assert_eq!(mei.call("get_circle", args.clone()).await?["card"]["handover"], Value::Null);
+    lin.call("end_handover", args.clone()).await?;
+    chen.until("get_circle", args.clone(), |one| one["card"]["handover"] == Value::Null).await?;
+    // Asked, and accepted: whoever owned it stays as an admin.
+    chen.call("offer_circle", json!({"circle": circle, "person": mei_id})).await?;
+    mei.until("get_circle", args.clone(), asked(mei_id)).await?;
+    assert_eq!(mei.call("take_over", args.clone()).await?["role"], "owner");
+    chen.until("get_circle", args.clone(), |one| one["role"] == "admin").await?;
+    // Chen operates the demo's platform: that names an owner with a reason, and not without.
+    let heirs = chen.call("heirs", args.clone()).await?;
+    assert!(
+        heirs["heirs"].as_array().into_iter().flatten().any(|one| one["person"]["id"] == lin_id),
+        "{heirs}"
+    );
+    let named = |reason: &str| json!({"circle": circle, "person": lin_id, "reason": reason});
+    assert!(chen.call("name_owner", named(" ")).await.is_err());
+    chen.call("name_owner", named("Its owner wrote to us.")).await?;
+    lin.until("get_circle", args.clone(), |one| one["role"] == "owner").await?;
+    mei.until("get_circle", args, |one| one["role"] == "admin").await?;
+    let console = chen.call("console", Value::Null).await?;
+    let line =
+        console["read"]["circles"].as_array().into_iter().flatten().find(|one| one["circle"] == circle);
+    assert_eq!(line.map(|one| one["owner"]["id"].clone()), Some(lin_id));
     Ok(())
 }
 

@@ -3,6 +3,7 @@ import Apply from './features/apply/Page.svelte';
 import Composer from './features/composer/Page.svelte';
 import Console from './features/console/Page.svelte';
 import Discover from './features/discover/Page.svelte';
+import Duties from './features/order/Duties.svelte';
 import Finance from './features/finance/Page.svelte';
 import Friends from './features/friends/Page.svelte';
 import Gates from './features/gates/Page.svelte';
@@ -39,6 +40,7 @@ export const later = {
   outbox: Outbox,
   settings: Settings,
   standings: Standings,
+  duties: Duties,
   apply: Apply,
   console: Console,
   finance: Finance,

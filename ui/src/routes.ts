@@ -12,6 +12,7 @@ export type Route =
         | 'known'
         | 'signin'
         | 'standings'
+        | 'duties'
         | 'apply'
         | 'console'
         | 'finance'
@@ -48,6 +49,7 @@ export function parseRoute(hash: string): Route {
     case 'known':
     case 'signin':
     case 'standings':
+    case 'duties':
     case 'apply':
     case 'console':
     case 'finance':

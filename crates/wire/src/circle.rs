@@ -98,6 +98,13 @@ pub struct CircleResponse {
     /// 0 for everyone else.
     #[serde(default)]
     pub waiting: i64,
+    /// What waits for somebody who keeps order: reported things, sanctions that need a second person, and, for who decides
+    /// them, appeals. What oneself took part in waits for others. 0 for everyone else.
+    #[serde(default)]
+    pub order_waiting: i64,
+    /// The circle is offered to somebody; told to its owner and to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handover: Option<crate::handover::Handover>,
     /// How the asker stands.
     pub standing: Standing,
     /// Until when a mute lasts.

@@ -19,6 +19,8 @@ pub const QUEUE: &str = "/v1/circles/{id}/queue";
 pub const REPORT: &str = "/v1/reports/{id}";
 /// `PUT`: the outcome of a report was shown.
 pub const REPORT_HEARD: &str = "/v1/reports/{id}/heard";
+/// `PUT`: a decision about oneself was shown.
+pub const STATEMENT_HEARD: &str = "/v1/statements/{id}/heard";
 /// `PUT`: an appeal against an act; its id is the idempotency key.
 pub const APPEAL: &str = "/v1/appeals/{id}";
 /// `GET`: appeals of a circle that wait, for those who may decide them.
@@ -360,12 +362,15 @@ pub struct DecisionRequest {
 }
 
 /// A role to be given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RoleRequest {
     /// Which.
     pub role: Role,
+    /// Why; needed where an operator of the platform names the owner. It stands in the circle's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What was decided about oneself, with its reasons and the way to change it.
@@ -404,6 +409,9 @@ pub struct Statement {
     pub appeal_until: Timestamp,
     /// The appeal, once there is one.
     pub appeal: Option<AppealResponse>,
+    /// Whether it, and what became of the appeal, was shown on one of one's devices.
+    #[serde(default)]
+    pub heard: bool,
 }
 
 /// Somebody whom a circle's sanction concerns, for moderators.

@@ -15,6 +15,7 @@ pub mod error;
 pub mod finance;
 pub mod gates;
 pub mod govern;
+pub mod handover;
 pub mod known;
 pub mod lifecycle;
 pub mod media;

@@ -170,6 +170,12 @@ pub struct ConsoleLine {
     pub members: i64,
     /// Those among them who keep order.
     pub keepers: i64,
+    /// Who answers for it; absent where nobody does.
+    #[serde(default)]
+    pub owner: Option<Byline>,
+    /// Appeals that none of its admins may decide: they wait for an operator.
+    #[serde(default)]
+    pub appeals: i64,
     /// Reports that wait.
     pub open_reports: i64,
     /// Those among them that have waited for too long.

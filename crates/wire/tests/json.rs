@@ -43,6 +43,7 @@ use circles_wire::govern::{
     DecisionRequest, LogLine, LogResponse, QueueResponse, ReasonCount, ReportRequest, ReportResponse,
     ReportState, RoleRequest, SanctionProposal, SecondRequest, Statement, Thing, WaitingAppeal,
 };
+use circles_wire::handover::{Handover, HandoverRequest, Heir, HeirsResponse};
 use circles_wire::known::{
     Ban, BanRequest, BanResponse, ClaimResponse, ClaimState, ClaimUse, ClaimsResponse, DeletionRequest,
     LegalNameRequest, LegalNameResponse, LiftRequest, NameAccess, NameAccessResponse, OperatorAct,
@@ -196,6 +197,8 @@ fn circle() -> CircleResponse {
         }),
         administers: true,
         waiting: 2,
+        order_waiting: 4,
+        handover: Some(Handover { to: byline(), at: at(0) }),
         standing: Standing::Muted,
         standing_until: Some(at(3_600)),
         pins: vec![PostId(id(4))],
@@ -249,6 +252,8 @@ fn the_life_of_a_circle() {
         views_per_hour: 2_000,
         members: 12,
         keepers: 1,
+        owner: Some(byline()),
+        appeals: 2,
         open_reports: 3,
         late_reports: 1,
         keeps_up: false,
@@ -345,6 +350,7 @@ fn keeping_order() {
         circle_gone: false,
         appeal_until: at(15_552_000),
         appeal: Some(appeal.clone()),
+        heard: false,
     };
     let report = ReportResponse {
         id: ReportId(id(14)),
@@ -409,7 +415,10 @@ fn keeping_order() {
         both_ways(&appeal),
         both_ways(&AppealsResponse { appeals: vec![waiting] }),
         both_ways(&DecisionRequest { accept: true, answer: "You are right.".into() }),
-        both_ways(&RoleRequest { role: Role::Moderator }),
+        both_ways(&RoleRequest { role: Role::Moderator, reason: None }),
+        both_ways(&RoleRequest { role: Role::Owner, reason: Some("Its owner wrote to us.".into()) }),
+        both_ways(&HandoverRequest { person: PersonId(id(1)) }),
+        both_ways(&HeirsResponse { heirs: vec![Heir { person: byline(), role: Role::Admin }] }),
         both_ways(&statement),
     ));
 }

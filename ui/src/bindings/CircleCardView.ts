@@ -5,6 +5,7 @@ import type { AttachmentId } from "./AttachmentId";
 import type { CircleId } from "./CircleId";
 import type { CircleState } from "./CircleState";
 import type { Gates } from "./Gates";
+import type { Handover } from "./Handover";
 import type { Rights } from "./Rights";
 import type { Standing } from "./Standing";
 
@@ -88,6 +89,14 @@ administers: boolean,
  * What waits for those who administer it; 0 for everyone else.
  */
 waiting: number, 
+/**
+ * What waits for those who keep order in it, and that oneself may decide; 0 for everyone else.
+ */
+order_waiting: number, 
+/**
+ * It is offered to somebody, who may be oneself.
+ */
+handover: Handover | null, 
 /**
  * Hours that a tip stays in escrow here, at least.
  */

@@ -70,4 +70,8 @@ appeal_until: Timestamp,
 /**
  * The appeal, once there is one.
  */
-appeal: AppealResponse | null, };
+appeal: AppealResponse | null, 
+/**
+ * Whether it, and what became of the appeal, was shown on one of one's devices.
+ */
+heard: boolean, };

@@ -76,6 +76,7 @@ export type QueryName =
   | 'moderation_log'
   | 'member_list'
   | 'known'
+  | 'heirs'
   | 'applications'
   | 'console'
   | 'operator_record'

@@ -5,7 +5,9 @@ import type { OutboxView } from '../bindings/OutboxView';
 import type { RelationsView } from '../bindings/RelationsView';
 import type { SessionView } from '../bindings/SessionView';
 import type { SettingsView } from '../bindings/SettingsView';
+import type { StandingsView } from '../bindings/StandingsView';
 import { calls } from './calls.svelte';
+import { duties, type Duties } from './duties.svelte';
 import { live, type Live } from './live.svelte';
 
 export interface AppData {
@@ -18,6 +20,10 @@ export interface AppData {
   relations: Live<RelationsView>;
   /** How many sums of money wait for oneself. */
   money: { readonly count: number };
+  /** What was decided about oneself. */
+  standings: Live<StandingsView>;
+  /** What waits for oneself as somebody who keeps order. */
+  duties: Duties;
 }
 
 const KEY = Symbol('app');
@@ -28,13 +34,16 @@ export function provideApp(): AppData {
   // Before somebody is signed in there is nothing of theirs to read.
   const mine = () => (session.value && session.value.state !== 'signed_out' && session.value.me ? true : false);
   const signedIn = $derived(mine());
+  const joined = live('list_circles', () => (signedIn ? { joined: true, query: '' } : undefined));
   const app: AppData = {
     session,
     settings: live('settings', () => null),
-    joined: live('list_circles', () => (signedIn ? { joined: true, query: '' } : undefined)),
+    joined,
     outbox: live('outbox', () => (signedIn ? null : undefined)),
     relations: live('relations', () => (signedIn ? null : undefined)),
     money: calls(() => signedIn),
+    standings: live('standings', () => (signedIn ? null : undefined)),
+    duties: duties(session, () => joined.value?.circles ?? []),
   };
   setContext(KEY, app);
   return app;

@@ -37,6 +37,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   settings: null,
   storage: null,
   standings: null,
+  heirs: { circle: one },
   applications: null,
   console: null,
   operator_record: { person: one },

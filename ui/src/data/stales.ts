@@ -79,6 +79,8 @@ const stale: Stale = {
   storage: kinds('outbox', 'drafts'),
   standings: kinds('sheets'),
   applications: kinds('sheets'),
+  // Asked of the server each time: the console that was read again is the sign that something was done.
+  heirs: kinds('sheets'),
   console: kinds('sheets'),
   // Asked of the server each time.
   operator_record: (change, { person }) => change.kind === 'person' && change.id === person,

@@ -56,6 +56,8 @@ pub enum Action {
     ReadNames,
     /// Give roles.
     GiveRoles,
+    /// Offer the circle to somebody else.
+    HandOver,
     /// Change cover, introduction and the standing modules.
     EditCircle,
 }
@@ -104,6 +106,7 @@ pub fn may(stance: Stance, action: Action) -> Permit {
         Action::DecideAppeals | Action::ReadNames | Action::GiveRoles | Action::EditCircle => {
             Some(Role::Admin)
         }
+        Action::HandOver => Some(Role::Owner),
         Action::Find
         | Action::Join
         | Action::SeePosts
@@ -156,6 +159,7 @@ fn take_part(standing: Standing, action: Action, frozen: bool) -> Permit {
             | Action::DecideAppeals
             | Action::ReadNames
             | Action::GiveRoles
+            | Action::HandOver
             | Action::EditCircle => Permit::No(Cannot::NotMember),
         };
     }
@@ -225,8 +229,12 @@ mod tests {
             assert_eq!(may(stance(Standing::Moderator, Role::Admin), action), Yes, "{action:?}");
             assert_eq!(may(stance(Standing::Moderator, Role::Owner), action), Yes, "{action:?}");
         }
+        let lacks = No(Cannot::Role { least: Role::Owner });
+        assert_eq!(may(stance(Standing::Moderator, Role::Admin), HandOver), lacks);
+        assert_eq!(may(stance(Standing::Moderator, Role::Owner), HandOver), Yes);
         let operator = Stance { operator: true, ..stance(Standing::None, Role::Member) };
         assert_eq!((may(operator, DecideAppeals), may(operator, Remove)), (Yes, No(NotMember)));
+        assert_eq!(may(operator, HandOver), No(NotMember));
     }
 
     #[test]

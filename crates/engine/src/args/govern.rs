@@ -74,6 +74,11 @@ args! {
         /// Which.
         report: ReportId,
     }
+    /// `hear_statement`.
+    StatementIdArgs {
+        /// Which act.
+        act: ActId,
+    }
     /// `appeal`: the id was minted when the form opened.
     AppealArgs {
         /// Which.
@@ -102,5 +107,21 @@ args! {
         person: PersonId,
         /// Which.
         role: Role,
+    }
+    /// `offer_circle`.
+    CircleMemberArgs {
+        /// Which circle.
+        circle: CircleId,
+        /// To whom.
+        person: PersonId,
+    }
+    /// `name_owner`.
+    NameOwnerArgs {
+        /// Of which circle.
+        circle: CircleId,
+        /// Whom.
+        person: PersonId,
+        /// As the circle's log will say it.
+        reason: String,
     }
 }

@@ -59,7 +59,7 @@ impl Engine {
     /// The server.
     pub async fn give_role(&self, args: GiveRoleArgs) -> Result<()> {
         let account = self.connected_account().await?;
-        let request = RoleRequest { role: args.role };
+        let request = RoleRequest { role: args.role, reason: None };
         account.remote()?.give_role(args.circle, args.person, &request).await?;
         load(&account, Sheet::Members, Some(args.circle)).await
     }

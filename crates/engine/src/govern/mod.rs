@@ -7,9 +7,10 @@
 mod acts;
 mod cover;
 mod finance;
+mod handover;
 mod life;
 mod own;
 mod sheet;
 mod take_along;
 
-pub(crate) use sheet::standings_moved;
+pub(crate) use sheet::after_pull;

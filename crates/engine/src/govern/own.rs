@@ -6,7 +6,7 @@ use circles_store::table::{comment, post};
 use circles_wire::govern::{AppealRequest, ReportRequest};
 
 use super::sheet::{load, load_soon};
-use crate::args::{AppealArgs, ReportArgs, ReportIdArgs, Sheet};
+use crate::args::{AppealArgs, ReportArgs, ReportIdArgs, Sheet, StatementIdArgs};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::view::NewIdView;
@@ -48,6 +48,16 @@ impl Engine {
     pub async fn hear_report(&self, args: ReportIdArgs) -> Result<()> {
         let account = self.connected_account().await?;
         account.remote()?.hear_report(args.report).await?;
+        load(&account, Sheet::Standings, None).await
+    }
+
+    /// A decision about oneself was shown; it will not be shown as new again.
+    ///
+    /// # Errors
+    /// The server.
+    pub async fn hear_statement(&self, args: StatementIdArgs) -> Result<()> {
+        let account = self.connected_account().await?;
+        account.remote()?.hear_statement(args.act).await?;
         load(&account, Sheet::Standings, None).await
     }
 

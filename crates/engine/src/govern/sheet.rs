@@ -174,7 +174,24 @@ pub(super) fn load_soon(account: &Arc<Account>, sheets: &'static [Sheet], circle
     });
 }
 
-/// The server said that one's own standing moved: why it did is read in the background.
-pub(crate) fn standings_moved(account: &Arc<Account>) {
-    load_soon(account, &[Sheet::Standings], None);
+/// What was decided about oneself, and what waits for somebody who operates the platform, is told wherever one is: it is
+/// read in the background when the server said that it moved, and when it was never read.
+///
+/// # Errors
+/// What the store says.
+pub(crate) async fn after_pull(account: &Arc<Account>, standing: bool, myself: bool) -> Result<()> {
+    if standing || is_unread(account, Sheet::Standings).await? {
+        load_soon(account, &[Sheet::Standings], None);
+    }
+    if account.me().operator && (myself || is_unread(account, Sheet::Applications).await?) {
+        load_soon(account, &[Sheet::Applications, Sheet::Console], None);
+    }
+    Ok(())
+}
+
+async fn is_unread(account: &Account, sheet: Sheet) -> Result<bool> {
+    let mut tx = account.store.read().await?;
+    let read = sheet::is_there(&mut tx, &name(sheet, None)?).await?;
+    tx.end().await?;
+    Ok(!read)
 }

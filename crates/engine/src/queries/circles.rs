@@ -110,6 +110,8 @@ pub(super) async fn card(
         admission: circle.admission,
         administers: circle.administers,
         waiting: circle.waiting,
+        order_waiting: circle.order_waiting,
+        handover: circle.handover,
         escrow_hours: circle.escrow_hours,
         state: circle.state,
         state_reason: circle.state_reason,

@@ -4,7 +4,7 @@ use circles_domain::{ActId, AppealId, CircleId, PersonId, ReportId};
 use circles_wire::govern::{
     ACT, APPEAL, APPEAL_DECISION, APPEALS, ActRequest, ActResponse, AppealRequest, AppealResponse,
     AppealsResponse, DecisionRequest, LOG, LogResponse, QUEUE, QueueResponse, REPORT, REPORT_HEARD, ROLE,
-    ReportRequest, ReportResponse, RoleRequest, SECOND, SecondRequest,
+    ReportRequest, ReportResponse, RoleRequest, SECOND, STATEMENT_HEARD, SecondRequest,
 };
 use circles_wire::person::{STANDINGS, StandingsResponse};
 use reqwest::Method;
@@ -74,6 +74,14 @@ impl Remote {
     /// [`Error`].
     pub async fn hear_report(&self, id: ReportId) -> Result<(), Error> {
         self.done(self.request(Method::PUT, &path(REPORT_HEARD, &[("id", &id.to_string())]))).await
+    }
+
+    /// A decision about oneself was shown.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn hear_statement(&self, id: ActId) -> Result<(), Error> {
+        self.done(self.request(Method::PUT, &path(STATEMENT_HEARD, &[("id", &id.to_string())]))).await
     }
 
     /// One's own standings, with reasons.

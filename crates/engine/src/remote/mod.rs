@@ -11,6 +11,7 @@ mod devices;
 mod error;
 mod finance;
 mod govern;
+mod handover;
 mod known;
 mod lifecycle;
 mod media;

@@ -56,9 +56,7 @@ pub(crate) async fn pull(account: &Arc<Account>) -> Result<()> {
         }
     }
     account.store.changes().publish(vec![Change::Session]);
-    if standing {
-        crate::govern::standings_moved(account);
-    }
+    crate::govern::after_pull(account, standing, myself).await?;
     super::look_at_known(account, if myself { 0 } else { KNOWN_S });
     follow_up(account, commented, wallet, myself);
     Ok(())

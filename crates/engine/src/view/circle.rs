@@ -3,6 +3,7 @@ use circles_domain::govern::{CircleState, Modules};
 use circles_domain::{AttachmentId, CircleId, Timestamp};
 use circles_wire::admission::Admission;
 use circles_wire::circle::Rights;
+use circles_wire::handover::Handover;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -49,6 +50,10 @@ pub struct CircleCardView {
     pub administers: bool,
     /// What waits for those who administer it; 0 for everyone else.
     pub waiting: i64,
+    /// What waits for those who keep order in it, and that oneself may decide; 0 for everyone else.
+    pub order_waiting: i64,
+    /// It is offered to somebody, who may be oneself.
+    pub handover: Option<Handover>,
     /// Hours that a tip stays in escrow here, at least.
     pub escrow_hours: i64,
     /// Where in its life it is.

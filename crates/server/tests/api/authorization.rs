@@ -37,6 +37,7 @@ const SEND: &str = r#"{"payee":"AUTHOR","amount":{"amount":"88","currency":"CNY"
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
+const OFFER: &str = r#"{"person":"AUTHOR"}"#;
 const TRUST: &str = r#"{"role":"trusted"}"#;
 const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
 const APPEAL: &str = r#"{"act":"NEW","text":"It was a quotation."}"#;
@@ -196,6 +197,11 @@ pub const TABLE: &[Row] = &[
     ("GET",    "/v1/circles/{id}/queue",            &["CIRCLE"],          "",      [401, 404, 404, 404, 404, 200, 200]),
     ("GET",    "/v1/circles/{id}/appeals",          &["CIRCLE"],          "",      [401, 404, 404, 404, 404, 404, 200]),
     ("PUT",    "/v1/circles/{id}/members/{person_id}/role", &["CIRCLE", "AUTHOR"], TRUST, [401, 403, 403, 404, 403, 403, 204]),
+    ("PUT",    "/v1/circles/{id}/handover",         &["CIRCLE"],          OFFER,   [401, 403, 403, 404, 403, 403, 403]),
+    ("DELETE", "/v1/circles/{id}/handover",         &["CIRCLE"],          "",      [401, 404, 200, 404, 200, 200, 200]),
+    ("PUT",    "/v1/circles/{id}/handover/acceptance", &["CIRCLE"],       "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("GET",    "/v1/circles/{id}/heirs",            &["CIRCLE"],          "",      [401, 404, 404, 404, 404, 404, 404]),
+    ("PUT",    "/v1/statements/{id}/heard",         &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("PUT",    "/v1/reports/{id}",                  &["NEW"],             REPORT,  [401, 404, 200, 404, 200, 200, 200]),
     ("PUT",    "/v1/reports/{id}/heard",            &["NEW"],             "",      [401, 404, 404, 404, 404, 404, 404]),
     ("PUT",    "/v1/appeals/{id}",                  &["NEW"],             APPEAL,  [401, 404, 404, 404, 404, 404, 404]),

@@ -2,6 +2,7 @@
 
 use circles_domain::circle::Role;
 use circles_domain::{ActId, CircleId, PostId, ReportId};
+use circles_server::store::reading::Sanction;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -223,7 +224,8 @@ async fn an_operator_names_the_owner_of_a_circle() {
     let operator = town.operator().await;
     let name = async |who: &Somebody, whom: &Somebody, role: &str| {
         let path = format!("/v1/circles/{circle}/members/{}/role", whom.id);
-        town.send(Method::PUT, who, &path, json!({ "role": role })).await.status()
+        let said = json!({ "role": role, "reason": "Its owner wrote to us." });
+        town.send(Method::PUT, who, &path, said).await.status()
     };
     assert_eq!(name(admin, one, "owner").await, StatusCode::FORBIDDEN);
     assert_eq!(name(owner, one, "owner").await, StatusCode::FORBIDDEN);
@@ -231,12 +233,25 @@ async fn an_operator_names_the_owner_of_a_circle() {
     assert_eq!(name(&operator, member, "admin").await, StatusCode::FORBIDDEN);
     assert_eq!(name(&operator, &operator, "owner").await, StatusCode::FORBIDDEN);
     assert_eq!(name(&operator, &town.person().await, "owner").await, StatusCode::NOT_FOUND);
+    // Not somebody whom something was imposed on, and not without a reason.
+    town.sentence(admin, *circle, Sanction::Muted, Some(3_600)).await;
+    assert_eq!(name(&operator, admin, "owner").await, StatusCode::FORBIDDEN);
+    town.watch.turn(3_601);
+    let path = format!("/v1/circles/{circle}/members/{}/role", admin.id);
+    for said in [json!({ "role": "owner" }), json!({ "role": "owner", "reason": " " })] {
+        let (status, refused) = whole(town.put(&operator, &path, said).await).await;
+        assert_eq!(
+            (status, &refused["fields"][0]["field"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("note")),
+            "{refused}"
+        );
+    }
     assert_eq!(name(&operator, admin, "owner").await, StatusCode::NO_CONTENT);
     assert_eq!((ladder.role_of(owner).await, ladder.role_of(admin).await), (json!("admin"), json!("owner")));
     let log = body(town.get(admin, &format!("/v1/circles/{circle}/log")).await).await;
     assert_eq!(
-        (&log["lines"][1]["actor_role"], &log["lines"][1]["detail"]),
-        (&json!("operator"), &json!("owner"))
+        (&log["lines"][1]["actor_role"], &log["lines"][1]["detail"], &log["lines"][1]["reason"]),
+        (&json!("operator"), &json!("owner"), &json!("Its owner wrote to us."))
     );
 }
 

@@ -48,6 +48,15 @@ pub async fn find<T: DeserializeOwned>(
     Ok(Some((from_json(row.try_get("body")?, "sheet")?, Timestamp::from_micros(row.try_get("as_of_us")?))))
 }
 
+/// Whether it was ever read.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn is_there(connection: &mut SqliteConnection, name: &str) -> Result<bool> {
+    let row = sqlx::query("SELECT 1 FROM sheet WHERE name = ?").bind(name).fetch_optional(connection).await?;
+    Ok(row.is_some())
+}
+
 /// Forgets a sheet: it may not be read any more.
 ///
 /// # Errors

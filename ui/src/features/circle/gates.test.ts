@@ -61,6 +61,8 @@ function card(part: Partial<CircleCardView>): CircleCardView {
     admission: null,
     administers: false,
     waiting: 0,
+    order_waiting: 0,
+    handover: null,
     escrow_hours: 0,
     ...part,
   };

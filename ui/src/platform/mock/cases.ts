@@ -147,6 +147,7 @@ const statement = (n: number, part: Partial<Statement>): Statement => ({
   until: null,
   holds: true,
   circle_gone: false,
+  heard: true,
   appeal_until: days(179),
   appeal: null,
   ...part,
@@ -154,7 +155,24 @@ const statement = (n: number, part: Partial<Statement>): Statement => ({
 export const statements: Statement[] = empty
   ? []
   : [
-      statement(1, {}),
+      statement(1, { heard: scenario !== 'news' }),
+      ...(scenario === 'accepted'
+        ? [
+            statement(3, {
+              holds: false,
+              at: minutesAgo(4_000),
+              appeal: {
+                id: id(12, 8),
+                act: id(11, 23),
+                text: 'It was a joke between friends, and they know it. 那只是朋友之间的玩笑。',
+                state: 'accepted',
+                answer:
+                  'I read the thread and asked the other person. Then it may stay, and we are sorry for the trouble.',
+                at: minutesAgo(3_900),
+              },
+            }),
+          ]
+        : []),
       statement(2, {
         kind: 'mute',
         subject: null,
@@ -183,6 +201,6 @@ export const reports: ReportResponse[] = empty
         state: 'upheld',
         at: minutesAgo(2_000),
         decided_at: minutesAgo(1_900),
-        heard: false,
+        heard: scenario !== 'news',
       },
     ];

@@ -2,8 +2,8 @@
 import type { CircleView } from '../../bindings/CircleView';
 import type { Modules } from '../../bindings/Modules';
 import type { Commands } from '../../data/api';
-import { minutesAgo, rules, rulesZh } from './make';
-import { refused, state, tell } from './state';
+import { circles, minutesAgo, rules, rulesZh } from './make';
+import { refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
@@ -18,11 +18,15 @@ const standing: Modules = {
   penalties_zh: '第一次移除帖子并注明所违反的规则；第二次禁言一周。',
 };
 
+/** Circles that oneself owns. */
+export const owned = new Set<string>(scenario === 'owner' ? [circles[4]?.id ?? ''] : []);
+
 export function circleView(id: string): CircleView {
   const card = state.circles.find((one) => one.id === id);
   if (!card) throw refused('not_found');
   const pins = card.standing === 'moderator' ? state.posts.filter((post) => post.circle === id).slice(2, 3) : [];
-  const role = card.standing === 'moderator' ? ('admin' as const) : ('member' as const);
+  const keeper = card.standing === 'moderator' ? ('admin' as const) : ('member' as const);
+  const role = owned.has(id) ? ('owner' as const) : keeper;
   const export_until = card.state === 'dissolving' ? minutesAgo(-43_200) : null;
   const modules = written.get(id) ?? standing;
   const [find_percent, views_per_hour] = card.id === state.circles[6]?.id ? [40, 200] : [100, 0];

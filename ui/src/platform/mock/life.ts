@@ -3,7 +3,7 @@ import type { ApplicationResponse } from '../../bindings/ApplicationResponse';
 import type { ConsoleLine } from '../../bindings/ConsoleLine';
 import type { Commands } from '../../data/api';
 import { circles, id, me, minutesAgo, people } from './make';
-import { circleView, written } from './circles';
+import { circleView, owned, written } from './circles';
 import { refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
@@ -56,6 +56,8 @@ let lines: ConsoleLine[] = circles.map((circle, n) => ({
   views_per_hour: n === 9 ? 200 : n === 10 ? 2_000 : 0,
   members: circle.member_count,
   keepers: n === 9 ? 1 : 3 + n,
+  owner: n === 8 ? null : (people[n % people.length] ?? me),
+  appeals: n === 8 && !empty ? 1 : 0,
   open_reports: n % 4,
   late_reports: n === 6 ? 2 : 0,
   keeps_up: n !== 9,
@@ -101,6 +103,35 @@ export const life = {
         return step(circle, { state: 'dissolving', reason: taken.reason, export_until: minutesAgo(-43_200) });
     }
   },
+  heirs: () => ({
+    heirs: people.slice(1, 6).map((person, n) => ({
+      person,
+      role: n === 0 ? ('admin' as const) : n < 3 ? ('moderator' as const) : ('member' as const),
+    })),
+  }),
+  name_owner({ circle, person, reason }) {
+    if (reason.trim() === '') throw refused('invalid', [{ field: 'note', rule: 'required' }]);
+    const owner = people.find((one) => one.id === person) ?? null;
+    return step(circle, { owner });
+  },
+  offer_circle({ circle, person }) {
+    const { card } = circleView(circle);
+    const to = people.find((one) => one.id === person) ?? me;
+    Object.assign(card, { handover: { to, at: minutesAgo(0) } });
+    tell({ kind: 'circle', id: circle });
+    return circleView(circle);
+  },
+  end_handover({ circle }) {
+    Object.assign(circleView(circle).card, { handover: null });
+    tell({ kind: 'circle', id: circle });
+    return circleView(circle);
+  },
+  take_over({ circle }) {
+    Object.assign(circleView(circle).card, { handover: null });
+    owned.add(circle);
+    tell({ kind: 'circle', id: circle });
+    return circleView(circle);
+  },
   edit_circle({ circle, introduction, introduction_zh, modules }) {
     const { card } = circleView(circle);
     Object.assign(card, { introduction, introduction_zh });
@@ -118,6 +149,11 @@ export const life = {
   | 'decide_application'
   | 'step_circle'
   | 'edit_circle'
+  | 'heirs'
+  | 'name_owner'
+  | 'offer_circle'
+  | 'end_handover'
+  | 'take_over'
   | 'cover_staged'
   | 'take_along'
 >;

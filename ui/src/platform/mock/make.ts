@@ -66,6 +66,8 @@ export const circles: CircleCardView[] = sketches.map((of, n) => ({
   admission: null,
   administers: n === 4,
   waiting: n === 4 ? 3 : 0,
+  order_waiting: n === 4 ? 5 : 0,
+  handover: null,
   escrow_hours: n === 0 ? 72 : 0,
   state: 'open',
   state_reason: '',

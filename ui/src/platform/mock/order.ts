@@ -45,6 +45,11 @@ export const order = {
     tell({ kind: 'all' });
     return null;
   },
+  hear_statement({ act }) {
+    statements = statements.map((one) => (one.act === act ? { ...one, heard: true } : one));
+    moved();
+    return null;
+  },
   hear_report({ report }) {
     reports = reports.map((one) => (one.id === report ? { ...one, heard: true } : one));
     moved();

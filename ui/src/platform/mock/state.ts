@@ -86,10 +86,12 @@ export const state = {
   posts,
   circles: structuredClone(circles).map((circle): CircleCardView =>
     empty
-      ? { ...circle, standing: 'none' as const, unread: 0 }
+      ? { ...circle, standing: 'none' as const, unread: 0, waiting: 0, order_waiting: 0 }
       : readOnly && [circles[0]?.id, circles[4]?.id].includes(circle.id)
         ? { ...circle, state: readOnly, state_reason: 'Nobody has kept order here for a month.' }
-        : circle,
+        : scenario === 'offered' && circle.id === circles[0]?.id
+          ? { ...circle, handover: { to: me, at: minutesAgo(90) } }
+          : circle,
   ),
   comments: new Map<string, CommentView[]>(),
   commentDrafts: new Map<string, { id: string; text: string }>(),

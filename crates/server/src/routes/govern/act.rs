@@ -8,7 +8,7 @@ use circles_wire::canonical::request_hash;
 use circles_wire::govern::{ACT, ActRequest, ActResponse};
 
 use super::deeds::{self, Doing};
-use super::{allow, stance};
+use super::{allow, stance, tell};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin};
@@ -48,8 +48,9 @@ pub(super) async fn act(
     }
     let mut doing = Doing { acting, circle, stance, id, request_hash, concerned: Vec::new() };
     let kind = deeds::run(&mut doing, request.deed).await?;
-    let Doing { acting, concerned, .. } = doing;
+    let Doing { mut acting, mut concerned, .. } = doing;
     let at = acting.now;
+    concerned.extend(tell(&mut acting, circle).await?);
     acting.commit(&state, None).await?;
     state.poke(Poke::Circle(circle));
     for person in concerned {

@@ -3,6 +3,7 @@
 use axum::extract::State;
 use circles_domain::govern::{ActKind, Action, CircleState, check_reason};
 use circles_domain::{ActId, AppealId, CircleId, PersonId};
+use circles_faults::canary;
 use circles_wire::ErrorCode;
 use circles_wire::govern::{
     APPEAL, APPEAL_DECISION, APPEALS, AppealRequest, AppealResponse, AppealState, AppealsResponse,
@@ -11,15 +12,16 @@ use circles_wire::govern::{
 
 use super::act::line;
 use super::deeds::{restore, unsentence};
-use super::{allow, readable, stance};
+use super::{allow, readable, stance, tell};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin};
+use crate::routes::administer::poke_all;
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::changes::Change;
 use crate::store::govern::{self, Act, Appeal, NewAppeal};
-use crate::store::{lifecycle, members};
+use crate::store::{administering, lifecycle, members};
 
 /// Appeals, once an act, while it may be appealed. Whoever is banned may, too.
 #[utoipa::path(put, path = APPEAL, tag = "govern", responses((status = 200, body = AppealResponse)))]
@@ -55,12 +57,21 @@ pub(super) async fn appeal(
     let answer = find(&mut acting, id).await?.told;
     let change = Change::Standing(signed.person, act.circle);
     acting.note(change).await?;
+    let told = tell_deciders(&mut acting, act.circle).await?;
     acting.commit(&state, Some(change)).await?;
+    poke_all(&state, told);
     Ok(Json(answer))
 }
 
+/// Tells those who may decide appeals in `circle` that what waits for them changed.
+async fn tell_deciders(acting: &mut Acting, circle: CircleId) -> Result<Vec<PersonId>> {
+    let mut told = tell(acting, circle).await?;
+    told.extend(administering::tell_operators(&mut acting.tx, acting.now).await?);
+    Ok(told)
+}
+
 /// Whether an act concerns whoever asks: it names them, or what it imposed holds on from an account they had before.
-async fn concerns(acting: &mut Acting, act: &govern::Held, id: ActId) -> Result<bool> {
+pub(super) async fn concerns(acting: &mut Acting, act: &govern::Held, id: ActId) -> Result<bool> {
     let (me, now) = (acting.person.id, acting.now);
     Ok(act.person == Some(me)
         || members::sanctioned_by(&mut *acting.tx, me, act.circle, now).await? == Some(Some(id)))
@@ -122,7 +133,9 @@ pub(super) async fn decide(
     let change = Change::Standing(appeal.person, appeal.circle);
     acting.note(change).await?;
     let told = find(&mut acting, id).await?.told;
+    let waking = tell_deciders(&mut acting, appeal.circle).await?;
     acting.commit(&state, Some(change)).await?;
+    poke_all(&state, waking);
     if act.subject.is_some() {
         state.poke(Poke::Circle(appeal.circle));
     }
@@ -130,7 +143,8 @@ pub(super) async fn decide(
 }
 
 fn took_part(person: PersonId, act: &govern::Held, appeal: &Appeal) -> bool {
-    act.actor == person || act.second == Some(person) || appeal.person == person
+    let took = act.actor == person || act.second == Some(person) || appeal.person == person;
+    took && !canary!("judges_own_act")
 }
 
 /// Undoes what still holds of an act: a sanction that another one replaced stays.

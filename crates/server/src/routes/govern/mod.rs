@@ -6,15 +6,17 @@
 mod act;
 mod appeal;
 mod deeds;
+mod handover;
+mod heard;
 mod queue;
 mod report;
 mod role;
 mod second;
 
 pub(super) use act::line;
-use circles_domain::CircleId;
 use circles_domain::circle::Role;
-use circles_domain::govern::{Action, Permit, Stance, may};
+use circles_domain::govern::{Action, Cannot, Permit, Stance, may};
+use circles_domain::{CircleId, PersonId};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,7 +24,7 @@ use super::acting::Acting;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::{people, reading};
+use crate::store::{administering, people, reading};
 
 /// The routes of this folder.
 pub fn router() -> OpenApiRouter<AppState> {
@@ -37,6 +39,10 @@ pub fn router() -> OpenApiRouter<AppState> {
         .routes(routes!(appeal::waiting))
         .routes(routes!(appeal::decide))
         .routes(routes!(role::give))
+        .routes(routes!(heard::hear))
+        .routes(routes!(handover::offer, handover::end))
+        .routes(routes!(handover::accept))
+        .routes(routes!(handover::heirs))
 }
 
 /// How whoever acts stands towards `circle`; 404 where there is none, and for who does not find it.
@@ -46,6 +52,24 @@ pub(super) async fn stance(acting: &mut Acting, circle: CircleId) -> Result<Stan
         .filter(|stands| stands.found)
         .ok_or_else(|| Error::not_found(circle))?;
     Ok(stands.stance(acting.person.operator, acting.now))
+}
+
+/// Says who has a right to something in `circle` only as a member whom nothing was imposed on: 404 for who is no member or
+/// shut out, `muted` for who is muted.
+async fn good_standing(acting: &mut Acting, circle: CircleId, person: PersonId) -> Result<Role> {
+    let stands = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
+    let stands = stands.filter(|stands| stands.standing(acting.now).reads());
+    let stands = stands.ok_or_else(|| Error::not_found(person))?;
+    if stands.standing(acting.now).writes() {
+        Ok(stands.role())
+    } else {
+        Err(Error::cannot(Cannot::Muted, person))
+    }
+}
+
+/// Tells those who keep order in `circle` that what waits for them changed; wakes them after the commit.
+async fn tell(acting: &mut Acting, circle: CircleId) -> Result<Vec<PersonId>> {
+    Ok(administering::tell(&mut acting.tx, circle, acting.now).await?)
 }
 
 /// Lets through what [`may`] permits without asking a gate.

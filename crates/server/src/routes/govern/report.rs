@@ -12,6 +12,7 @@ use circles_wire::govern::{REPORT, REPORT_HEARD, ReportRequest, ReportResponse};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin};
+use crate::routes::administer::poke_all;
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::govern::{self, NewReport};
@@ -51,8 +52,10 @@ pub(super) async fn report(
     };
     govern::insert_report(&mut acting.tx, &new).await?;
     let answer = govern::find_report(&mut *acting.tx, signed.person, id).await?;
+    let told = super::tell(&mut acting, request.circle).await?;
     acting.commit(&state, None).await?;
     state.poke(Poke::Person(signed.person));
+    poke_all(&state, told);
     answer.map(Json).ok_or_else(|| Error::not_found(id))
 }
 

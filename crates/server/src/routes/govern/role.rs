@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use circles_domain::circle::Role;
-use circles_domain::govern::{ActKind, Action};
+use circles_domain::govern::{ActKind, Action, check_reason};
 use circles_domain::{ActId, CircleId, PersonId};
 use circles_wire::ErrorCode;
 use circles_wire::govern::{ROLE, RoleRequest};
 
 use super::act::line;
-use super::{allow, stance};
+use super::{allow, good_standing, stance};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::begin;
@@ -35,15 +35,24 @@ pub(super) async fn give(
     if !names_owner {
         allow(stance, Action::GiveRoles, circle)?;
     }
-    let theirs = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
-    let theirs = theirs.filter(|theirs| theirs.standing(acting.now).reads());
-    let present: Role = theirs.ok_or_else(|| Error::not_found(person))?.role();
+    let present = if names_owner {
+        good_standing(&mut acting, circle, person).await?
+    } else {
+        let theirs = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
+        let theirs = theirs.filter(|theirs| theirs.standing(acting.now).reads());
+        theirs.ok_or_else(|| Error::not_found(person))?.role()
+    };
     if present == request.role {
         return Ok(StatusCode::NO_CONTENT);
     }
     if !names_owner && !stance.role.may_give(request.role, present) {
         return Err(Error::code(ErrorCode::Forbidden).subject(person));
     }
+    // Whoever reads the log finds why somebody from outside decided this.
+    let reason = match (names_owner, request.reason.as_deref()) {
+        (true, typed) => check_reason(typed.unwrap_or_default()).map_err(Error::invalid)?,
+        (false, _) => String::new(),
+    };
     let (now, mut given) = (acting.now, vec![(person, request.role)]);
     if names_owner {
         let before = members::name_owner(&mut acting.tx, person, circle, now).await?;
@@ -56,7 +65,8 @@ pub(super) async fn give(
         if names_owner {
             base.actor_role = super::OPERATOR.to_owned();
         }
-        let line = Act { person: Some(*whom), detail: role.as_str().to_owned(), ..base };
+        let reason = reason.clone();
+        let line = Act { person: Some(*whom), detail: role.as_str().to_owned(), reason, ..base };
         govern::insert(&mut acting.tx, &line).await?;
     }
     acting.commit(&state, Some(Change::Standing(person, circle))).await?;

@@ -8,7 +8,7 @@ use circles_wire::govern::{ActResponse, SECOND, SecondRequest};
 
 use super::act::line;
 use super::deeds::impose;
-use super::{allow, stance};
+use super::{allow, stance, tell};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::begin;
@@ -87,6 +87,7 @@ pub(super) async fn second(
     if request.agree {
         acting.note(Change::Standing(proposal.person, circle)).await?;
     }
+    concerned.extend(tell(&mut acting, circle).await?);
     acting.commit(&state, None).await?;
     for person in concerned {
         state.poke(Poke::Person(person));

@@ -14,10 +14,11 @@ use circles_wire::lifecycle::{
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin, reader};
+use crate::routes::administer::poke_all;
 use crate::routes::extract::{Json, Path};
 use crate::state::{AppState, Poke};
 use crate::store::circles::NewCircle;
-use crate::store::{circles, lifecycle, members};
+use crate::store::{administering, circles, lifecycle, members};
 
 fn check(asks: &ApplicationRequest) -> Result<ApplicationRequest, Invalid> {
     if !CATEGORIES.contains(&asks.category.as_str()) {
@@ -70,7 +71,9 @@ pub(super) async fn apply(
     }
     lifecycle::insert(&mut acting.tx, id, signed.person, &asks, now).await?;
     let answer = find(&mut acting, id).await?;
+    let told = administering::tell_operators(&mut acting.tx, now).await?;
     acting.commit(&state, None).await?;
+    poke_all(&state, told);
     Ok(Json(answer))
 }
 
@@ -126,6 +129,7 @@ pub(super) async fn decide(
         found(&state, &mut acting, &held, asks).await?;
     }
     let told = find(&mut acting, id).await?;
+    administering::tell_operators(&mut acting.tx, now).await?;
     acting.commit(&state, None).await?;
     state.poke(Poke::Everyone);
     tracing::info!(application = %id, operator = %signed.person, approve = request.approve, "an application was decided");

@@ -19,12 +19,13 @@ use crate::store::lifecycle;
 /// Every circle, for operators.
 #[utoipa::path(get, path = CONSOLE, tag = "lifecycle", responses((status = 200, body = ConsoleResponse)))]
 pub(super) async fn console(State(state): State<AppState>, signed: Signed) -> Result<Json<ConsoleResponse>> {
-    if !reader(&state, signed).await?.operator {
+    let asker = reader(&state, signed).await?;
+    if !asker.operator {
         return Err(Error::code(ErrorCode::NotFound));
     }
     let limits = &state.config.limits;
     let (most, late) = (limits.members_per_keeper, state.now().plus_seconds(-limits.report_s));
-    let circles = lifecycle::console(state.db.read(), most, late, state.now()).await?;
+    let circles = lifecycle::console(state.db.read(), asker.id, most, late, state.now()).await?;
     Ok(Json(ConsoleResponse { circles, members_per_keeper: most, export_s: limits.export_s }))
 }
 

@@ -2,7 +2,7 @@
 
 mod write;
 
-use circles_domain::circle::Gates;
+use circles_domain::circle::{Gates, Role, Standing};
 use circles_domain::govern::{CircleState, CitedRule, finds};
 use circles_domain::{AttachmentId, CircleId, PostId, Timestamp};
 use circles_wire::circle::{CircleResponse, Rights};
@@ -15,6 +15,8 @@ use super::admissions::AdmissionRow;
 use super::changes::{self, Change};
 use super::dialect::ids_as_json;
 use super::gates::{self, PlaceRow, place_columns};
+use super::govern::waiting_for;
+use super::members::{HandoverRow, handover_columns, handover_join};
 use super::people::Person;
 use super::reading::{self, Sanction, Stands};
 
@@ -45,6 +47,8 @@ struct CircleRow {
     sanction: String,
     sanction_until_us: i64,
     waiting: i64,
+    cases: i64,
+    appeals: i64,
     state: String,
     state_reason: String,
     export_until_us: i64,
@@ -58,6 +62,8 @@ struct CircleRow {
     place: PlaceRow,
     #[sqlx(flatten)]
     admission: AdmissionRow,
+    #[sqlx(flatten)]
+    handover: HandoverRow,
 }
 
 macro_rules! select {
@@ -93,11 +99,17 @@ macro_rules! select {
                     coalesce(m.sanction, 'none') AS sanction, coalesce(m.sanction_until_us, 0) AS sanction_until_us,
                     (SELECT count(*) FROM admission w WHERE w.circle_id = c.id AND w.state = 'pending')
                     + (SELECT count(*) FROM gate_proposal w WHERE w.circle_id = c.id AND w.state = 'waiting') AS waiting,
+                    ",
+            waiting_for!(),
+            ",
                     a.state AS asked_state, a.note AS asked_note, a.reason AS asked_reason, a.asked_at_us,
                     a.decided_at_us, a.again_at_us, ",
             place_columns!(),
+            ", ",
+            handover_columns!(),
             " FROM circle c LEFT JOIN membership m ON m.circle_id = c.id AND m.person_id = $1
                             LEFT JOIN admission a ON a.circle_id = c.id AND a.person_id = $1 ",
+            handover_join!(),
             $rest
         )
     };
@@ -138,6 +150,8 @@ impl CircleRow {
         let standing = stands.standing(now);
         let place = self.place.place();
         let administers = may_administer(standing, asker.operator);
+        let keeps = standing == Standing::Moderator;
+        let decides = asker.operator || (keeps && stands.role() >= Role::Admin);
         Ok(CircleResponse {
             id: CircleId(self.id),
             version: self.version,
@@ -160,6 +174,8 @@ impl CircleRow {
             place,
             administers,
             waiting: if administers { self.waiting } else { 0 },
+            order_waiting: if keeps { self.cases } else { 0 } + if decides { self.appeals } else { 0 },
+            handover: self.handover.handover(now),
             standing,
             standing_until: stands.until(now),
             pins: read_pins(&self.pins)?,

@@ -3,18 +3,22 @@
 mod acts;
 mod appeals;
 mod cases;
+mod heard;
 mod log;
 mod proposals;
 mod reports;
 mod statements;
+mod waiting;
 
 pub use acts::{Act, Held, Removed, about, find_act, find_removal, held, insert, rule_of};
 pub use appeals::{Appeal, NewAppeal, count_waiting, decide, find_appeal, insert_appeal, waiting};
 pub use cases::cases;
+pub use heard::hear;
 pub use log::{Line, line_of, lines};
 pub use proposals::{OpenProposal, close, find_proposal, has_open, proposals, propose};
 pub use reports::{NewReport, find_report, heard, insert_report, of_reporter, open_report, resolve};
 pub use statements::statements;
+pub(super) use waiting::{stuck_appeals, waiting_for};
 
 pub mod pins;
 

@@ -34,6 +34,8 @@ struct StatementRow {
     appeal_state: Option<String>,
     appeal_answer: Option<String>,
     appeal_at_us: Option<i64>,
+    appeal_decided_at_us: Option<i64>,
+    heard_at_us: Option<i64>,
 }
 
 /// Removals, mutes and bans of `person`, newest first, with those that hold on from an account they had before. `appeal_s` is how long each may be appealed.
@@ -52,11 +54,11 @@ pub async fn statements(
                 (coalesce(p.state = 'removed', 0) OR coalesce(k.state = 'removed', 0)
                    OR coalesce(m.act_id = a.id AND m.sanction <> 'none' AND m.sanction_until_us > $2, 0)) AS holds,
                 c.state, c.export_until_us, e.id AS appeal_id, e.text AS appeal_text, e.state AS appeal_state, e.answer AS appeal_answer,
-                e.at_us AS appeal_at_us
+                e.at_us AS appeal_at_us, e.decided_at_us AS appeal_decided_at_us, h.at_us AS heard_at_us
          FROM act a JOIN circle c ON c.id = a.circle_id
                     LEFT JOIN post p ON p.id = a.post_id LEFT JOIN comment k ON k.id = a.comment_id
                     LEFT JOIN membership m ON m.circle_id = a.circle_id AND m.person_id = $1
-                    LEFT JOIN appeal e ON e.act_id = a.id
+                    LEFT JOIN appeal e ON e.act_id = a.id LEFT JOIN heard_act h ON h.act_id = a.id
          WHERE a.kind IN ('remove', 'mute', 'ban')
            AND (a.person_id = $1 OR a.id IN (SELECT act_id FROM membership WHERE person_id = $1 AND act_id IS NOT NULL))
          ORDER BY a.seq DESC LIMIT 100",
@@ -100,6 +102,7 @@ impl StatementRow {
             circle_gone: gone,
             appeal_until: at.plus_seconds(appeal_s),
             appeal,
+            heard: self.heard_at_us.is_some_and(|at| at >= self.appeal_decided_at_us.unwrap_or_default()),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Memberships and sanctions.
 
+mod handover;
 mod list;
 mod owner;
 mod sanctions;
@@ -11,6 +12,8 @@ use sqlx::SqliteConnection;
 use super::changes::{self, Change};
 use super::reading;
 
+pub(super) use handover::{HandoverRow, handover_columns, handover_join};
+pub use handover::{end_handover, find_handover, heirs, offer};
 pub use list::list;
 pub use owner::{Heir, heir, name_owner};
 pub use sanctions::{Sentence, ended_sanctions, lift_ended, sanctioned_by, sentence, standings, was_here};
@@ -43,6 +46,9 @@ pub async fn set_joined(
     .await?;
     if done.rows_affected() == 0 {
         return Ok(false);
+    }
+    if !joined {
+        handover::end_handover_of(db, person, circle, now).await?;
     }
     sqlx::query("UPDATE circle SET member_count = member_count + $2 WHERE id = $1")
         .bind(circle.0)

@@ -81,6 +81,7 @@ const OF_NOBODY: &[&str] = &[
     "/v1/circles/{id}/appeals",
     "/v1/circles/{id}/export",
     "/v1/circles/{id}/gates",
+    "/v1/circles/{id}/heirs",
     "/v1/circles/{id}/invitations",
     "/v1/circles/{id}/log",
     "/v1/circles/{id}/queue",
