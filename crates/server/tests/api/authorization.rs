@@ -18,8 +18,8 @@ use crate::uploads;
 pub type Row = (&'static str, &'static str, &'static [&'static str], &'static str, [u16; 7]);
 
 const PUBLISH: &str = r#"{"circle":"CIRCLE","text":"hello","attachments":[]}"#;
-const COMMENT: &str = r#"{"post":"POST","text":"nice"}"#;
-const SAY: &str = r#"{"text":"changed"}"#;
+pub const COMMENT: &str = r#"{"post":"POST","text":"nice"}"#;
+pub const SAY: &str = r#"{"text":"changed"}"#;
 const POSTS: &str = r#"{"posts":["POST"]}"#;
 const TRY: &str =
     r#"{"gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
@@ -29,17 +29,17 @@ const ADMIT: &str = r#"{"admit":true,"reason":""}"#;
 const INVITE: &str = r#"{"uses":1,"days":1}"#;
 const RULES: &str = r#"{"version":1,"rules":"Be kind.","rules_zh":"","material":false}"#;
 const ACCEPT: &str = r#"{"version":1}"#;
-const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
+pub const QUOTE: &str = r#"{"post":"POST","amount":{"amount":"88","currency":"CNY"}}"#;
 const LIMIT: &str = r#"{"kind":"day","amount":{"amount":"88","currency":"CNY"}}"#;
 const TOP_UP: &str = r#"{"kind":"top_up","amount":{"amount":"100","currency":"CNY"}}"#;
-const ASK: &str = r#"{"person":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
-const SEND: &str = r#"{"payee":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
+pub const ASK: &str = r#"{"person":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
+pub const SEND: &str = r#"{"payee":"AUTHOR","amount":{"amount":"88","currency":"CNY"}}"#;
 const CONFIRM: &str = r#"{"quote_id":"NEW"}"#;
 const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
 const OFFER: &str = r#"{"person":"AUTHOR"}"#;
 const TRUST: &str = r#"{"role":"trusted"}"#;
-const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
+pub const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
 const APPEAL: &str = r#"{"act":"NEW","text":"It was a quotation."}"#;
 const DECIDE: &str = r#"{"accept":true,"answer":"I read both sides."}"#;
 const EDIT: &str = r#"{"introduction":"Books, slowly."}"#;
@@ -47,7 +47,7 @@ const FREEZE: &str = r#"{"step":{"kind":"freeze","reason":"Too many reports."}}"
 const APPLY: &str = r#"{"name":"Slow Tea","name_zh":"","category":"food","introduction":"Tea.","introduction_zh":"","rules":"Be kind.","rules_zh":"","why":"There is none yet.","gates":{"join":{"all":[]},"post":{"all":[]},"comment":{"all":[]},"preview":{"kind":"nothing"}}}"#;
 const APPROVE: &str = r#"{"approve":true,"answer":"We read it."}"#;
 const STEP_UP: &str = r#"{"quote_id":"NEW","pin":"271828"}"#;
-const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
+pub const BEFRIEND: &str = r#"{"person":"AUTHOR","note":"hello"}"#;
 const MISS: &str = r#"{"person":"NEW","note":"hello"}"#;
 const SAY_YES: &str = r#"{"answer":"accept"}"#;
 const GIVE_UP: &str = r#"{"give_up":{"amount":"1","currency":"CNY"}}"#;
@@ -216,7 +216,7 @@ pub struct Scene {
     photo: AttachmentId,
     /// Of a third person to the author.
     request: FriendRequestId,
-    author: Somebody,
+    pub author: Somebody,
 }
 
 impl Scene {
@@ -239,7 +239,7 @@ impl Scene {
         Self { circle, post, comment, photo, request, author }
     }
 
-    async fn somebody(&self, town: &Town, standing: &str) -> Somebody {
+    pub async fn somebody(&self, town: &Town, standing: &str) -> Somebody {
         match standing {
             "anonymous" => return nobody(),
             "stranger" => return town.person().await,

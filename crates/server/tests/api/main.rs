@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops where it is")]
 
 mod authorization;
+mod authorization_relations;
 mod blocks;
 mod devices;
 mod errors;
@@ -10,8 +11,8 @@ mod floods;
 mod gates;
 mod glimpses;
 mod govern;
-mod joining;
 mod handover;
+mod joining;
 mod known;
 mod leaving;
 mod lifecycle;
