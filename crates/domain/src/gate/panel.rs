@@ -10,6 +10,7 @@
 //! panel, so asking again tells nothing new. Does not: know where the key comes from. Whoever makes it leaves out nothing
 //! that a change of would tell of one person: who joins or leaves has the lots drawn again.
 
+use circles_faults::canary;
 use sha2::{Digest as _, Sha256};
 
 use super::Asker;
@@ -27,6 +28,9 @@ impl Panel {
     /// Draws one under `key`.
     #[must_use]
     pub fn draw(people: &[Asker], key: [u8; 32]) -> Self {
+        if canary!("panel_is_everyone") {
+            return Self(people.to_vec());
+        }
         let mut lots = Lots { key, drawn: 0, block: [0; 32] };
         let stand_in = |place: &Asker| {
             let claims =

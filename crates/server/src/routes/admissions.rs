@@ -6,6 +6,7 @@ use circles_domain::gate::Gate;
 use circles_domain::govern::Cannot;
 use circles_domain::post::check_text;
 use circles_domain::{CircleId, Field, Invalid, PersonId, Rule};
+use circles_faults::canary;
 use circles_wire::admission::{ADMISSION, ADMISSIONS, AdmissionsResponse, AdmitRequest};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -83,6 +84,12 @@ async fn still_fits(acting: &mut Acting, id: CircleId, person: PersonId) -> Resu
     let (gate, asker) = gates::find_under(&mut *acting.tx, &candidate, id, acting.now)
         .await?
         .ok_or_else(|| Error::not_found(id))?;
+    let gate = if canary!("gate_of_now_decides") {
+        let asked = gates::find_asked(&mut *acting.tx, &candidate, id, acting.now).await?;
+        asked.map_or(gate, |asked| asked.gates.join)
+    } else {
+        gate
+    };
     // Who decides learns that the gate is closed, not what is known of the person.
     let closed = Gate::Any(Vec::new()).check(asker);
     if gate.allows(&asker) { Ok(()) } else { Err(Error::gate_closed(closed).subject(person)) }

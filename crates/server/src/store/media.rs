@@ -2,6 +2,7 @@
 //! removed post showed, for who decides about it.
 
 use circles_domain::{AttachmentId, CircleId, PersonId, PostId, Timestamp};
+use circles_faults::canary;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
@@ -38,7 +39,7 @@ pub async fn may_read(
         if let Some(seen) = reading::post(db, asker, PostId(post), now).await? {
             return Ok(Some(Through::Post(seen)));
         }
-        if sees_removed(&mut *db, asker, PostId(post), now).await? {
+        if sees_removed(&mut *db, asker, PostId(post), now).await? || canary!("removed_is_shown") {
             return Ok(Some(Through::Face));
         }
         // Whoever left before a circle is dissolved takes their own along.

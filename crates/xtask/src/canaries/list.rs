@@ -22,6 +22,8 @@ pub const BUILD: &[&str] = &[
     "ledger",
     "--test",
     "money",
+    "--test",
+    "api",
 ];
 
 const fn canary(name: &'static str, what: &'static str, tests: &'static [&'static str]) -> Canary {
@@ -118,5 +120,94 @@ pub const LIST: &[Canary] = &[
         "audit_blind_to_returns",
         "the audit does not look at returned tips",
         &["the_audit_finds_what_was_planted"],
+    ),
+    canary(
+        "milder_replaces",
+        "a short mute by one takes the place of a ban that two decided",
+        &[
+            "ranks::what_two_decided_is_not_undone_by_something_milder",
+            "ranks::a_proposal_that_was_overtaken_by_more_is_not_seconded",
+        ],
+    ),
+    canary(
+        "judges_themselves",
+        "somebody finds nothing wrong with themselves",
+        &[
+            "ranks::nobody_finds_nothing_wrong_with_themselves_or_who_is_not_below",
+            "ranks::nobody_gives_their_own_back_or_what_somebody_above_removed",
+        ],
+    ),
+    canary(
+        "judges_their_equals",
+        "somebody finds nothing wrong with their equal",
+        &["ranks::nobody_finds_nothing_wrong_with_themselves_or_who_is_not_below"],
+    ),
+    canary(
+        "restores_from_below",
+        "what an admin removed is given back by a moderator",
+        &["ranks::nobody_gives_their_own_back_or_what_somebody_above_removed"],
+    ),
+    canary(
+        "judges_own_act",
+        "who removed something decides the appeal against it",
+        &[
+            "govern::an_accepted_appeal_gives_everything_back",
+            "govern::a_refused_appeal_leaves_it_and_says_why",
+        ],
+    ),
+    canary(
+        "moderators_decide",
+        "gates, rules and lists are decided by who only keeps order",
+        &["gates::a_moderator_proposes_and_an_admin_decides"],
+    ),
+    canary(
+        "keepers_are_denied",
+        "who runs the circle is put on the list of who is kept out",
+        &["gates::a_moderator_proposes_and_an_admin_decides"],
+    ),
+    canary(
+        "rules_are_blank",
+        "a circle is left without a rule to cite",
+        &["gates::a_moderator_proposes_and_an_admin_decides"],
+    ),
+    canary(
+        "nobody_owns_it",
+        "the last owner leaves, and nobody owns the circle",
+        &["ranks::when_the_owner_leaves_the_longest_serving_admin_owns_the_circle"],
+    ),
+    canary(
+        "heir_is_shut_out",
+        "somebody who is banned inherits a circle",
+        &["ranks::when_the_owner_leaves_the_longest_serving_admin_owns_the_circle"],
+    ),
+    canary(
+        "anybody_takes_over",
+        "a circle that is offered to one is taken over by another",
+        &["handover::a_circle_changes_hands_when_the_other_accepts"],
+    ),
+    canary(
+        "lint_forgets_doors",
+        "the risk of gates is judged by who may join now, not by who is inside",
+        &["gates::closing_the_door_behind_those_who_pay_is_the_same_danger"],
+    ),
+    canary(
+        "panel_is_everyone",
+        "a change of gates is tried on the people themselves",
+        &["gates::no_difference_between_two_simulations_tells_a_claim_of_one_person"],
+    ),
+    canary(
+        "gate_of_now_decides",
+        "who waits to be let in is held against a gate that whoever decides may have moved meanwhile",
+        &["joining::moving_the_gate_or_a_list_while_somebody_waits_tells_nothing_of_them"],
+    ),
+    canary(
+        "removed_is_shown",
+        "everybody sees what a removed post showed",
+        &["glimpses::what_a_removed_post_showed_is_seen_by_who_decides"],
+    ),
+    canary(
+        "decided_unseen",
+        "an appeal is decided without what the post showed",
+        &["glimpses::what_a_removed_post_showed_is_seen_by_who_decides"],
     ),
 ];

@@ -4,6 +4,7 @@ use circles_domain::circle::{Gates, Preview};
 use circles_domain::gate::Gate;
 use circles_domain::gate::risk::{Risk, escrow_hours, risks};
 use circles_domain::{CircleId, PersonId, Timestamp};
+use circles_faults::canary;
 use circles_wire::gates::GateVersion;
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
@@ -65,7 +66,8 @@ async fn doors(db: &mut SqliteConnection, circle: CircleId) -> sqlx::Result<Vec<
 /// # Errors
 /// When the database fails.
 pub async fn risks_in(db: &mut SqliteConnection, circle: CircleId, gates: &Gates) -> sqlx::Result<Vec<Risk>> {
-    Ok(risks(gates, &doors(db, circle).await?, AROUND))
+    let doors = if canary!("lint_forgets_doors") { Vec::new() } else { doors(db, circle).await? };
+    Ok(risks(gates, &doors, AROUND))
 }
 
 /// The version of now; `None` when there is no such circle.
