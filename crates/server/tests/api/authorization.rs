@@ -39,7 +39,8 @@ const PIN: &str = r#"{"deed":{"kind":"pin","post":"POST"}}"#;
 const AGREE: &str = r#"{"agree":true}"#;
 const OFFER: &str = r#"{"person":"AUTHOR"}"#;
 const TRUST: &str = r#"{"role":"trusted"}"#;
-pub const REPORT: &str = r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
+pub const REPORT: &str =
+    r#"{"circle":"CIRCLE","subject":{"kind":"post","id":"POST"},"reason":"spam","note":""}"#;
 const APPEAL: &str = r#"{"act":"NEW","text":"It was a quotation."}"#;
 const DECIDE: &str = r#"{"accept":true,"answer":"I read both sides."}"#;
 const EDIT: &str = r#"{"introduction":"Books, slowly."}"#;

@@ -167,6 +167,11 @@ async fn nobody_gives_their_own_back_or_what_somebody_above_removed() {
     ladder.remove(admin, plain).await;
     assert_eq!(ladder.restore(other, plain).await, StatusCode::FORBIDDEN);
     assert_eq!(ladder.restore(owner, plain).await, StatusCode::OK);
+    // Nor does somebody give their own back once they stand above who removed it.
+    ladder.remove(one, plain).await;
+    town.role(member, *circle, Role::Admin).await;
+    assert_eq!(ladder.restore(member, plain).await, StatusCode::FORBIDDEN);
+    assert_eq!(ladder.restore(owner, plain).await, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -150,10 +150,7 @@ pub const LIST: &[Canary] = &[
     canary(
         "judges_own_act",
         "who removed something decides the appeal against it",
-        &[
-            "govern::an_accepted_appeal_gives_everything_back",
-            "govern::a_refused_appeal_leaves_it_and_says_why",
-        ],
+        &["govern::a_refused_appeal_leaves_it_and_says_why"],
     ),
     canary(
         "moderators_decide",
