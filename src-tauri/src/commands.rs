@@ -50,7 +50,7 @@ commands! {
     new_draft get_draft list_drafts save_draft detach describe_attachment reorder_attachments set_poster
     discard_draft publish_post edit_post delete_post
     save_comment_draft comment edit_comment delete_comment praise
-    open_tip quote_tip confirm_tip abandon_tip cancel_tip check_tip get_tip wallet set_pin
+    open_tip quote_tip confirm_tip abandon_tip cancel_tip cancellable_tips check_tip get_tip wallet set_pin
     statement read_statement_again receipt earnings thank
     set_limit lock_payments take_tips return_tip tippers
     payments check_payments begin_payment open_payment_page

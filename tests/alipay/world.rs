@@ -169,8 +169,9 @@ async fn serve(
     clock: &Arc<Hands>,
 ) -> Result<Server> {
     let notices = format!("{}/v1/payments/notices", network.url());
-    let config =
-        Config { alipay: platform.args(&notices), limits: Limits::default(), ..Config::at(folder.path()) };
+    // The payment password is tried elsewhere.
+    let limits = Limits { pin_tip_fen: 20_000, pin_day_fen: 1_000_000, ..Limits::default() };
+    let config = Config { alipay: platform.args(&notices), limits, ..Config::at(folder.path()) };
     let server = Server::start(config, Arc::clone(clock) as Arc<dyn Clock>).await?;
     network.lead_to(server.addr);
     Ok(server)

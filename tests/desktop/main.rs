@@ -141,6 +141,7 @@ async fn desktop_a_tip_from_its_amount_to_its_thanks() -> Result {
     tips::amounts(&mut journey, &author).await?;
     tips::a_password(&mut journey).await?;
     tips::taken_back(&mut journey).await?;
+    tips::taken_back_after_a_restart(&mut journey, &author).await?;
     tips::received_and_sent_back(&mut journey, &mut author).await?;
     tips::thanked_and_sent_back(&mut journey, &mut author).await
 }

@@ -3,6 +3,7 @@
 use circles_tests::Result;
 
 use crate::journey::Journey;
+use crate::payer::{PIN, type_pin};
 
 /// The newest payment first. A device that just signed in may cash out.
 pub const TIMES: [(&str, &str); 1] = [("CIRCLES_TTL_CASH_OUT_REST_S", "0")];
@@ -54,6 +55,15 @@ pub async fn cash_out(journey: &mut Journey) -> Result {
     journey.picture("more-than-there-is").await?;
     journey.window()?.fill("payment-amount", "20.00").await?;
     journey.window()?.gone("[data-testid=\"payment-amount-error\"]").await?;
+    // None is set yet: it is chosen here, and what was typed stays.
+    let window = journey.window()?;
+    window.find("pin-new").await?;
+    journey.pictures_of("cash-out-first-password").await?;
+    let window = journey.window()?;
+    type_pin(window, "pin-new", PIN).await?;
+    type_pin(window, "pin-again", PIN).await?;
+    window.press("pin-save").await?;
+    window.find("payment-pin").await?;
     journey.pictures_of("cash-out").await?;
     journey.window()?.press("payment-begin").await?;
     journey.window()?.gone("[data-testid=\"payment-dialog\"]").await?;
@@ -69,8 +79,16 @@ pub async fn failed(journey: &mut Journey) -> Result {
         .window()?
         .press_for("[data-testid=\"wallet-cash-out\"]:not([disabled])", "payment-dialog")
         .await?;
-    journey.window()?.fill("payment-amount", "7.00").await?;
-    journey.window()?.press("payment-begin").await?;
+    let window = journey.window()?;
+    window.fill("payment-amount", "7.00").await?;
+    // Another password than the one that was set: nothing moves, and it is asked for again.
+    type_pin(window, "payment-pin", "739165").await?;
+    window.press("payment-begin").await?;
+    window.find("payment-error").await?;
+    journey.pictures_of("cash-out-wrong-password").await?;
+    let window = journey.window()?;
+    type_pin(window, "payment-pin", PIN).await?;
+    window.press("payment-begin").await?;
     journey.window()?.gone("[data-testid=\"payment-dialog\"]").await?;
     newest(journey, "cash_out", "failed").await?;
     booked(journey, "cash_out_returned").await?;

@@ -10,7 +10,7 @@ use crate::relations::{id_of, invoke, joined};
 
 /// Little enough that two hundred yuan are more than there is; time enough to take a tip back.
 pub const FIRST: [(&str, &str); 2] =
-    [("CIRCLES_LIMIT_SANDBOX_GRANT_FEN", "6000"), ("CIRCLES_TTL_GRACE_S", "60")];
+    [("CIRCLES_LIMIT_SANDBOX_GRANT_FEN", "6000"), ("CIRCLES_TTL_GRACE_S", "600")];
 /// What is tipped arrives at once.
 const AT_ONCE: [(&str, &str); 2] = [("CIRCLES_TTL_GRACE_S", "0"), ("CIRCLES_TTL_ESCROW_S", "0")];
 
@@ -82,6 +82,26 @@ pub async fn taken_back(journey: &mut Journey) -> Result {
     journey.go("#/wallet").await?;
     journey.window()?.css("[data-kind=\"tip_returned\"]").await?;
     journey.picture("back-in-the-wallet").await
+}
+
+/// Held, and the app closes: what can still be taken back is on every page of the next start.
+pub async fn taken_back_after_a_restart(journey: &mut Journey, author: &Author) -> Result {
+    journey.go(&author.tip_page()).await?;
+    last_look(journey.window()?).await?;
+    pay(journey.window()?).await?;
+    stands(journey.window()?, "held").await?;
+    let elsewhere = "[data-testid=\"tip-in-grace\"]";
+    assert!(!journey.window()?.has(elsewhere).await?, "its own page offers it");
+    journey.restart().await?;
+    journey.go("#/home").await?;
+    journey.window()?.css(elsewhere).await?;
+    journey.pictures_of("can-be-taken-back-after-a-restart").await?;
+    journey.window()?.press("tip-in-grace-take-back").await?;
+    journey.window()?.gone(elsewhere).await?;
+    journey.go("#/wallet").await?;
+    let two = "return document.querySelectorAll('[data-kind=\"tip_returned\"]').length === 2";
+    journey.window()?.until("both came back", two).await?;
+    journey.picture("taken-back-after-a-restart").await
 }
 
 /// Received, with its receipt; and sent back by its author, which the page of the payer says by itself.

@@ -93,6 +93,27 @@ async fn a_tip_moves_once_whatever_is_cut() -> Result {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_tip_is_taken_back_by_a_device_that_was_killed() -> Result {
+    let (_server, network) =
+        Server::behind_network_with(&[("CIRCLES_TTL_GRACE_S", "600"), ("CIRCLES_TTL_ESCROW_S", "86400")])
+            .await?;
+    let (mut device, tip, before) = quoted(&network.url().parse()?).await?;
+    // The server has it; the device is killed before it hears so.
+    network.fail("PUT", "/v1/tips/", Fault::CutAfter, 1);
+    confirm(&mut device, &tip).await.ok();
+    let mut device = device.killed_and_restarted().await?;
+    network.heal();
+    let offered = |all: &Value| all["tips"][0]["id"] == tip["id"];
+    let listed = device.until("cancellable_tips", json!({}), offered).await?;
+    assert!(listed["tips"][0]["cancellable_until"].is_string(), "{listed}");
+    let back = device.call("cancel_tip", json!({"tip": tip["id"]})).await?;
+    assert_eq!((&back["state"], &back["returned"]), (&json!("returned"), &json!("cancelled")));
+    let nothing = |all: &Value| all["tips"].as_array().is_some_and(Vec::is_empty);
+    device.until("cancellable_tips", json!({}), nothing).await?;
+    balance(&mut device, fen(&before)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn abandoned_and_then_the_late_copy_arrives() -> Result {
     let (_server, network) = Server::behind_network().await?;
     let (mut device, tip, before) = quoted(&network.url().parse()?).await?;

@@ -42,11 +42,20 @@ impl Server {
     /// # Errors
     /// When it does not listen.
     pub async fn behind_network() -> Result<(Self, FaultyNetwork)> {
+        Self::behind_network_with(&[]).await
+    }
+
+    /// The same with settings of its own.
+    ///
+    /// # Errors
+    /// When it does not listen.
+    pub async fn behind_network_with(environment: &[(&str, &str)]) -> Result<(Self, FaultyNetwork)> {
         let network = FaultyNetwork::open().await?;
         let mut server = Self::demo().await?;
         // Its own address is known only now.
         let both = format!("{},{}", server.url(), network.url());
-        server.restart_with(&[("CIRCLES_PUBLIC_URL", &both)]).await?;
+        let environment = [environment, &[("CIRCLES_PUBLIC_URL", both.as_str())]].concat();
+        server.restart_with(&environment).await?;
         network.lead_to(server.addr()?);
         Ok((server, network))
     }

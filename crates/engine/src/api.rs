@@ -116,6 +116,7 @@ commands! {
     sign_out_other_devices() -> ();
     list_accounts() -> AccountsView;
     standings() -> StandingsView;
+    cancellable_tips() -> CancellableTipsView;
     payments() -> PaymentsView;
     check_payments() -> PaymentsView;
     applications() -> ApplicationsView;

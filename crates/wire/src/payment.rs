@@ -24,7 +24,7 @@ pub const NOTICE_TAKEN: &str = "success";
 pub const RECONCILIATIONS: &str = "/v1/operator/reconciliations";
 
 /// What is wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRequest {
@@ -35,6 +35,19 @@ pub struct PaymentRequest {
     /// Where a cash-out goes, where the provider asks for it: the account there, by what its owner signs in with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub payee: Option<String>,
+    /// The payment password of a cash-out that needs it. It travels with what it is good for: this sum, to this account.
+    /// Part of no comparison: the same payment asked for again is the same one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<String>,
+}
+
+impl std::fmt::Debug for PaymentRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PaymentRequest")
+            .field("kind", &self.kind)
+            .field("amount", &self.amount)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A payment, and where it stands.
@@ -87,6 +100,9 @@ pub struct PaymentsResponse {
     /// changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cash_out_from: Option<Timestamp>,
+    /// The most that a cash-out takes out now without the payment password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cash_out_without_pin: Option<Money>,
     /// Whether it is test money.
     pub sandbox: bool,
     /// Whether a cash-out has to say to which account of the provider it goes.

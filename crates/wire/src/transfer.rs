@@ -134,9 +134,10 @@ pub struct TransferState {
     pub id: TransferId,
     /// Whether the asker receives it; else they sent it.
     pub incoming: bool,
-    /// The other; absent across a block.
+    /// The other; absent across a block, and of an account that is gone.
     pub other: Option<Byline>,
-    /// First character of the payee's legal name and `*`, for the payer.
+    /// First character of the payee's legal name and `*`, for the payer; absent for whoever is blocked, and of an account
+    /// that is gone.
     pub other_masked_name: Option<String>,
     /// How much.
     pub amount: Money,

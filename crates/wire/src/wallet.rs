@@ -1,6 +1,7 @@
 //! The wallet: balance, entries, own limits, payment password.
 
 use circles_domain::ledger::{LimitKind, Raise};
+use circles_domain::tip::TipReturn;
 use circles_domain::{CircleId, JournalId, Money, PostId, Timestamp, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 
@@ -82,9 +83,9 @@ pub struct Entry {
     pub amount: Money,
     /// Balance after it.
     pub balance: Money,
-    /// The other person, if any.
+    /// The other person, if any; absent across a block, and of an account that is gone.
     pub counterparty: Option<crate::person::Byline>,
-    /// First character of their legal name and `*`.
+    /// First character of their legal name and `*`; absent for whoever is blocked, and of an account that is gone.
     pub counterparty_masked_name: Option<String>,
     /// The tip.
     pub tip: Option<TipId>,
@@ -111,6 +112,9 @@ pub struct Entry {
     /// Why, where operators of the platform brought it about.
     #[serde(default)]
     pub note: Option<EntryNote>,
+    /// Why a tip of one's own came back.
+    #[serde(default)]
+    pub returned: Option<TipReturn>,
 }
 
 /// Somebody thanked for a tip.
@@ -150,6 +154,9 @@ pub struct WalletResponse {
     /// Whether an operator froze this wallet: since when, and why. Nothing leaves it, and no tip arrives.
     #[serde(default)]
     pub frozen: Option<WalletFreeze>,
+    /// What is owed for a tip that was refunded; absent when nothing is. What comes in pays it first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed: Option<Money>,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.

@@ -760,6 +760,7 @@ fn tips_and_the_wallet() {
         can_return: false,
         thanked_at: Some(at(2)),
         note: Some(EntryNote::Refunded { reason: "A parent asked.".into(), reference: "letter".into() }),
+        returned: Some(TipReturn::Breach),
     };
     let wallet = WalletResponse {
         balance: Money::fen(9_912),
@@ -770,6 +771,7 @@ fn tips_and_the_wallet() {
         own_limits: vec![limit],
         locked: true,
         frozen: Some(WalletFreeze { since: at(3), reason: "The bank asked.".into() }),
+        owed: Some(Money::fen(12)),
         pin_set: true,
         step_up_above: Money::fen(500),
         step_up_day_above: Money::fen(2_000),
@@ -838,11 +840,17 @@ fn payments() {
     let reconciliation =
         Reconciliation { day: 20_261_122, made_at: at(9), lines: 3, matched: 2, differences };
     insta::assert_json_snapshot!([
-        both_ways(&PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500), payee: None }),
+        both_ways(&PaymentRequest {
+            kind: PaymentKind::TopUp,
+            amount: Money::fen(500),
+            payee: None,
+            pin: None
+        }),
         both_ways(&PaymentRequest {
             kind: PaymentKind::CashOut,
             amount: Money::fen(500),
-            payee: Some("13800138000".into())
+            payee: Some("13800138000".into()),
+            pin: Some("271828".into())
         }),
         both_ways(&PaymentPageResponse { url: "https://openapi.alipay.com/gateway.do?sign=x".into() }),
         both_ways(&told(PaymentKind::TopUp, PaymentOutcome::Waiting)),
@@ -857,6 +865,7 @@ fn payments() {
             top_up_max: Money::fen(500_000),
             cash_out_max: Money::fen(5_000_000),
             cash_out_from: Some(at(86_400)),
+            cash_out_without_pin: Some(Money::fen(500)),
             sandbox: true,
             asks_payee: true,
             last_payee: Some("13800138000".into()),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use circles_domain::ledger::StepUpThresholds;
 use circles_domain::payment::{PaymentKind, PaymentOutcome};
 use circles_domain::{Clock, Money, PaymentId, PersonId, SystemClock, Timestamp};
 use circles_server::audit::{Audit, audit};
 use circles_server::ledger::{balance, find_order, open_wallet};
-use circles_server::payments::{Begun, Conduct, begin, reconcile_due, run_due};
+use circles_server::payments::{Begun, Conduct, StepUp, begin, reconcile_due, run_due};
 use circles_server::{Config, Limits, Server};
 use circles_tests::Result;
 use circles_tests::dice::Dice;
@@ -114,11 +115,14 @@ impl Life {
 
     async fn ask(&self, person: PersonId, id: PaymentId, asked: (PaymentKind, Money)) -> Result {
         let mut tx = self.server.state.db.write().await?;
-        let begun = begin(&mut tx, person, id, asked, self.clock.now()).await?;
+        let step_up = StepUp { above: StepUpThresholds::default(), given: true };
+        let begun = begin(&mut tx, person, id, asked, step_up, self.clock.now()).await?;
         tx.commit().await?;
         match begun {
             Begun::Answer { .. } => Ok(()),
-            Begun::Conflict(_) | Begun::Taken | Begun::Locked => Err("the same request is another".into()),
+            Begun::Conflict(_) | Begun::Taken | Begun::Locked | Begun::StepUpRequired => {
+                Err("the same request is another".into())
+            }
         }
     }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use circles_domain::ledger::StepUpThresholds;
 use circles_domain::payment::PaymentKind;
 use circles_domain::{Clock, Money, PaymentId, PersonId, SystemClock, Timestamp};
 use circles_server::audit::{Audit, audit};
 use circles_server::ledger::find_order;
-use circles_server::payments::{Begun, Conduct, Sandbox, begin, reconcile_due, run_due};
+use circles_server::payments::{Begun, Conduct, Sandbox, StepUp, begin, reconcile_due, run_due};
 use circles_server::sandbox_provider::{Running, SandboxProvider};
 use circles_server::{Config, Limits, Server};
 use circles_tests::dice::Dice;
@@ -124,7 +125,8 @@ impl World {
 
     async fn ask(&self, person: PersonId, id: PaymentId, kind: PaymentKind, fen: i64) -> Result {
         let mut tx = self.server.state.db.write().await?;
-        let begun = begin(&mut tx, person, id, (kind, Money::fen(fen)), self.clock.now()).await?;
+        let step_up = StepUp { above: StepUpThresholds::default(), given: true };
+        let begun = begin(&mut tx, person, id, (kind, Money::fen(fen)), step_up, self.clock.now()).await?;
         tx.commit().await?;
         assert!(matches!(begun, Begun::Answer { .. }), "{begun:?}");
         Ok(())

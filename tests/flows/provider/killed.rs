@@ -26,6 +26,8 @@ const LIVES: [(&str, &str, [&str; 2]); 4] = [
     ("cash_out", "2", ["notice_ten_times", "query_says_another_sum_once"]),
 ];
 
+const PIN: &str = "739164";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_kill_between_order_and_notice_loses_and_doubles_nothing() -> Result {
     // Each has to know the other's address before it starts.
@@ -38,6 +40,7 @@ async fn a_kill_between_order_and_notice_loses_and_doubles_nothing() -> Result {
     network.lead_to(server.addr()?);
     let mut device = Device::start(&server.url())?;
     device.sign_in("lin").await?;
+    device.call("set_pin", json!({"current": null, "pin": PIN})).await?;
     let wallet = device.call("wallet", json!({"before": null})).await?;
     assert_eq!((&wallet["sandbox"], &wallet["balance"]["amount"]), (&json!(true), &json!("0")), "{wallet}");
 
@@ -45,7 +48,7 @@ async fn a_kill_between_order_and_notice_loses_and_doubles_nothing() -> Result {
     for (kind, yuan, [asked, afterwards]) in LIVES {
         provider = provider.killed(books.path(), &notify, asked).await?;
         let id = device.call("new_id", json!({})).await?["id"].clone();
-        let order = json!({"payment": id, "kind": kind, "amount": yuan, "payee": null});
+        let order = json!({"payment": id, "kind": kind, "amount": yuan, "payee": null, "pin": PIN});
         assert_eq!(device.call("begin_payment", order).await?["outcome"]["state"], "waiting");
         has_it(&at_sandbox, id.as_str().ok_or("no id")?).await?;
         provider = provider.killed(books.path(), &notify, afterwards).await?;

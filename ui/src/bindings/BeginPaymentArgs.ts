@@ -21,4 +21,8 @@ amount: string,
 /**
  * Where a cash-out goes, where the provider asks for it.
  */
-payee: string | null, };
+payee: string | null, 
+/**
+ * The payment password, when a cash-out needs it.
+ */
+pin: string | null, };

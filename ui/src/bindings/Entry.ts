@@ -8,6 +8,7 @@ import type { Money } from "./Money";
 import type { PostId } from "./PostId";
 import type { Timestamp } from "./Timestamp";
 import type { TipId } from "./TipId";
+import type { TipReturn } from "./TipReturn";
 import type { TransferId } from "./TransferId";
 
 /**
@@ -35,11 +36,11 @@ amount: Money,
  */
 balance: Money, 
 /**
- * The other person, if any.
+ * The other person, if any; absent across a block, and of an account that is gone.
  */
 counterparty: Byline | null, 
 /**
- * First character of their legal name and `*`.
+ * First character of their legal name and `*`; absent for whoever is blocked, and of an account that is gone.
  */
 counterparty_masked_name: string | null, 
 /**
@@ -81,4 +82,8 @@ thanked_at: Timestamp | null,
 /**
  * Why, where operators of the platform brought it about.
  */
-note: EntryNote | null, };
+note: EntryNote | null, 
+/**
+ * Why a tip of one's own came back.
+ */
+returned: TipReturn | null, };

@@ -25,6 +25,10 @@ cash_out_max: Money | null,
  */
 cash_out_from: Timestamp | null, 
 /**
+ * The most that a cash-out takes out without the payment password; absent until first read.
+ */
+cash_out_without_pin: Money | null, 
+/**
  * Marked test money.
  */
 sandbox: boolean, 

@@ -19,11 +19,12 @@ id: TransferId,
  */
 incoming: boolean, 
 /**
- * The other; absent across a block.
+ * The other; absent across a block, and of an account that is gone.
  */
 other: Byline | null, 
 /**
- * First character of the payee's legal name and `*`, for the payer.
+ * First character of the payee's legal name and `*`, for the payer; absent for whoever is blocked, and of an account
+ * that is gone.
  */
 other_masked_name: string | null, 
 /**

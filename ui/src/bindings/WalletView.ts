@@ -44,6 +44,10 @@ locked: boolean,
  */
 frozen: WalletFreeze | null, 
 /**
+ * What is owed for a tip that was refunded; what comes in pays it first.
+ */
+owed: Money | null, 
+/**
  * Whether a payment password is set.
  */
 pin_set: boolean, 

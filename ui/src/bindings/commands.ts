@@ -15,6 +15,7 @@ import type { AskFriendArgs } from "./AskFriendArgs";
 import type { AttachArgs } from "./AttachArgs";
 import type { BanResponse } from "./BanResponse";
 import type { BeginPaymentArgs } from "./BeginPaymentArgs";
+import type { CancellableTipsView } from "./CancellableTipsView";
 import type { CircleArgs } from "./CircleArgs";
 import type { CircleMemberArgs } from "./CircleMemberArgs";
 import type { CircleView } from "./CircleView";
@@ -164,6 +165,7 @@ export interface Commands {
   sign_out_other_devices: { args: null; result: null };
   list_accounts: { args: null; result: AccountsView };
   standings: { args: null; result: StandingsView };
+  cancellable_tips: { args: null; result: CancellableTipsView };
   payments: { args: null; result: PaymentsView };
   check_payments: { args: null; result: PaymentsView };
   applications: { args: null; result: ApplicationsView };

@@ -55,6 +55,7 @@ export type QueryName =
   | 'get_draft'
   | 'list_drafts'
   | 'get_tip'
+  | 'cancellable_tips'
   | 'tippers'
   | 'wallet'
   | 'payments'

@@ -21,6 +21,7 @@ const every: { [N in QueryName]: Queries[N]['args'] } = {
   get_draft: { post: one },
   list_drafts: null,
   get_tip: { tip: one },
+  cancellable_tips: null,
   tippers: { post: one },
   get_transfer: { transfer: one },
   transfers: null,

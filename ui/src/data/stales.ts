@@ -57,6 +57,7 @@ const stale: Stale = {
   get_draft: kinds('drafts'),
   list_drafts: kinds('drafts'),
   get_tip: (change, { tip }) => change.kind === 'tip' && change.id === tip,
+  cancellable_tips: kinds('tip', 'session'),
   get_transfer: (change, { transfer }) => change.kind === 'transfer' && change.id === transfer,
   transfers: kinds('wallet', 'transfer', 'session'),
   money_requests: kinds('wallet', 'transfer', 'session', 'relations'),

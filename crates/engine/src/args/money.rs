@@ -97,6 +97,9 @@ args! {
         amount: String,
         /// Where a cash-out goes, where the provider asks for it.
         payee: Option<String>,
+        /// The payment password, when a cash-out needs it.
+        #[serde(default)]
+        pin: Option<String>,
     }
     /// `open_payment_page`.
     PaymentArgs {

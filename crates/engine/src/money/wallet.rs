@@ -180,6 +180,7 @@ async fn view(
         own_limits: wallet.as_ref().map(|wallet| wallet.own_limits.clone()).unwrap_or_default(),
         locked: wallet.as_ref().is_some_and(|wallet| wallet.locked),
         frozen: wallet.as_ref().and_then(|wallet| wallet.frozen.clone()),
+        owed: wallet.as_ref().and_then(|wallet| wallet.owed),
         pin_set: wallet.as_ref().is_some_and(|wallet| wallet.pin_set),
         step_up_above: money(|wallet| wallet.step_up_above),
         step_up_day_above: money(|wallet| wallet.step_up_day_above),

@@ -40,6 +40,13 @@ pub struct TipView {
     pub problem: Option<TipProblem>,
 }
 
+/// One's own tips that can still be taken back.
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+pub struct CancellableTipsView {
+    /// The latest first.
+    pub tips: Vec<TipView>,
+}
+
 /// A transfer as its payer's page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 pub struct TransferView {
@@ -105,6 +112,8 @@ pub struct WalletView {
     pub locked: bool,
     /// Whether an operator froze this wallet: since when, and why. Nothing leaves it, and no tip arrives.
     pub frozen: Option<WalletFreeze>,
+    /// What is owed for a tip that was refunded; what comes in pays it first.
+    pub owed: Option<Money>,
     /// Whether a payment password is set.
     pub pin_set: bool,
     /// Above this a tip asks for it.
@@ -158,6 +167,8 @@ pub struct PaymentsView {
     /// From when on something can be taken out, while cash-outs rest: another device signed in, or the payment password
     /// changed.
     pub cash_out_from: Option<Timestamp>,
+    /// The most that a cash-out takes out without the payment password; absent until first read.
+    pub cash_out_without_pin: Option<Money>,
     /// Marked test money.
     pub sandbox: bool,
     /// Whether a cash-out has to say to which account of the provider it goes.

@@ -54,6 +54,27 @@ async fn a_tip_is_taken_back_also_after_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_taken_back_is_found_wherever_its_page_went() {
+    let world = in_grace().await;
+    let mut device = world.device().await;
+    let listed = async |device: &Device| -> Vec<TipId> {
+        let view = device.engine.cancellable_tips().await.unwrap();
+        view.tips.into_iter().map(|tip| tip.id).collect()
+    };
+    assert_eq!(listed(&device).await, []);
+    let first = held(&world, &device).await;
+    world.clock.pass_ms(4_000);
+    let second = held(&world, &device).await;
+    assert_eq!(listed(&device).await, [second.id, first.id], "the latest first");
+    device.restart(&world).await;
+    assert_eq!(listed(&device).await, [second.id, first.id]);
+    device.engine.cancel_tip(TipArgs { tip: second.id }).await.unwrap();
+    assert_eq!(listed(&device).await, [first.id]);
+    world.clock.pass_ms(10_000);
+    assert_eq!(listed(&device).await, [], "the grace is over");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lost_answer_is_learned_from_the_wallet() {
     let world = in_grace().await;
     let device = world.device().await;

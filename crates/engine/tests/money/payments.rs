@@ -3,7 +3,7 @@
 use circles_domain::PaymentId;
 use circles_domain::payment::{PaymentKind, PaymentOutcome, PaymentRefusal};
 use circles_engine::Error;
-use circles_engine::args::{BeginPaymentArgs, CommandCode, SignOutArgs, WalletArgs};
+use circles_engine::args::{BeginPaymentArgs, CommandCode, SetPinArgs, SignOutArgs, WalletArgs};
 use circles_engine::view::PaymentView;
 use circles_server::payments::run_due;
 
@@ -14,9 +14,18 @@ const PATH: &str = "/v1/wallet/payments/";
 
 impl Device {
     async fn begin(&self, payment: PaymentId, kind: PaymentKind, amount: &str) -> Result<PaymentView, Error> {
-        self.engine
-            .begin_payment(BeginPaymentArgs { payment, kind, amount: amount.into(), payee: None })
-            .await
+        self.begin_with(payment, kind, amount, None).await
+    }
+
+    async fn begin_with(
+        &self,
+        payment: PaymentId,
+        kind: PaymentKind,
+        amount: &str,
+        pin: Option<&str>,
+    ) -> Result<PaymentView, Error> {
+        let (amount, pin) = (amount.into(), pin.map(str::to_owned));
+        self.engine.begin_payment(BeginPaymentArgs { payment, kind, amount, payee: None, pin }).await
     }
 
     /// A wallet that was opened has the sandbox's grant in it.
@@ -56,9 +65,9 @@ async fn money_comes_in_and_goes_out() {
     let (put_in, out) = (PaymentId::mint(), PaymentId::mint());
     let begun = device.begin(put_in, PaymentKind::TopUp, "20").await.unwrap();
     assert_eq!((begun.outcome, begun.amount.minor, begun.answered), (PaymentOutcome::Waiting, 2_000, true));
-    device.begin(out, PaymentKind::CashOut, "¥ 5.5").await.unwrap();
+    device.begin(out, PaymentKind::CashOut, "¥ 4.5").await.unwrap();
     // A double tap is the same payment.
-    device.begin(out, PaymentKind::CashOut, "5.50").await.unwrap();
+    device.begin(out, PaymentKind::CashOut, "4.50").await.unwrap();
     assert_eq!(held(&world).await, 1);
     arrives(&world).await;
     for id in [put_in, out] {
@@ -66,7 +75,7 @@ async fn money_comes_in_and_goes_out() {
             || async { device.payment(id).await.is_some_and(|one| one.outcome == PaymentOutcome::Arrived) };
         eventually("it has arrived", has_arrived).await;
     }
-    let whole = 20_000 + 2_000 - 550;
+    let whole = 20_000 + 2_000 - 450;
     let adds_up = || async {
         let wallet = device.engine.wallet(WalletArgs { before: None }).await.unwrap();
         wallet.balance.is_some_and(|balance| balance.minor == whole)
@@ -125,4 +134,24 @@ async fn offline_nothing_is_sent_and_nothing_is_kept() {
         assert!(device.payment(id).await.is_none(), "{amount:?}");
     }
     assert_eq!(world.number("SELECT count(*) FROM payment_order WHERE purpose = 'top_up'").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cash_out_that_needs_the_payment_password_keeps_its_id_until_it_was_right() {
+    let world = World::start().await;
+    let device = world.device().await.with_money().await;
+    let id = PaymentId::mint();
+    let asks = async |pin| device.begin_with(id, PaymentKind::CashOut, "12", pin).await;
+    assert_eq!(code(asks(None).await), CommandCode::StepUpRequired);
+    assert_eq!(code(asks(Some("27182")).await), CommandCode::Invalid);
+    assert_eq!(code(asks(Some("271828")).await), CommandCode::PinNotSet);
+    device.engine.set_pin(SetPinArgs { current: None, pin: "271828".into() }).await.unwrap();
+    assert_eq!(code(asks(Some("271829")).await), CommandCode::PinWrong);
+    assert!(device.payment(id).await.is_none(), "nothing of it is kept");
+    assert_eq!(world.network.count("PUT", PATH), 3, "what cannot be one was never sent");
+    let begun = asks(Some("271828")).await.unwrap();
+    assert_eq!((begun.outcome, begun.answered), (PaymentOutcome::Waiting, true));
+    let view = device.engine.payments().await.unwrap();
+    assert_eq!(view.cash_out_without_pin.map(|sum| sum.minor), Some(500));
+    assert_eq!(held(&world).await, 1);
 }

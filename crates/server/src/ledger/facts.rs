@@ -16,7 +16,7 @@ use crate::store::{people, reading};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Facts {
     pub(super) tip: TipFacts,
-    /// Today's tips that went without the payment password.
+    /// What went without the payment password today.
     pub(super) spent_without_pin: Money,
     /// Whether the payer's real name is proven and not expired.
     pub(super) payer_verified: bool,
@@ -111,7 +111,7 @@ pub(super) async fn read(
     }))
 }
 
-/// What `payer` tipped on the day of `now`. What went without the payment password counts transfers in: it is what a
+/// What `payer` tipped on the day of `now`. What went without the payment password counts transfers and cash-outs in: it is what a
 /// stolen, unlocked device could lose in a day, whichever way it leaves.
 pub(super) async fn day(
     tx: &mut SqliteConnection,
@@ -123,7 +123,10 @@ pub(super) async fn day(
                 CAST(COALESCE(SUM(CASE WHEN with_pin = 0 THEN amount_minor ELSE 0 END), 0)
                      + COALESCE((SELECT SUM(t.amount_minor) FROM transfer t
                                  WHERE t.payer_id = $1 AND t.spent_day = $2 AND t.with_pin = 0
-                                 AND t.state IN ('held', 'accepted')), 0) AS INTEGER),
+                                 AND t.state IN ('held', 'accepted')), 0)
+                     + COALESCE((SELECT SUM(o.amount_minor) FROM payment_order o
+                                 WHERE o.person_id = $1 AND o.spent_day = $2 AND o.purpose = 'cash_out' AND o.with_pin = 0
+                                 AND o.state NOT IN ('failed', 'refused')), 0) AS INTEGER),
                 COUNT(*),
                 CAST(COALESCE(SUM(CASE WHEN answered_at_us > $3 THEN 1 ELSE 0 END), 0) AS INTEGER)
          FROM tip WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'released')",

@@ -60,6 +60,8 @@ pub struct StoredOrder {
     pub declined: bool,
     /// Calls begun since its last answer.
     pub unanswered: i64,
+    /// Whether the payment password came with it.
+    pub with_pin: bool,
     /// When it began.
     pub created_at: Timestamp,
     /// When it came to stand where it stands.
@@ -95,6 +97,7 @@ struct OrderRow {
     reported_minor: Option<i64>,
     declined: bool,
     unanswered: i64,
+    with_pin: bool,
     created_at_us: i64,
     changed_at_us: i64,
 }
@@ -119,6 +122,7 @@ fn read(row: OrderRow) -> Result<StoredOrder, LedgerError> {
         state,
         declined: row.declined,
         unanswered: row.unanswered,
+        with_pin: row.with_pin,
         created_at: Timestamp::from_micros(row.created_at_us),
         changed_at: Timestamp::from_micros(row.changed_at_us),
     })
@@ -134,7 +138,7 @@ pub async fn find_order(
 ) -> Result<Option<StoredOrder>, LedgerError> {
     let row: Option<OrderRow> = sqlx::query_as(
         "SELECT id, person_id, purpose, amount_minor, state, reason, reported_minor, declined, unanswered,
-                created_at_us, changed_at_us
+                with_pin, created_at_us, changed_at_us
          FROM payment_order WHERE id = $1 AND purpose <> 'sandbox_grant'",
     )
     .bind(id.0)
@@ -154,7 +158,7 @@ pub async fn list_orders(
 ) -> Result<Vec<StoredOrder>, LedgerError> {
     let rows: Vec<OrderRow> = sqlx::query_as(
         "SELECT id, person_id, purpose, amount_minor, state, reason, reported_minor, declined, unanswered,
-                created_at_us, changed_at_us
+                with_pin, created_at_us, changed_at_us
          FROM payment_order
          WHERE person_id = $1 AND purpose <> 'sandbox_grant' AND NOT (state = 'refused' AND reason = 'abandoned')
          ORDER BY created_at_us DESC, id DESC LIMIT $2 + 0",
@@ -192,8 +196,8 @@ pub async fn insert_order(
 ) -> Result<(), LedgerError> {
     sqlx::query(
         "INSERT INTO payment_order (id, person_id, purpose, amount_minor, state, reason, next_at_us, created_at_us,
-                                    changed_at_us)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                    changed_at_us, with_pin, spent_day)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(order.id.0)
     .bind(order.person.0)
@@ -204,6 +208,8 @@ pub async fn insert_order(
     .bind(next_at.map(Timestamp::as_micros))
     .bind(order.created_at.as_micros())
     .bind(order.changed_at.as_micros())
+    .bind(order.with_pin)
+    .bind(order.created_at.shanghai_day())
     .execute(tx)
     .await?;
     Ok(())

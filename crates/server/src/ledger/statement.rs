@@ -10,7 +10,7 @@ use circles_wire::wallet::{Entry, EntryKind, MOST_ENTRIES, MOST_WORDS, WalletQue
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, Terms, account, facts, frozen, own_limits, pin, thanks, transfer};
+use super::{LedgerError, Terms, account, facts, frozen, owed, own_limits, pin, thanks, transfer};
 use crate::store::reading::{member_circles, unblocked, unblocked_in, unreported};
 
 /// Entries of a page, unless told.
@@ -36,6 +36,7 @@ struct EntryRow {
     other_verified_until_us: Option<i64>,
     other_avatar_id: Option<Uuid>,
     other_is_seen: Option<bool>,
+    other_is_named: Option<bool>,
     circle_id: Option<Uuid>,
     words: Option<String>,
     thanked_at_us: Option<i64>,
@@ -43,6 +44,7 @@ struct EntryRow {
     adjusted_signature: Option<Vec<u8>>,
     refund_reason: Option<String>,
     refund_reference: Option<String>,
+    returned: Option<String>,
     is_payer: Option<bool>,
 }
 
@@ -80,6 +82,7 @@ pub async fn wallet(
         pin_set: pin::is_set(tx, person).await?,
         locked: purse.locked,
         frozen: frozen::find_freeze(tx, person).await?,
+        owed: Some(owed(tx, person).await?).filter(|owed| owed.minor > 0),
         step_up_above: terms.step_up.per_tip,
         step_up_day_above: terms.step_up.per_day,
         sandbox: terms.sandbox,
@@ -106,15 +109,19 @@ async fn entries(
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
                 ",
+        "other.deleted_at_us IS NULL AND ",
         unblocked!("other.id"),
-        " AS other_is_seen, p.circle_id,
+        " AS other_is_seen, other.deleted_at_us IS NULL AND (",
+        unblocked!("other.id"),
+        " OR other.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS other_is_named, p.circle_id,
                 CASE WHEN p.state = 'kept' AND ",
         unblocked_in!("p.author_id", "p.circle_id"),
         " AND ",
         unreported!("p.id"),
         " THEN substr(p.text, 1, 200) END AS words, thanks.thanked_at_us, agreed.receipt AS adjusted,
                 agreed.signature AS adjusted_signature, refund.reason AS refund_reason,
-                refund.reference AS refund_reference, tip.payer_id = account.person_id AS is_payer
+                refund.reference AS refund_reference, CASE WHEN tip.state = 'returned' THEN tip.reason END AS returned,
+                tip.payer_id = account.person_id AS is_payer
          FROM ledger_account AS account
          JOIN posting ON posting.account_id = account.id
          JOIN journal ON journal.seq = posting.journal_seq
@@ -166,13 +173,17 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
     // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it, nor their name at
     // all where they did not want that.
     let note = note(&row, kind)?;
+    let returned = row.returned.as_deref().filter(|_| kind == EntryKind::TipReturned);
+    let returned = returned.map(|reason| serde_json::from_value(reason.into())).transpose()?;
     let names_payee = matches!(
         kind,
         EntryKind::TipSent | EntryKind::TipReturned | EntryKind::TransferSent | EntryKind::TransferReturned
     );
     let hidden = row.tip_is_anonymous == Some(true) && !names_payee;
-    // Across a block a payment keeps the masked name of who got it, and loses the face and the way to the post.
+    // Across a block a payment loses the face and the way to the post, and, for whoever is blocked, the masked name of who
+    // got it: they read what they would of an account that is gone.
     let seen = row.other_id.filter(|_| row.other_is_seen == Some(true) && !hidden);
+    let is_gone = row.other_id.is_some() && row.other_is_seen != Some(true) && !hidden;
     let counterparty = seen.map(|id| Byline {
         id: PersonId(id),
         display_name: row.other_name.unwrap_or_default(),
@@ -186,18 +197,22 @@ fn entry(row: EntryRow, now: Timestamp) -> Result<Entry, LedgerError> {
         amount: Money::fen(row.amount_minor),
         balance: Money::fen(row.balance_minor),
         counterparty,
-        counterparty_masked_name: row.other_masked_name.filter(|_| names_payee),
+        counterparty_masked_name: row
+            .other_masked_name
+            .filter(|_| names_payee && row.other_is_named == Some(true)),
         tip: row.tip_id.map(TipId),
         transfer: row.transfer_id.map(TransferId),
         post: row.post_id.filter(|_| seen.is_some() || !names_payee).map(PostId),
         circle: row.circle_id.map(CircleId),
         words: row.words.and_then(|text| first_words(&text)),
         booked_at: Timestamp::from_micros(row.booked_at_us),
-        message: row.message.unwrap_or_default(),
+        // Words of whoever is gone went with them. Those of an anonymous tip stay: that they went would name who gave it.
+        message: row.message.filter(|_| names_payee || !is_gone).unwrap_or_default(),
         can_return: kind == EntryKind::TipReceived && row.tip_state.as_deref() == Some("released"),
         // Who thanked knows of it whatever came after; whoever was thanked hears nothing across a block.
         thanked_at: row.thanked_at_us.filter(|_| seen.is_some() || !names_payee).map(Timestamp::from_micros),
         note,
+        returned,
     })
 }
 

@@ -42,7 +42,7 @@ pub async fn thank(
     Ok(Some(PersonId(payer)))
 }
 
-/// Thanks that `payer` got, newest first; none across a block.
+/// Thanks that `payer` got, newest first; none across a block, nor of an account that is gone.
 ///
 /// # Errors
 /// When the database fails.
@@ -50,7 +50,8 @@ pub(super) async fn list(tx: &mut SqliteConnection, payer: PersonId) -> Result<V
     let rows: Vec<(Uuid, i64)> = sqlx::query_as(concat!(
         "SELECT tip_id, thanked_at_us FROM tip_thanks WHERE payer_id = $1 AND ",
         unblocked!("payee_id"),
-        " ORDER BY thanked_at_us DESC LIMIT $2 + 0"
+        " AND payee_id NOT IN (SELECT id FROM person WHERE deleted_at_us IS NOT NULL)
+          ORDER BY thanked_at_us DESC LIMIT $2 + 0"
     ))
     .bind(payer.0)
     .bind(MOST)

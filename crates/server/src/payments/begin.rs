@@ -1,5 +1,6 @@
 //! The beginning of a top-up or a cash-out: one transaction, and a definite answer for ever.
 
+use circles_domain::ledger::StepUpThresholds;
 use circles_domain::payment::{PaymentFacts, PaymentKind, PaymentRefusal, decide_payment};
 use circles_domain::{Money, PaymentId, PersonId, Timestamp};
 use circles_faults::crash_point;
@@ -7,7 +8,8 @@ use sqlx::SqliteConnection;
 
 use super::settle::hold_payout;
 use crate::ledger::{
-    LedgerError, OrderState, StoredOrder, balance, find_order, has_moved, insert_order, is_frozen, pin,
+    LedgerError, OrderState, StoredOrder, balance, cash_out_needs_pin, find_order, has_moved, insert_order,
+    is_frozen, pin,
 };
 use crate::store::people;
 
@@ -27,6 +29,17 @@ pub enum Begun {
     Taken,
     /// The person locked their payments, and this one takes money out: nothing is kept.
     Locked,
+    /// The payment password is needed to take this much out: nothing is kept.
+    StepUpRequired,
+}
+
+/// The payment password, as far as a cash-out is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepUp {
+    /// From where on it is asked for.
+    pub above: StepUpThresholds,
+    /// Whether it came along, and was right.
+    pub given: bool,
 }
 
 /// Begins a payment: the refusal, or the order and, for a cash-out, the money that is held for it. The same request gets
@@ -39,13 +52,18 @@ pub async fn begin(
     person: PersonId,
     id: PaymentId,
     (kind, amount): (PaymentKind, Money),
+    step_up: StepUp,
     now: Timestamp,
 ) -> Result<Begun, LedgerError> {
     if let Some(kept) = kept(tx, person, id, (kind, amount)).await? {
         return Ok(kept);
     }
-    if kind == PaymentKind::CashOut && pin::is_locked(tx, person).await? {
+    let takes_out = kind == PaymentKind::CashOut;
+    if takes_out && pin::is_locked(tx, person).await? {
         return Ok(Begun::Locked);
+    }
+    if takes_out && !step_up.given && cash_out_needs_pin(tx, person, amount, step_up.above, now).await? {
+        return Ok(Begun::StepUpRequired);
     }
     if has_moved(tx, id.0).await? {
         return Ok(Begun::Taken);
@@ -62,11 +80,11 @@ pub async fn begin(
     };
     let placed = OrderState::Placed;
     let state = decide_payment(&facts).map_or_else(OrderState::Refused, |()| placed);
-    let order = new_order(person, id, (kind, amount), state, now);
+    let order = StoredOrder { with_pin: step_up.given, ..new_order(person, id, (kind, amount), state, now) };
     let begins = state == placed;
     insert_order(tx, &order, begins.then_some(now)).await?;
     crash_point!("server.payment.placed", sqlx::Error::WorkerCrashed.into());
-    let moved = begins && kind == PaymentKind::CashOut;
+    let moved = begins && takes_out;
     if moved {
         hold_payout(tx, &order, now).await?;
         crash_point!("server.payment.held", sqlx::Error::WorkerCrashed.into());
@@ -120,5 +138,6 @@ const fn new_order(
     now: Timestamp,
 ) -> StoredOrder {
     let (created_at, changed_at) = (now, now);
-    StoredOrder { id, person, kind, amount, state, declined: false, unanswered: 0, created_at, changed_at }
+    let (declined, unanswered, with_pin) = (false, 0, false);
+    StoredOrder { id, person, kind, amount, state, declined, unanswered, with_pin, created_at, changed_at }
 }

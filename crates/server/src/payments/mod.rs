@@ -35,7 +35,7 @@ use circles_domain::{Money, PaymentId, Timestamp};
 use futures::future::BoxFuture;
 use url::Url;
 
-pub use begin::{Begun, abandon, begin};
+pub use begin::{Begun, StepUp, abandon, begin};
 pub use notice::{Noticed, take_notice};
 pub use payee::{Named, last_payee, name_payee};
 pub use provider::{BadProvider, choose};

@@ -22,11 +22,12 @@ use super::acting::reader;
 use super::extract::{Json, JsonBytes, Path};
 use super::payment_page::page_of;
 use super::tips::{PATIENCE, count};
+use super::wallet::judge;
 use crate::auth::Signed;
 use crate::config::Limits;
 use crate::error::{Error, Result};
-use crate::ledger::{self, OrderState, StoredOrder};
-use crate::payments::{self, Begun, Letter, Named};
+use crate::ledger::{self, OrderState, StoredOrder, Terms, pin};
+use crate::payments::{self, Begun, Letter, Named, StepUp};
 use crate::state::{AppState, Poke};
 use crate::store::changes::{self, Change};
 
@@ -61,17 +62,19 @@ fn told(state: &AppState, order: &StoredOrder) -> PaymentResponse {
 /// The newest top-ups and cash-outs.
 #[utoipa::path(get, path = PAYMENTS, tag = "wallet", responses((status = 200, body = PaymentsResponse)))]
 async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<PaymentsResponse>> {
-    let limits = &state.config.limits;
+    let (limits, now) = (&state.config.limits, state.now());
     let mut reader = state.db.read().acquire().await?;
     let orders = ledger::list_orders(&mut reader, signed.person, PAGE).await?;
     let asks_payee = state.payments.asks_payee();
     let last_payee = payments::last_payee(&mut reader, &state.keys, signed.person).await?;
+    let above = Terms::of(limits).step_up;
+    let without_pin = ledger::cash_out_without_pin(&mut reader, signed.person, above, now).await?;
     Ok(Json(PaymentsResponse {
         payments: orders.iter().map(|order| told(&state, order)).collect(),
         top_up_max: Money::fen(limits.top_up_max_fen),
         cash_out_max: Money::fen(limits.cash_out_max_fen),
-        cash_out_from: ledger::rests_until(&mut reader, signed.person, limits.cash_out_rest_s, state.now())
-            .await?,
+        cash_out_from: ledger::rests_until(&mut reader, signed.person, limits.cash_out_rest_s, now).await?,
+        cash_out_without_pin: Some(without_pin),
         sandbox: state.payments.is_sandbox(),
         asks_payee,
         last_payee: last_payee.map(|account| account.reveal().to_owned()),
@@ -81,10 +84,10 @@ async fn list(State(state): State<AppState>, signed: Signed) -> Result<Json<Paym
 /// Begins a top-up, or a cash-out, whose money is held from here on. The same request gets the same payment, for ever.
 #[utoipa::path(put, path = PAYMENT, tag = "wallet", request_body = PaymentRequest, responses(
     (status = 200, description = "where it stands, a refusal too", body = PaymentResponse),
-    (status = 403, description = "`payments_locked`, `cash_out_rests`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
-    (status = 409, description = "`id_conflict`: the id holds another one; `in_progress`", body = circles_wire::ErrorBody),
-    (status = 422, description = "`invalid`, the field `amount` or `payout_account`", body = circles_wire::ErrorBody),
-    (status = 429, description = "`rate_limited`: nothing is kept", body = circles_wire::ErrorBody)))]
+    (status = 403, description = "`payments_locked`, `cash_out_rests`, `step_up_required`, `pin_wrong` with `tries_left`: a cash-out, and nothing is kept", body = circles_wire::ErrorBody),
+    (status = 409, description = "`id_conflict`: the id holds another one; `in_progress`; `pin_not_set`: nothing is kept", body = circles_wire::ErrorBody),
+    (status = 422, description = "`invalid`, the field `amount`, `payout_account` or `pin`", body = circles_wire::ErrorBody),
+    (status = 429, description = "`rate_limited`, `pin_paused`: nothing is kept", body = circles_wire::ErrorBody)))]
 async fn begin(
     State(state): State<AppState>,
     signed: Signed,
@@ -122,6 +125,7 @@ async fn begin_now(
     asked: PaymentRequest,
     gives_up: bool,
 ) -> Result<PaymentResponse> {
+    let given = !gives_up && pin_is_right(&state, (person, id), &asked).await?;
     let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
     let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
     let now = state.now();
@@ -135,7 +139,8 @@ async fn begin_now(
     let begun = if gives_up {
         payments::abandon(&mut tx, person, id, asked, now).await?
     } else {
-        payments::begin(&mut tx, person, id, asked, now).await?
+        let step_up = StepUp { above: Terms::of(&state.config.limits).step_up, given };
+        payments::begin(&mut tx, person, id, asked, step_up, now).await?
     };
     match begun {
         Begun::Answer { order, moved } => {
@@ -161,7 +166,34 @@ async fn begin_now(
         Begun::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&told(&state, &stored))),
         Begun::Taken => Err(Error::code(ErrorCode::IdConflict)),
         Begun::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
+        Begun::StepUpRequired => Err(Error::code(ErrorCode::StepUpRequired)),
     }
+}
+
+/// Whether the payment password came with a cash-out that is new. A wrong one is an error, counted like any other, and
+/// touches no payment; a payment that is known is answered without one, so that asking again costs no try.
+async fn pin_is_right(
+    state: &AppState,
+    (person, id): (PersonId, PaymentId),
+    asked: &PaymentRequest,
+) -> Result<bool> {
+    let Some(typed) = asked.pin.as_ref().filter(|_| asked.kind == PaymentKind::CashOut) else {
+        return Ok(false);
+    };
+    // What cannot be one is not a try: nobody is locked out by a slip of the form.
+    if typed.len() != 6 || !typed.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(Invalid::new(Field::Pin, Rule::Malformed).into());
+    }
+    let mut reader = state.db.read().acquire().await?;
+    if ledger::find_order(&mut reader, id).await?.is_some() {
+        return Ok(false);
+    }
+    drop(reader);
+    judge(state, person, typed.clone()).await?;
+    let mut tx = state.db.write().await?;
+    pin::forget_tries(&mut tx, person).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Refuses a cash-out that is not known yet while cash-outs rest; nothing of it is kept.
@@ -248,6 +280,8 @@ fn read(body: &[u8], limits: &Limits) -> Result<PaymentRequest, Invalid> {
         _amount: serde::de::IgnoredAny,
         #[serde(rename = "payee", default)]
         _payee: Option<String>,
+        #[serde(rename = "pin", default)]
+        _pin: Option<String>,
     }
     let request: PaymentRequest = serde_json::from_slice(body).map_err(|_| {
         let all_but_amount = serde_json::from_slice::<AnyAmount>(body).is_ok();
@@ -294,7 +328,7 @@ mod tests {
         let right = read(money("500000").as_bytes(), &limits).unwrap();
         assert_eq!(
             right,
-            PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500_000), payee: None }
+            PaymentRequest { kind: PaymentKind::TopUp, amount: Money::fen(500_000), payee: None, pin: None }
         );
     }
 }

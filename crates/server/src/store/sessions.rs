@@ -50,7 +50,8 @@ pub(super) fn thumbprint(bytes: Vec<u8>) -> sqlx::Result<Thumbprint> {
     bytes.try_into().map(Thumbprint).map_err(|_| sqlx::Error::Decode("key_thumbprint".into()))
 }
 
-/// Notes a device of a person, or that it signed in again; its tokens are bound to `key` from now on.
+/// Notes a device of a person, or that it signed in again; its tokens are bound to `key` from now on. Another key, or
+/// the same one after it was signed out, is as new as another device.
 ///
 /// # Errors
 /// When the database fails, or the device belongs to another person.
@@ -62,10 +63,13 @@ pub async fn put_device(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     let done = sqlx::query(
-        "INSERT INTO device (id, person_id, name, key_thumbprint, created_at_us, signed_in_at_us, last_seen_at_us)
-         VALUES ($1, $2, $3, $4, $5, $5, $5)
+        "INSERT INTO device (id, person_id, name, key_thumbprint, created_at_us, signed_in_at_us, last_seen_at_us,
+                             key_since_us)
+         VALUES ($1, $2, $3, $4, $5, $5, $5, $5)
          ON CONFLICT (id) DO UPDATE
-         SET name = excluded.name, key_thumbprint = excluded.key_thumbprint, signed_in_at_us = excluded.signed_in_at_us,
+         SET key_since_us = CASE WHEN device.key_thumbprint = excluded.key_thumbprint AND device.revoked_at_us IS NULL
+                                 THEN device.key_since_us ELSE excluded.key_since_us END,
+             name = excluded.name, key_thumbprint = excluded.key_thumbprint, signed_in_at_us = excluded.signed_in_at_us,
              last_seen_at_us = excluded.last_seen_at_us, revoked_at_us = NULL, end_reason = '', end_unseen = 0
          WHERE device.person_id = excluded.person_id",
     )

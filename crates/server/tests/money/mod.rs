@@ -50,6 +50,7 @@ pub struct World {
 #[derive(Clone, Debug)]
 pub struct Someone {
     pub id: PersonId,
+    pub device: DeviceId,
     pub token: String,
     pub key: Arc<DeviceKey>,
 }
@@ -150,7 +151,7 @@ impl World {
             &self.circle.0,
         )
         .await;
-        Someone { id, token, key }
+        Someone { id, device: signed.device, token, key }
     }
 
     /// Somebody who operates the platform.
@@ -164,13 +165,17 @@ impl World {
 
     /// The same person, signed in now on another device.
     pub async fn signed_in_again(&self, who: &Someone) -> Someone {
+        self.signed_in_with(who, DeviceId::mint(), Arc::new(DeviceKey::generate().unwrap())).await
+    }
+
+    /// The same person, signed in now by a device that calls itself so and holds this key.
+    pub async fn signed_in_with(&self, who: &Someone, device: DeviceId, key: Arc<DeviceKey>) -> Someone {
         let mut tx = self.server.state.db.write().await.unwrap();
-        let signed = Signed { person: who.id, device: DeviceId::mint() };
-        let key = Arc::new(DeviceKey::generate().unwrap());
+        let signed = Signed { person: who.id, device };
         let token =
             sessions::issue(&mut tx, signed, key.thumbprint(), self.now(), 400 * 86_400).await.unwrap();
         tx.commit().await.unwrap();
-        Someone { id: who.id, token, key }
+        Someone { id: who.id, device, token, key }
     }
 
     /// Stops the server, and starts it again on the same data.

@@ -232,6 +232,21 @@ async fn leave(site: &Site, who: &In) -> PersonId {
     who.person.byline.id
 }
 
+async fn owes(site: &Site, person: PersonId, fen: i64) {
+    let mut tx = site.server().state.db.write().await.unwrap();
+    sqlx::query(
+        "INSERT INTO ledger_account (id, kind, person_id, balance_minor, opened_at_us)
+         VALUES (randomblob(16), 'receivable', $1, -$2, 0)
+         ON CONFLICT (person_id, kind) DO UPDATE SET balance_minor = excluded.balance_minor",
+    )
+    .bind(person.0)
+    .bind(fen)
+    .execute(&mut *tx)
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_in_within_seven_days_keeps_the_account() {
     let site = Site::start_with(limits()).await;
@@ -260,7 +275,16 @@ async fn signing_in_within_seven_days_keeps_the_account() {
     assert_eq!(again.person.byline.id, person, "it stayed");
 
     leave(&site, &again).await;
-    site.clock.pass(7 * 86_400);
+    // Meanwhile money that had reached it was taken back, and it owes: it stays, and the page says what there is to do.
+    owes(&site, person, 1_205).await;
+    site.clock.pass(8 * 86_400);
+    circles_server::jobs::sweep(&site.server().state).await.unwrap();
+    let mut browser = Browser::sent_by(&site, &app).await;
+    browser.type_identity("林某某", &typed).await;
+    browser.type_code(&browser.shown_code()).await;
+    assert_eq!(browser.path, "/signin/keep");
+    assert!(browser.html.contains("¥12.05") && browser.html.contains("signin-keep-owed"), "{}", browser.html);
+    owes(&site, person, 0).await;
     circles_server::jobs::sweep(&site.server().state).await.unwrap();
     let anew = enter(&site, "林某某", &typed, "Somebody new").await;
     assert_ne!(anew.person.byline.id, person, "afterwards they are somebody new");

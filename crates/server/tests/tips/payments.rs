@@ -1,11 +1,14 @@
 //! Top-ups and cash-outs: held, asked for, booked once, whatever the provider does.
 
+use std::sync::Arc;
+
 use circles_domain::payment::{PaymentFailure, PaymentKind, PaymentOutcome, PaymentRefusal};
-use circles_domain::{Money, PaymentId, Timestamp};
+use circles_domain::{Money, PaymentId, Timestamp, TipId};
 use circles_server::audit::{Audit, audit};
 use circles_server::payments::{
     Claimed, Conduct, Ends, Fault, Letter, Note, Notice, Sandbox, Says, When, run_due,
 };
+use circles_wire::dpop::DeviceKey;
 use circles_wire::payment::{NOTICE_SIGNATURE, PaymentResponse, PaymentsResponse};
 use circles_wire::wallet::EntryKind;
 use futures::future::join_all;
@@ -13,6 +16,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::money::{Answer, Someone, World};
+
+const PIN: &str = "271828";
 
 fn path(id: PaymentId) -> String {
     format!("/v1/wallet/payments/{id}")
@@ -25,6 +30,12 @@ fn asked(kind: &str, fen: i64) -> Value {
 impl World {
     async fn begin(&self, who: &Someone, id: PaymentId, kind: &str, fen: i64) -> Answer {
         self.call(who, Method::PUT, &path(id), Some(&asked(kind, fen))).await
+    }
+
+    async fn cash_out_with(&self, who: &Someone, id: PaymentId, fen: i64, pin: &str) -> Answer {
+        let mut asked = asked("cash_out", fen);
+        asked["pin"] = pin.into();
+        self.call(who, Method::PUT, &path(id), Some(&asked)).await
     }
 
     async fn stands(&self, who: &Someone, id: PaymentId) -> PaymentOutcome {
@@ -85,12 +96,13 @@ async fn what_is_cashed_out_is_held_first() {
     let world = World::start(|_| {}).await;
     let who = world.member(30).await;
     world.wallet(&who).await;
+    world.set_pin(&who, None, PIN).await;
     let id = PaymentId::mint();
-    assert_eq!(world.begin(&who, id, "cash_out", 19_000).await.state().0, "waiting");
+    assert_eq!(world.cash_out_with(&who, id, 19_000, PIN).await.state().0, "waiting");
     let wallet = world.wallet(&who).await;
     assert_eq!((wallet.balance, wallet.entries[0].kind), (Money::fen(1_000), EntryKind::CashOut));
     let more = PaymentId::mint();
-    let refused = world.begin(&who, more, "cash_out", 1_001).await;
+    let refused = world.cash_out_with(&who, more, 1_001, PIN).await;
     assert_eq!(refused.state(), ("refused", "insufficient_balance"));
     world.live(4).await;
     assert_eq!(world.stands(&who, id).await, PaymentOutcome::Arrived);
@@ -126,7 +138,7 @@ async fn a_cash_out_that_fails_comes_back_once() {
     let note = Note { when: When::AfterEnd(0), says: Says::Truth };
     let fails = Conduct { ends: Ends::Failed(1), notes: vec![note; 5], ..Conduct::good(1) };
     world.server.sandbox.treat(id, fails);
-    world.begin(&who, id, "cash_out", 700).await.state();
+    world.begin(&who, id, "cash_out", 500).await.state();
     world.live(6).await;
     let failed = PaymentOutcome::Failed { reason: PaymentFailure::Failed };
     assert_eq!(world.stands(&who, id).await, failed);
@@ -223,7 +235,8 @@ async fn a_child_puts_nothing_in_and_takes_out_what_is_theirs() {
     let put_in = world.begin(&child, PaymentId::mint(), "top_up", 100).await;
     assert_eq!(put_in.state(), ("refused", "minor"));
     let out = PaymentId::mint();
-    world.begin(&child, out, "cash_out", 20_000).await.state();
+    world.set_pin(&child, None, PIN).await;
+    world.cash_out_with(&child, out, 20_000, PIN).await.state();
     world.live(4).await;
     assert_eq!(world.stands(&child, out).await, PaymentOutcome::Arrived);
     world.agrees().await;
@@ -244,6 +257,68 @@ async fn locked_payments_let_nothing_out() {
     let open = json!({ "locked": false, "pin": "271828" });
     assert_eq!(world.call(&who, Method::PUT, "/v1/wallet/lock", Some(&open)).await.status, 204);
     assert_eq!(world.begin(&who, out, "cash_out", 100).await.state().0, "waiting");
+}
+
+#[tokio::test]
+async fn a_cash_out_asks_for_the_payment_password_as_a_tip_does() {
+    let world = World::start(|_| {}).await;
+    let (who, author) = (world.member(30).await, world.member(40).await);
+    let post = world.post_by(&author).await;
+    world.wallet(&who).await;
+    let listed = async || {
+        let answer = world.call(&who, Method::GET, "/v1/wallet/payments", None).await;
+        answer.read::<PaymentsResponse>().cash_out_without_pin
+    };
+    assert_eq!(listed().await, Some(Money::fen(500)));
+    let out = PaymentId::mint();
+    world.begin(&who, out, "cash_out", 501).await.refused(403, "step_up_required");
+    world.cash_out_with(&who, out, 501, PIN).await.refused(409, "pin_not_set");
+    world.set_pin(&who, None, PIN).await;
+    let wrong = world.cash_out_with(&who, out, 501, "271829").await;
+    wrong.refused(403, "pin_wrong");
+    assert_eq!(wrong.body["tries_left"], 4);
+    world.cash_out_with(&who, out, 501, "27182").await.refused(422, "invalid");
+    assert_eq!(world.number("SELECT tries FROM pin").await, 1, "a slip of the form is no try");
+    assert_eq!(world.call(&who, Method::GET, &path(out), None).await.status, 404, "nothing is kept");
+    assert_eq!(world.cash_out_with(&who, out, 501, PIN).await.state().0, "waiting");
+    assert_eq!(world.number("SELECT tries FROM pin").await, 0, "a right one forgets the wrong ones");
+    // Asked for again it is the same payment, whatever password comes along.
+    assert_eq!(world.begin(&who, out, "cash_out", 501).await.state().0, "waiting");
+    assert_eq!(world.cash_out_with(&who, out, 501, "271829").await.state().0, "waiting");
+    assert_eq!(world.number("SELECT tries FROM pin").await, 0);
+    assert_eq!(listed().await, Some(Money::fen(500)), "what went with it does not count");
+
+    // The sum of the day is one for all that leaves without it.
+    for _ in 0..3 {
+        assert_eq!(world.begin(&who, PaymentId::mint(), "cash_out", 500).await.state().0, "waiting");
+    }
+    world.tip(&who, post, 400).await;
+    assert_eq!(listed().await, Some(Money::fen(100)));
+    let next = PaymentId::mint();
+    world.begin(&who, next, "cash_out", 101).await.refused(403, "step_up_required");
+    assert!(world.quote(&who, TipId::mint(), post, 101).await.step_up, "a tip hears of what was taken out");
+    let fails = Conduct { ends: Ends::Failed(1), ..Conduct::good(1) };
+    world.server.sandbox.treat(next, fails);
+    assert_eq!(world.begin(&who, next, "cash_out", 100).await.state().0, "waiting");
+    assert_eq!(listed().await, Some(Money::fen(0)));
+    world.live(6).await;
+    assert_eq!(listed().await, Some(Money::fen(100)), "what came back does not count");
+    world.pass_ms(86_400_000);
+    assert_eq!(listed().await, Some(Money::fen(500)), "each day begins anew");
+
+    // Wrong ones in a row pause it, for the right one too, and a lock holds against any.
+    let later = PaymentId::mint();
+    for _ in 0..5 {
+        world.cash_out_with(&who, later, 600, "271829").await.refused(403, "pin_wrong");
+        world.pass_ms(30_000);
+    }
+    world.cash_out_with(&who, later, 600, PIN).await.refused(429, "pin_paused");
+    world.pass_ms(86_400_000);
+    let lock = json!({ "locked": true, "pin": null });
+    assert_eq!(world.call(&who, Method::PUT, "/v1/wallet/lock", Some(&lock)).await.status, 204);
+    world.cash_out_with(&who, later, 600, PIN).await.refused(403, "payments_locked");
+    assert_eq!(world.call(&who, Method::GET, &path(later), None).await.status, 404, "nothing is kept");
+    world.agrees().await;
 }
 
 #[tokio::test]
@@ -279,6 +354,38 @@ async fn nothing_is_taken_out_for_a_day_after_another_device_or_another_password
     world.begin(&now, out, "cash_out", 100).await.refused(403, "cash_out_rests");
     world.pass_ms(86_400_000);
     assert_eq!(world.begin(&now, out, "cash_out", 100).await.state().0, "waiting");
+}
+
+#[tokio::test]
+async fn a_new_key_under_an_old_id_is_another_device() {
+    let world = World::start(|_| {}).await;
+    let who = world.member(30).await;
+    world.wallet(&who).await;
+    let rests = async |who: &Someone| {
+        let answer = world.call(who, Method::GET, "/v1/wallet/payments", None).await;
+        answer.read::<PaymentsResponse>().cash_out_from
+    };
+    let in_a_day = || world.now().plus_seconds(86_400);
+    world.pass_ms(1_000);
+    // The device itself, which only signs in once more.
+    let same = world.signed_in_with(&who, who.device, Arc::clone(&who.key)).await;
+    assert_eq!(rests(&same).await, None);
+    // Whoever took the account over and calls their device as the one that is known.
+    let thief = world.signed_in_with(&who, who.device, Arc::new(DeviceKey::generate().unwrap())).await;
+    assert_eq!(rests(&thief).await, Some(in_a_day()));
+    world.begin(&thief, PaymentId::mint(), "cash_out", 100).await.refused(403, "cash_out_rests");
+    // Signing out in between, so that nobody is told, and coming back later with the same key gains nothing.
+    world.pass_ms(3_600_000);
+    assert_eq!(
+        world.call(&thief, Method::DELETE, &format!("/v1/me/devices/{}", thief.device), None).await.status,
+        204
+    );
+    world.pass_ms(2 * 86_400_000);
+    let back = world.signed_in_with(&thief, thief.device, Arc::clone(&thief.key)).await;
+    assert_eq!(rests(&back).await, Some(in_a_day()));
+    world.begin(&back, PaymentId::mint(), "cash_out", 100).await.refused(403, "cash_out_rests");
+    world.pass_ms(86_400_000);
+    assert_eq!(world.begin(&back, PaymentId::mint(), "cash_out", 100).await.state().0, "waiting");
 }
 
 #[tokio::test]

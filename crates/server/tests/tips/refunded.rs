@@ -2,6 +2,7 @@
 
 use circles_domain::tip::{TipOutcome, TipReturn};
 use circles_domain::{Money, TipId};
+use circles_server::jobs::sweep;
 use circles_server::ledger::{Refunded, refund_tip};
 use circles_server::payments::{Direction, Movement, place_order, settle};
 use circles_wire::tip::TipResponse;
@@ -74,6 +75,51 @@ async fn what_is_not_with_the_payee_is_not_refunded() {
 }
 
 #[tokio::test]
+async fn an_account_that_came_to_owe_while_it_was_leaving_stays_until_that_is_paid() {
+    let world = World::start(|limits| limits.sandbox_grant_fen = 500).await;
+    let (payer, friend) = (world.member(30).await, world.member(50).await);
+    let (leaving, forgiven, clear) = (world.member(40).await, world.member(41).await, world.member(42).await);
+    let other = world.post_by(&friend).await;
+    let mut tips = Vec::new();
+    for who in [&leaving, &forgiven, &clear] {
+        let post = world.post_by(who).await;
+        world.wallet(who).await;
+        // All that they had, and what the tip brings, is given away before they go.
+        tips.push(world.tip(&payer, post, 100).await.id);
+        world.tip(who, other, 500).await;
+        world.tip(who, other, 100).await;
+        let leave = json!({ "give_up": Money::fen(0) });
+        assert_eq!(world.call(who, Method::PUT, "/v1/me/deletion", Some(&leave)).await.status, 200);
+    }
+    let is_gone = async |who: &Someone| {
+        let sql = "SELECT deleted_at_us IS NOT NULL FROM person WHERE id = $1";
+        let gone: bool =
+            sqlx::query_scalar(sql).bind(who.id.0).fetch_one(world.server.state.db.read()).await.unwrap();
+        gone
+    };
+    for tip in &tips[..2] {
+        refund(&world, *tip).await;
+    }
+    assert_eq!(owed(&world).await, 200);
+    for _ in 0..2 {
+        world.pass_ms(7 * 86_400_000);
+        sweep(&world.server.state).await.unwrap();
+        assert_eq!((is_gone(&leaving).await, is_gone(&forgiven).await), (false, false));
+        assert!(is_gone(&clear).await, "nobody waits behind them");
+    }
+    // Paid, be it by operators who let it go, and the account goes: not before all of it is.
+    top_up(&world, &leaving, 99).await;
+    top_up(&world, &forgiven, 100).await;
+    sweep(&world.server.state).await.unwrap();
+    assert_eq!((is_gone(&leaving).await, is_gone(&forgiven).await), (false, true));
+    top_up(&world, &leaving, 1).await;
+    sweep(&world.server.state).await.unwrap();
+    assert!(is_gone(&leaving).await);
+    assert_eq!(owed(&world).await, 0);
+    world.is_sound().await;
+}
+
+#[tokio::test]
 async fn a_shortfall_is_owed_until_money_comes_in() {
     let world = World::start(|limits| limits.sandbox_grant_fen = 500).await;
     let (payer, author, friend) = (world.member(30).await, world.member(40).await, world.member(50).await);
@@ -89,6 +135,7 @@ async fn a_shortfall_is_owed_until_money_comes_in() {
     assert_eq!(refund(&world, tip.id).await, done);
     assert_eq!(world.wallet(&payer).await.balance, Money::fen(500), "the payer is whole");
     assert_eq!((world.wallet(&author).await.balance, owed(&world).await), (Money::fen(0), 300));
+    assert_eq!(world.wallet(&author).await.owed, Some(Money::fen(300)));
     world.is_sound().await;
     // Whoever owes does not leave it behind.
     let leave = json!({ "give_up": Money::fen(0) });
@@ -103,7 +150,8 @@ async fn a_shortfall_is_owed_until_money_comes_in() {
     world.tip(&payer, post, 200).await;
     assert_eq!((world.wallet(&author).await.balance, owed(&world).await), (Money::fen(20), 0));
     top_up(&world, &author, 7).await;
-    assert_eq!(world.wallet(&author).await.balance, Money::fen(27), "nothing is owed any more");
+    let wallet = world.wallet(&author).await;
+    assert_eq!((wallet.balance, wallet.owed), (Money::fen(27), None), "nothing is owed any more");
     world.is_sound().await;
 }
 

@@ -47,6 +47,7 @@ async fn what_is_held_on_a_removed_post_goes_back_once() {
     );
     let back = &wallet.entries[0];
     assert_eq!((back.kind, back.amount, back.tip), (EntryKind::TipReturned, Money::fen(12), Some(second.id)));
+    assert_eq!(back.returned, Some(TipReturn::Breach), "and says why");
     world.is_sound().await;
 
     world.pass_ms(3_600_000);

@@ -116,3 +116,22 @@ pub async fn list_undecided(connection: &mut SqliteConnection) -> Result<Vec<Tip
     .map(read)
     .collect()
 }
+
+/// Tips that are held as far as this device knows, the last confirmed first, at most `most`.
+///
+/// # Errors
+/// What SQLite says.
+pub async fn list_held(connection: &mut SqliteConnection, most: i64) -> Result<Vec<TipIntent>> {
+    sqlx::query(
+        "SELECT tip_id, post_id, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us, checks,
+                next_check_at_us, created_at_us, updated_at_us
+         FROM main.tip_intent WHERE state = 'held'
+         ORDER BY confirmed_at_us DESC, tip_id LIMIT ?",
+    )
+    .bind(most)
+    .fetch_all(connection)
+    .await?
+    .iter()
+    .map(read)
+    .collect()
+}

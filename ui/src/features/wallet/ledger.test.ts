@@ -20,6 +20,7 @@ const entry = (seq: number, booked_at: string): EntryView => ({
     thanked_at: null,
     transfer: null,
     note: null,
+    returned: null,
     can_return: false,
   },
   circle_name: null,

@@ -19,6 +19,7 @@ export const moneyed = {
       own_limits: ownLimits(),
       locked: state.locked,
       frozen: state.frozen,
+      owed: scenario === 'owing' ? fen(300) : null,
       pin_set: state.pin !== null,
       step_up_above: fen(STEP_UP),
       step_up_day_above: fen(2_000),

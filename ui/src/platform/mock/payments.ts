@@ -41,6 +41,7 @@ const view = () => ({
   payments: kept,
   top_up_max: fen(500_000),
   cash_out_max: fen(5_000_000),
+  cash_out_without_pin: fen(500),
   cash_out_from: scenario === 'new_device' ? minutesAgo(-1_400) : null,
   sandbox: !real,
   asks_payee: real,
@@ -67,6 +68,7 @@ function enter(kind: 'top_up' | 'cash_out', amount: number) {
     can_return: false,
     thanked_at: null,
     note: null,
+    returned: null,
     booked_at: minutesAgo(0),
   });
 }
@@ -74,12 +76,17 @@ function enter(kind: 'top_up' | 'cash_out', amount: number) {
 export const payments = {
   payments: view,
   check_payments: view,
-  begin_payment({ payment, kind, amount }) {
+  begin_payment({ payment, kind, amount, pin }) {
     const known = kept.find((one) => one.id === payment);
     if (known) return known;
     if (state.session.connectivity === 'offline') throw refused('offline');
     const [yuan = '0', rest = ''] = amount.split('.');
     const total = Number(yuan) * 100 + Number(rest.padEnd(2, '0'));
+    if (kind === 'cash_out' && total > 500) {
+      if (pin === null) throw refused('step_up_required');
+      if (state.pin === null) throw refused('pin_not_set');
+      if (pin !== state.pin) throw { ...refused('pin_wrong'), tries_left: 4 };
+    }
     const begun: PaymentView = {
       ...old(kind, total, { state: 'waiting' }, 0),
       id: payment,

@@ -87,6 +87,7 @@ if (others.length > 0) {
         booked_at: minutesAgo(minutes),
         thanked_at: n === 7 || n === 4 ? minutesAgo(minutes - 30) : null,
         note: scenario === 'adjusted' ? noteOf(kind) : null,
+        returned: kind === 'tip_returned' ? 'breach' : null,
         message: n === 8 ? 'For the light in the third one.' : '',
         can_return: kind === 'tip_received',
       };

@@ -44,6 +44,11 @@ export const tipping = {
     state.tips.set(tip.id, tip);
     return told(tip);
   },
+  cancellable_tips: () => ({
+    tips: [...state.tips.values()]
+      .filter((tip) => tip.state === 'held' && Date.parse(tip.cancellable_until ?? '') > Date.now())
+      .map((tip) => structuredClone(tip)),
+  }),
   get_tip: ({ tip }) => structuredClone(tipOf(tip)),
   check_tip: ({ tip }) => structuredClone(tipOf(tip)),
   quote_tip({ tip, amount, privacy, message }) {
@@ -134,6 +139,7 @@ export const tipping = {
         can_return: false,
         thanked_at: null,
         note: null,
+        returned: null,
       });
     }
     found.problem = null;
@@ -159,6 +165,7 @@ export const tipping = {
         journal: mint(),
         seq: 100 + state.entries.length,
         kind: 'tip_returned',
+        returned: 'cancelled',
         amount: fen(amount),
         balance: fen(state.balance),
         booked_at: minutesAgo(0),

@@ -70,6 +70,7 @@ function enter(kind: 'transfer_sent', quote: TransferQuoteResponse, amount: numb
     circle: null,
     words: null,
     note: null,
+    returned: null,
     booked_at: at(0),
     message: quote.note,
     can_return: false,

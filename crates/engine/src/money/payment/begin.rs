@@ -25,12 +25,21 @@ impl Engine {
     /// server has said. The same id again is the same payment.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for no amount; [`Error::Remote`]: nothing was sent, or the server kept nothing.
+    /// [`Error::Invalid`] for no amount or no payment password; [`Error::Remote`]: nothing was sent, or the server kept
+    /// nothing (a cash-out may need the payment password, and a wrong one costs a try).
     pub async fn begin_payment(&self, args: BeginPaymentArgs) -> Result<PaymentView> {
         let account = self.account()?;
         let amount = Money::parse_yuan(&args.amount)?;
         if amount.minor < 1 {
             return Err(Invalid::new(Field::Amount, Rule::TooSmall).into());
+        }
+        // What cannot be one does not cost a try.
+        if args
+            .pin
+            .as_ref()
+            .is_some_and(|pin| pin.len() != 6 || !pin.bytes().all(|digit| digit.is_ascii_digit()))
+        {
+            return Err(Invalid::new(Field::Pin, Rule::Malformed).into());
         }
         if account.connectivity.now() == Connectivity::Offline {
             return Err(remote::Error::Offline.into());
@@ -39,7 +48,7 @@ impl Engine {
         let asked_at = account.clock.now();
         let intent = PaymentIntent { id: args.payment, kind: args.kind, amount, checks: 0, asked_at };
         // On its own task: a page that closes must not lose the answer.
-        let task = account.tasks.spawn(begin(account.clone(), intent, args.payee));
+        let task = account.tasks.spawn(begin(account.clone(), intent, (args.payee, args.pin)));
         let done = task.await;
         if !matches!(done, Ok(Ok(_))) {
             // However it broke off: if it was out already, it is asked about.
@@ -49,7 +58,11 @@ impl Engine {
     }
 }
 
-async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<String>) -> Result<PaymentView> {
+async fn begin(
+    account: Arc<Account>,
+    intent: PaymentIntent,
+    (payee, pin): (Option<String>, Option<String>),
+) -> Result<PaymentView> {
     let _step = account.purse.paying.lock().await;
     let remote = account.remote()?;
     let mut tx = account.store.read().await?;
@@ -63,7 +76,7 @@ async fn begin(account: Arc<Account>, intent: PaymentIntent, payee: Option<Strin
     crash_point!("device.payment.intent.written", Error::Internal("ordered"));
     write.commit().await?;
     crash_point!("device.payment.intent.kept", Error::Internal("ordered"));
-    let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee };
+    let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee, pin };
     let asked = tokio::time::timeout(PATIENCE, remote.begin_payment(intent.id, &request)).await;
     crash_point!("device.payment.answered", Error::Internal("ordered"));
     match asked.unwrap_or(Err(remote::Error::Timeout)) {
@@ -105,6 +118,10 @@ fn kept_nothing(error: &remote::Error) -> bool {
                     | ErrorCode::Forbidden
                     | ErrorCode::PaymentsLocked
                     | ErrorCode::CashOutRests
+                    | ErrorCode::StepUpRequired
+                    | ErrorCode::PinWrong
+                    | ErrorCode::PinNotSet
+                    | ErrorCode::PinPaused
             )
         }
     }
@@ -122,9 +139,16 @@ mod tests {
     #[test]
     fn only_a_refusal_of_our_server_says_that_nothing_began() {
         assert!(kept_nothing(&remote::Error::Offline));
-        for code in
-            [ErrorCode::Invalid, ErrorCode::RateLimited, ErrorCode::PaymentsLocked, ErrorCode::CashOutRests]
-        {
+        for code in [
+            ErrorCode::Invalid,
+            ErrorCode::RateLimited,
+            ErrorCode::PaymentsLocked,
+            ErrorCode::CashOutRests,
+            ErrorCode::StepUpRequired,
+            ErrorCode::PinWrong,
+            ErrorCode::PinNotSet,
+            ErrorCode::PinPaused,
+        ] {
             assert!(kept_nothing(&rejected(code)), "{code:?}");
         }
         for code in [ErrorCode::Internal, ErrorCode::Unavailable, ErrorCode::InProgress, ErrorCode::NotFound]

@@ -97,7 +97,7 @@ async fn ask(
             if age_s < ABANDON_AFTER_S && intent.checks < ABANDON_AFTER_CHECKS {
                 return Ok(None);
             }
-            let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee: None };
+            let request = PaymentRequest { kind: intent.kind, amount: intent.amount, payee: None, pin: None };
             crash_point!("device.payment.abandon.begun", remote::Error::Timeout);
             let told = remote.abandon_payment(intent.id, &request).await?;
             crash_point!("device.payment.abandon.answered", remote::Error::Timeout);

@@ -70,6 +70,7 @@ fn view(
         top_up_max: kept.as_ref().map(|kept| kept.top_up_max),
         cash_out_max: kept.as_ref().map(|kept| kept.cash_out_max),
         cash_out_from: kept.as_ref().and_then(|kept| kept.cash_out_from),
+        cash_out_without_pin: kept.as_ref().and_then(|kept| kept.cash_out_without_pin),
         // Until the server said that it is real, it is called test money.
         sandbox: kept.as_ref().is_none_or(|kept| kept.sandbox),
         asks_payee: kept.as_ref().is_some_and(|kept| kept.asks_payee),

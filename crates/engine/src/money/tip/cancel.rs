@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use circles_domain::tip::TipState;
 use circles_faults::crash_point;
-use circles_store::table::tip_intent::Tip;
+use circles_store::table::tip_intent::{self, Tip};
 use circles_wire::tip::TippersResponse;
 
 use crate::account::Account;
@@ -15,9 +15,11 @@ use crate::error::{Error, Result};
 use crate::money::intent::{row, settle};
 use crate::money::wallet;
 use crate::remote;
-use crate::view::TipView;
+use crate::view::{CancellableTipsView, TipView};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The grace is short: more than these are not within it at once.
+const MOST: i64 = 20;
 
 impl Engine {
     /// Takes a held tip back. Too late, or not held, it answers how the tip stands.
@@ -26,10 +28,26 @@ impl Engine {
     /// [`Error::NotFound`]; [`Error::Remote`] when no answer came: then it may have gone back or not, and the next look
     /// tells.
     pub async fn cancel_tip(&self, args: TipArgs) -> Result<TipView> {
-        let account = self.account()?;
+        let account = self.connected_account().await?;
         // On its own task: a page that closes must not lose the answer.
         let task = account.tasks.spawn(cancel(account.clone(), args));
         task.await.map_err(|_| Error::Internal("taking a tip back"))?
+    }
+
+    /// One's own tips that can still be taken back, the latest first: whoever left their page, or closed the app, finds
+    /// them here.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; what the store says.
+    pub async fn cancellable_tips(&self) -> Result<CancellableTipsView> {
+        let account = self.account()?;
+        let mut tx = account.store.read().await?;
+        let held = tip_intent::list_held(&mut tx, MOST).await?;
+        drop(tx);
+        let now = account.clock.now();
+        let views = held.into_iter().map(|intent| row::view(&account, intent));
+        let tips = views.filter(|view| view.cancellable_until.is_some_and(|until| now < until)).collect();
+        Ok(CancellableTipsView { tips })
     }
 
     /// Who tipped a post, as far as they wanted it to be seen. Asked of the server each time.

@@ -28,6 +28,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
             can_return: false,
             thanked_at: None,
             note: None,
+            returned: None,
         });
     }
     entries.reverse();
@@ -40,6 +41,7 @@ fn wallet(amounts: &[i64]) -> WalletResponse {
         own_limits: Vec::new(),
         locked: false,
         frozen: None,
+        owed: None,
         pin_set: false,
         step_up_above: Money::fen(0),
         step_up_day_above: Money::fen(0),

@@ -28,9 +28,12 @@ struct Row {
     byline: BylineRow,
     masked_name: String,
     is_seen: bool,
+    is_named: bool,
 }
 
 /// All that waits, and the latest of what is over; newest first. What waits to be offered is told to its payer alone.
+/// Whoever is blocked reads what they would of an account that is gone: the sum, the time and their own words. Whoever
+/// blocks keeps the masked name of whom they paid.
 ///
 /// # Errors
 /// When the database fails.
@@ -54,8 +57,11 @@ pub async fn list(
                 mine.expires_at_us, mine.answered_at_us, p.masked_name, ",
         byline_columns!(),
         ", ",
+        "p.deleted_at_us IS NULL AND ",
         unblocked!("p.id"),
-        " AS is_seen
+        " AS is_seen, p.deleted_at_us IS NULL AND (",
+        unblocked!("p.id"),
+        " OR p.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS is_named
          FROM mine JOIN person p ON p.id = CASE WHEN mine.payer_id = $1 THEN mine.payee_id ELSE mine.payer_id END
          WHERE mine.state = 'held'
             OR mine.hold_seq IN (SELECT hold_seq FROM mine WHERE state <> 'held' ORDER BY hold_seq DESC LIMIT $3 + 0)
@@ -76,9 +82,10 @@ fn told(row: Row, person: PersonId, now: Timestamp) -> Result<TransferState, Led
         incoming,
         other: row.is_seen.then(|| row.byline.byline(now)),
         // A payer sees to whom the money goes; a payee has no need to know the legal name of who gave it.
-        other_masked_name: (!incoming).then_some(row.masked_name),
+        other_masked_name: (!incoming && row.is_named).then_some(row.masked_name),
         amount: Money::fen(row.amount_minor),
-        note: row.note,
+        // Words of whoever is gone went with them.
+        note: if incoming && !row.is_seen { String::new() } else { row.note },
         outcome: read_outcome(&row.state, &row.reason)?,
         sent_at: Timestamp::from_micros(row.answered_at_us),
         offered_at: Timestamp::from_micros(row.offered_at_us),

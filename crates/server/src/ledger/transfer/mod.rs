@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! quote ──► confirm ─┬─► hold ─┬─► accept (by the payee)
-//!                    │         └─► give back (taken back, declined, or the time is over)
+//!                    │         └─► give back (taken back, declined, or the time is over; a block between the two)
 //!                    └─► refused        abandon ──► refused
 //! ```
 //!
@@ -14,6 +14,7 @@ mod expire;
 mod facts;
 mod list;
 mod outcome;
+mod parted;
 mod quote;
 mod settle;
 
@@ -23,6 +24,8 @@ pub use expire::{expire_due, start};
 pub use list::list;
 pub use outcome::find;
 pub use quote::{Asked, Quoted, quote};
+
+pub(super) use parted::return_between;
 
 /// What is on its way from a person.
 pub(super) async fn held(

@@ -9,13 +9,14 @@ use circles_wire::relation::BLOCK;
 use super::finish;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
+use crate::ledger;
 use crate::routes::acting::begin_guarding;
 use crate::routes::extract::Path;
 use crate::state::AppState;
 use crate::store::relations::Terms;
 use crate::store::{people, relations};
 
-/// Blocks: neither sees the other from now on, friendship and requests end. Twice is once; 204 whoever it is.
+/// Blocks: neither sees the other from now on, friendship and requests end, money on its way between them goes back. Twice is once; 204 whoever it is.
 #[utoipa::path(put, path = BLOCK, tag = "relations", responses((status = 204)))]
 pub(super) async fn block(
     State(state): State<AppState>,
@@ -28,6 +29,8 @@ pub(super) async fn block(
     }
     if people::find(&mut *acting.tx, id).await?.is_some() {
         let terms = Terms::of(&state.config.limits);
+        // Before the block, which tells their devices last of all that their wallets changed.
+        ledger::return_between(&mut acting.tx, signed.person, id, acting.now).await?;
         let changed = relations::block(&mut acting.tx, signed.person, id, terms, acting.now).await?;
         let woken = if changed { vec![signed.person, id] } else { Vec::new() };
         finish(&state, acting, &woken).await?;

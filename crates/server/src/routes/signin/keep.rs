@@ -3,12 +3,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use circles_domain::Money;
 
 use super::finish::{enter, go_back};
 use super::pages::{KeepPage, Page, answer};
 use super::refusal::failed;
 use super::visit::{Posted, Visit};
 use crate::error::Result;
+use crate::ledger;
 use crate::state::AppState;
 use crate::store::{deletion, people, proofs, sign_in};
 
@@ -29,10 +31,16 @@ pub async fn show(State(state): State<AppState>, visit: Visit) -> Response {
             notice: None,
         };
         let day = visit.language.day(at);
-        Ok(answer(StatusCode::OK, &KeepPage { page, masked_name: proof.masked_name, day }))
+        let owed = ledger::owed(&mut *state.db.read().acquire().await?, person).await?;
+        let owed = Some(owed).filter(|owed| owed.minor > 0).map(yuan);
+        Ok(answer(StatusCode::OK, &KeepPage { page, masked_name: proof.masked_name, day, owed }))
     };
     let page: Result<Response> = page.await;
     page.unwrap_or_else(|error| failed(visit.language, error))
+}
+
+fn yuan(sum: Money) -> String {
+    format!("¥{}.{:02}", sum.minor / 100, sum.minor % 100)
 }
 
 /// The answer: `keep` keeps the account and goes on; anything else goes back to the app without signing in.

@@ -148,6 +148,8 @@ pub struct KeepPage {
     pub masked_name: String,
     /// When it goes.
     pub day: String,
+    /// What is owed, and has to be paid before it goes.
+    pub owed: Option<String>,
 }
 
 /// An end: done, or it cannot go on.

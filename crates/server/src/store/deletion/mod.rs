@@ -6,6 +6,7 @@ use circles_domain::{CircleId, CommentId, PersonId, PostId, Timestamp};
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+use super::changes::{self, Change};
 use super::{claims, comments, members, posts, relations};
 use sanctions::keep_sanctions;
 
@@ -39,7 +40,9 @@ pub async fn has_held_tips(db: impl SqliteExecutor<'_>, person: PersonId) -> sql
     Ok(held)
 }
 
-/// Accounts whose time has come. One whose wallet was frozen since it was asked for waits until that is lifted.
+/// Accounts whose time has come. One whose wallet was frozen since it was asked for waits until that is lifted; one that
+/// came to owe something since, because a tip was refunded, until that is paid or two operators let it go: whoever came
+/// back as somebody new would owe nothing.
 ///
 /// # Errors
 /// When the database fails.
@@ -47,6 +50,8 @@ pub async fn due(db: impl SqliteExecutor<'_>, now: Timestamp) -> sqlx::Result<Ve
     let rows: Vec<(Uuid,)> = sqlx::query_as(
         "SELECT id FROM person WHERE delete_at_us <= $1
                AND NOT EXISTS (SELECT 1 FROM wallet_freeze WHERE wallet_freeze.person_id = person.id)
+               AND NOT EXISTS (SELECT 1 FROM ledger_account
+                               WHERE ledger_account.person_id = person.id AND kind = 'receivable' AND balance_minor < 0)
              ORDER BY delete_at_us LIMIT 20",
     )
     .bind(now.as_micros())
@@ -108,6 +113,9 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     keep_sanctions(db, person, now).await?;
     leave_circles(db, person, now).await?;
     left.people = relations::end_all(db, person, now).await?;
+    left.people.extend(tell_of_money(db, person, now).await?);
+    left.people.sort_unstable();
+    left.people.dedup();
     claims::forget(db, person).await?;
     for sql in [
         REMOVED_FILES,
@@ -157,6 +165,30 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
     left.circles.sort_unstable();
     left.circles.dedup();
     Ok(left)
+}
+
+/// Whoever gave them money, or got some of theirs, reads of it without a name from now on, and their devices are told as
+/// they would be of a block. Gives those people.
+async fn tell_of_money(
+    db: &mut SqliteConnection,
+    person: PersonId,
+    now: Timestamp,
+) -> sqlx::Result<Vec<PersonId>> {
+    let others: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT payer_id FROM tip WHERE payee_id = $1 AND state <> 'refused'
+         UNION SELECT payee_id FROM tip WHERE payer_id = $1 AND state <> 'refused'
+         UNION SELECT payer_id FROM transfer WHERE payee_id = $1 AND state <> 'refused'
+         UNION SELECT payee_id FROM transfer WHERE payer_id = $1 AND state <> 'refused'",
+    )
+    .bind(person.0)
+    .fetch_all(&mut *db)
+    .await?;
+    let others: Vec<PersonId> = others.into_iter().map(|(other,)| PersonId(other)).collect();
+    for other in &others {
+        changes::note(db, Change::PersonRemoved(*other, person), now).await?;
+        changes::note(db, Change::Wallet(*other), now).await?;
+    }
+    Ok(others)
 }
 
 async fn forget(db: &mut SqliteConnection, sql: &'static str, person: PersonId) -> sqlx::Result<()> {

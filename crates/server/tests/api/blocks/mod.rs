@@ -1,6 +1,7 @@
 //! A block, in every read that exists and in both directions. The answers are written by hand; a route that reads and
 //! has no row fails.
 
+mod gone;
 mod scene;
 
 use std::collections::BTreeSet;

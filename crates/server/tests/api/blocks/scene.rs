@@ -90,7 +90,7 @@ async fn send(town: &Town, who: &Somebody, to: &Somebody) {
 }
 
 /// Asks for money, as friends may, which they are for no longer than that.
-async fn ask_for_money(town: &Town, who: &Somebody, of: &Somebody) {
+pub async fn ask_for_money(town: &Town, who: &Somebody, of: &Somebody) {
     let mut tx = town.server.state.db.write().await.unwrap();
     for (one, other) in [(who.id, of.id), (of.id, who.id)] {
         sqlx::query("INSERT INTO friendship (person_id, friend_id, since_us) VALUES ($1, $2, 0)")

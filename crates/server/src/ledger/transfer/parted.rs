@@ -1,0 +1,39 @@
+//! What a block does with the transfers on their way between two people.
+
+use circles_domain::transfer::TransferReturn;
+use circles_domain::{PersonId, Timestamp, TransferId};
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::settle::{self, find_hold};
+use crate::ledger::LedgerError;
+
+/// Sends back what is held between the two, either way, for a reason that it may have had without a block.
+pub(in crate::ledger) async fn return_between(
+    tx: &mut SqliteConnection,
+    blocker: PersonId,
+    blocked: PersonId,
+    now: Timestamp,
+) -> Result<(), LedgerError> {
+    let held: Vec<(Uuid,)> = sqlx::query_as(
+        "SELECT id FROM transfer
+         WHERE state = 'held' AND ((payer_id = $1 AND payee_id = $2) OR (payer_id = $2 AND payee_id = $1))
+         ORDER BY hold_seq",
+    )
+    .bind(blocker.0)
+    .bind(blocked.0)
+    .fetch_all(&mut *tx)
+    .await?;
+    for (id,) in held {
+        let Some(hold) = find_hold(tx, TransferId(id)).await? else { continue };
+        let reason = if hold.payee == blocker {
+            TransferReturn::Declined
+        } else if now < hold.offered_at {
+            TransferReturn::TakenBack
+        } else {
+            TransferReturn::Expired
+        };
+        settle::give_back(tx, hold, reason, now).await?;
+    }
+    Ok(())
+}
