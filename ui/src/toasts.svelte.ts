@@ -4,14 +4,21 @@ export interface Toast {
   id: number;
   text: string;
   action?: { label: string; run: () => void };
+  /** Over, and on its way out of sight. */
+  leaving?: boolean;
 }
 
 const SHOWN_MS = 6_000;
+/** As long as the styles of `Toasts` take to hide one. */
+const LEAVING_MS = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 140;
 let next = 0;
 let shown = $state<Toast[]>([]);
 const ends = new Map<number, { timer: ReturnType<typeof setTimeout>; ended: (() => void) | undefined }>();
 
-export const toasts = (): Toast[] => shown;
+/** Those that hold. */
+export const toasts = (): Toast[] => shown.filter((one) => !one.leaving);
+/** Those that are seen. */
+export const drawnToasts = (): Toast[] => shown;
 
 /**
  * Shows a notice; `ended` runs when it went away without its action being taken. One that offers nothing makes room for
@@ -19,7 +26,9 @@ export const toasts = (): Toast[] => shown;
  */
 export function toast(text: string, action?: Toast['action'], ended?: () => void): number {
   const id = (next += 1);
-  shown.filter((one) => !one.action).forEach((one) => close(one.id));
+  toasts()
+    .filter((one) => !one.action)
+    .forEach((one) => close(one.id));
   shown.push({ id, text, ...(action && { action }) });
   ends.set(id, { timer: setTimeout(() => close(id), SHOWN_MS), ended });
   return id;
@@ -30,13 +39,18 @@ function close(id: number, acted = false): void {
   if (!end) return;
   clearTimeout(end.timer);
   ends.delete(id);
-  shown = shown.filter((one) => one.id !== id);
+  const gone = () => (shown = shown.filter((one) => one.id !== id));
+  if (LEAVING_MS === 0) gone();
+  else {
+    shown = shown.map((one) => (one.id === id ? { ...one, leaving: true } : one));
+    setTimeout(gone, LEAVING_MS);
+  }
   if (!acted) end.ended?.();
 }
 
 /** Takes the action of a notice. */
 export function act(id: number): void {
-  const one = shown.find((candidate) => candidate.id === id);
+  const one = toasts().find((candidate) => candidate.id === id);
   close(id, true);
   one?.action?.run();
 }
