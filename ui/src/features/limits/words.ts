@@ -19,3 +19,6 @@ export const limitText = (limit: Money | null): string => (limit ? money(limit) 
 /** What the limit becomes, and when. */
 export const raiseText = ({ raise }: LimitState): string | null =>
   raise && m.limits_raise({ amount: limitText(raise.to), time: moment(raise.at, now()) });
+
+/** What one set oneself, beside what was spent of it; the most of one tip is said elsewhere. */
+export const ownLimit = (kind: LimitKind): string => (kind === 'month' ? m.limits_own_month() : m.limits_own_day());
