@@ -62,6 +62,15 @@ async fn the_other_device_accepts_it_and_both_statements_say_so() -> Result {
         (&receipt["worth"], &receipt["receipt"]["receipt"]["amount"]["amount"]),
         (&json!("verified"), &json!("300"))
     );
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("receipt.json");
+    let what = json!({"kind": "transfer_receipt", "transfer": transfer});
+    two.payer.call("export", json!({"what": what, "path": path})).await?;
+    let kept: Value = serde_json::from_slice(&std::fs::read(&path)?)?;
+    assert_eq!(
+        (&kept["receipt"], &kept["signature"], &kept["public_key"]),
+        (&receipt["receipt"]["receipt"], &receipt["receipt"]["signature"], &receipt["public_key"])
+    );
     let theirs = two.payee.call("transfer_receipt", json!({"transfer": transfer})).await?;
     assert_eq!((&theirs["receipt"], theirs["entries"].as_array().map(Vec::len)), (&Value::Null, Some(1)));
     // Another device of the payer has the receipt from the server.

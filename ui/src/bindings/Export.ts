@@ -3,6 +3,7 @@ import type { Language } from "./Language";
 import type { StatementFormat } from "./StatementFormat";
 import type { Timestamp } from "./Timestamp";
 import type { TipId } from "./TipId";
+import type { TransferId } from "./TransferId";
 
 /**
  * What is written into a file.
@@ -27,4 +28,8 @@ language: Language, } | { "kind": "receipt",
 /**
  * Of which tip.
  */
-tip: TipId, };
+tip: TipId, } | { "kind": "transfer_receipt", 
+/**
+ * Of which transfer.
+ */
+transfer: TransferId, };

@@ -1,6 +1,6 @@
 //! What writing a file takes.
 
-use circles_domain::{Timestamp, TipId};
+use circles_domain::{Timestamp, TipId, TransferId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +25,11 @@ pub enum Export {
     Receipt {
         /// Of which tip.
         tip: TipId,
+    },
+    /// That of a transfer, likewise.
+    TransferReceipt {
+        /// Of which transfer.
+        transfer: TransferId,
     },
 }
 

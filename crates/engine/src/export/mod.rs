@@ -13,13 +13,13 @@ mod words;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use circles_domain::{Timestamp, TipId};
+use circles_domain::Timestamp;
 use circles_store::read::{Filter, Listed, Sums, list_entries, sum_entries};
 use circles_store::table::wallet;
 use serde::Serialize;
 
 use crate::account::Account;
-use crate::args::{Export, ExportArgs, StatementFormat, TipArgs};
+use crate::args::{Export, ExportArgs, StatementFormat, TipArgs, TransferArgs};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::money;
@@ -28,8 +28,8 @@ use sheet::{Made, Sheet};
 
 /// A receipt with what it takes to check it elsewhere.
 #[derive(Serialize)]
-struct Proof {
-    receipt: circles_domain::ledger::Receipt,
+struct Proof<R> {
+    receipt: R,
     signature: String,
     public_key: Option<String>,
     how: &'static str,
@@ -38,6 +38,9 @@ struct Proof {
 const HOW: &str = "Ed25519 (RFC 8032) over: the text circles.receipt.v1; journal, payer, payee, post (16 bytes each); amount in \
      minor units; currency code; tip (16 bytes); held_at in Unix microseconds; key_id. Each field stands after its length \
      as a big-endian u64; numbers are big-endian i64. signature and public_key are base64url without padding.";
+const HOW_OF_TRANSFER: &str = "Ed25519 (RFC 8032) over: the text circles.transfer-receipt.v1; journal, payer, payee (16 bytes each); amount in \
+     minor units; currency code; transfer (16 bytes); held_at in Unix microseconds; key_id. Each field stands after its \
+     length as a big-endian u64; numbers are big-endian i64. signature and public_key are base64url without padding.";
 
 impl Engine {
     /// Writes a file of one's own money.
@@ -60,25 +63,32 @@ impl Engine {
                 });
                 (bytes.await?, entries)
             }
-            Export::Receipt { tip } => (self.proof(tip).await?, 1),
+            Export::Receipt { tip } => {
+                let view = self.receipt(TipArgs { tip }).await?;
+                let signed = view.receipt.ok_or(Error::NotFound)?;
+                (proof(signed.receipt, signed.signature, view.public_key, HOW)?, 1)
+            }
+            Export::TransferReceipt { transfer } => {
+                let view = self.transfer_receipt(TransferArgs { transfer }).await?;
+                let signed = view.receipt.ok_or(Error::NotFound)?;
+                (proof(signed.receipt, signed.signature, view.public_key, HOW_OF_TRANSFER)?, 1)
+            }
         };
         let path = PathBuf::from(&args.path);
         let size_bytes = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         off_thread(move || write_whole(&path, &bytes)).await?;
         Ok(ExportView { path: args.path, entries, size_bytes })
     }
+}
 
-    async fn proof(&self, tip: TipId) -> Result<Vec<u8>> {
-        let view = self.receipt(TipArgs { tip }).await?;
-        let signed = view.receipt.ok_or(Error::NotFound)?;
-        let proof = Proof {
-            receipt: signed.receipt,
-            signature: signed.signature,
-            public_key: view.public_key,
-            how: HOW,
-        };
-        serde_json::to_vec_pretty(&proof).map_err(|_| Error::Internal("a receipt"))
-    }
+fn proof<R: Serialize>(
+    receipt: R,
+    signature: String,
+    public_key: Option<String>,
+    how: &'static str,
+) -> Result<Vec<u8>> {
+    serde_json::to_vec_pretty(&Proof { receipt, signature, public_key, how })
+        .map_err(|_| Error::Internal("a receipt"))
 }
 
 /// The statement of a time, with everything that happened in it.

@@ -10,8 +10,9 @@ import * as m from '../../messages';
 export type Kept = ReceiptView | TransferReceiptView;
 type Signed = NonNullable<Kept['receipt']>;
 
-/** What is written into a file of it, where there is such a file. */
-export const fileOf = (view: Kept): Export | null => ('tip' in view ? { kind: 'receipt', tip: view.tip } : null);
+/** What is written into a file of it. */
+export const fileOf = (view: Kept): Export =>
+  'tip' in view ? { kind: 'receipt', tip: view.tip } : { kind: 'transfer_receipt', transfer: view.transfer };
 
 /** The entry of who paid. */
 export const sentOf = ({ entries }: Kept): EntryView['entry'] | undefined =>
