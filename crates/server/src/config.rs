@@ -204,6 +204,8 @@ limits! {
     top_up_s = 1_800, "CIRCLES_TTL_TOP_UP_S";
     /// How long the sandbox of payments takes to pay, in seconds.
     sandbox_pays_s = 2, "CIRCLES_TTL_SANDBOX_PAYS_S";
+    /// How often the server sweeps: what is over, what was given up, the provider's statement of a day, in seconds.
+    sweep_s = 600, "CIRCLES_TTL_SWEEP_S";
     /// How often the chain of the ledger is signed and exported, in seconds.
     checkpoint_s = 3_600, "CIRCLES_TTL_CHECKPOINT_S";
     /// How long a quote holds, in seconds.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use circles_domain::payment::{PaymentFailure, PaymentKind};
 use circles_domain::{Clock, Money, PaymentId};
+use circles_faults::crash_point;
 
 use crate::config::Config;
 use crate::ledger::{LedgerError, OrderState, StoredOrder, find_order, set_order};
@@ -80,7 +81,9 @@ pub async fn return_payment(asked: &ReturnPayment, clock: Arc<dyn Clock>) -> Res
     let Some((order, amount)) = order.and_then(other_sum) else {
         return Ok(Done { returned: false, amount: None });
     };
+    crash_point!("return_payment.begun", sqlx::Error::WorkerCrashed.into());
     provider.refund(Order { id, amount }).await?;
+    crash_point!("return_payment.asked", sqlx::Error::WorkerCrashed.into());
     let returned = provider.query(id, Direction::In).await? == Status::Returned;
     if returned {
         let (mut tx, now) = (db.write().await?, clock.now());
@@ -89,8 +92,10 @@ pub async fn return_payment(asked: &ReturnPayment, clock: Arc<dyn Clock>) -> Res
             let state = OrderState::Failed(PaymentFailure::Returned);
             set_order(&mut tx, &StoredOrder { state, unanswered: 0, changed_at: now, ..order }, None).await?;
             changes::note(&mut tx, Change::Wallet(order.person), now).await?;
+            crash_point!("return_payment.written", sqlx::Error::WorkerCrashed.into());
         }
         tx.commit().await?;
+        crash_point!("return_payment.kept", sqlx::Error::WorkerCrashed.into());
     }
     db.close().await;
     Ok(Done { returned, amount: Some(amount) })

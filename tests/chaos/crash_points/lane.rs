@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use circles_domain::{CircleId, Clock as _, PersonId, PostId, SystemClock, TipId, TransferId};
+use circles_domain::{CircleId, Clock as _, PaymentId, PersonId, PostId, SystemClock, TipId, TransferId};
 use circles_faults::ORDERS;
 use circles_server::store::relations;
 use circles_tests::device::Device;
+use circles_tests::program::built;
 use circles_tests::server::Server;
 use circles_tests::{Result, stage};
 use serde_json::{Value, json};
@@ -141,10 +142,38 @@ impl Lane {
 
     /// Starts the server anew, with a provider of that conduct.
     pub async fn provider(&mut self, conduct: &str) -> Result {
+        self.serve_with(&[("CIRCLES_SANDBOX_CONDUCT", conduct)]).await
+    }
+
+    /// Starts the server anew, with settings of its own beside those of the lane.
+    pub async fn serve_with(&mut self, settings: &[(&str, &str)]) -> Result {
         self.resume().await?;
-        let mut environment = as_given(&self.environment);
-        environment.push(("CIRCLES_SANDBOX_CONDUCT", conduct));
+        let environment = [as_given(&self.environment).as_slice(), settings].concat();
         self.server.restart_with(&environment).await
+    }
+
+    /// What the server keeps of a payment.
+    pub async fn order_state(&self, id: PaymentId) -> Result<Option<String>> {
+        let file = self.server.folder().join("circles.db");
+        let mut db = SqliteConnectOptions::new().filename(file).pragma("query_only", "1").connect().await?;
+        let state = sqlx::query_scalar("SELECT state FROM payment_order WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&mut db)
+            .await?;
+        db.close().await?;
+        Ok(state)
+    }
+
+    /// What whoever runs the server does beside it, which ends where it is ordered; what it printed, if it came so far.
+    pub async fn beside(&self, args: &[&str]) -> Result<Option<Value>> {
+        let mut command = tokio::process::Command::new(built("circles-server")?);
+        command.args(args).arg("--data-dir").arg(self.server.folder()).env(ORDERS, self.orders.folder());
+        Ok(serde_json::from_slice(&command.output().await?.stdout).ok())
+    }
+
+    /// Where crashes are ordered of whoever is not one of the two devices.
+    pub fn orders_folder(&self) -> String {
+        self.orders.folder().to_string_lossy().into_owned()
     }
 
     /// Stops the server as an operator would; gives its data and the folder of histories.

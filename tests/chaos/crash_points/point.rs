@@ -46,6 +46,12 @@ pub enum Story {
     CashedOut,
     /// Cashes out, and the provider does not pay.
     CashOutFailed,
+    /// Tops up, and pays too late.
+    TopUpClosed,
+    /// Another sum than was ordered comes in, and whoever runs the server gives it back.
+    TopUpReturned,
+    /// A day is over, and the provider's statement of it is looked at.
+    Reconciled,
     /// Writes a post.
     Posted,
 }

@@ -18,11 +18,15 @@ pub(super) fn start(state: &AppState) {
     let state = state.clone();
     state.tasks.clone().spawn(async move {
         loop {
-            let sleep = match state.stop.run_until_cancelled(end_due(&state)).await {
-                None => return,
-                Some(Ok(next)) => until(next, state.now()),
-                Some(Err(error)) => {
+            let due = state.clone();
+            let sleep = match state.turn(async move { end_due(&due).await }).await {
+                Ok(Ok(next)) => until(next, state.now()),
+                Ok(Err(error)) => {
                     tracing::error!(%error, "a circle could not be ended; it will be tried again");
+                    LONGEST_SLEEP
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the end of a circle broke off; it will be tried again");
                     LONGEST_SLEEP
                 }
             };

@@ -1,6 +1,7 @@
 //! Work of the server's own: sweeping what nobody needs any more.
 //!
-//! Promises: each job is one short write, may run at any time and any number of times, and stops with the server.
+//! Promises: each job is one short write, may run at any time and any number of times, and stops with the server; a turn
+//! that panics is one that failed, and not the last.
 
 mod ends;
 mod people;
@@ -12,20 +13,22 @@ use crate::state::AppState;
 
 pub use sweep::sweep;
 
-const EVERY: Duration = Duration::from_secs(600);
-
 /// Starts the jobs; the first sweep is one interval away, so that a start is quick.
 pub fn start(state: &AppState) {
     ends::start(state);
     let state = state.clone();
+    let every = Duration::from_secs(state.config.limits.sweep_s.max(1).unsigned_abs());
     state.tasks.clone().spawn(async move {
         loop {
             tokio::select! {
                 () = state.stop.cancelled() => return,
-                () = tokio::time::sleep(EVERY) => {}
+                () = tokio::time::sleep(every) => {}
             }
-            if let Err(error) = sweep(&state).await {
-                tracing::error!(%error, "the sweep failed; it will run again");
+            let due = state.clone();
+            match state.turn(async move { sweep(&due).await }).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "the sweep failed; it will run again"),
+                Err(error) => tracing::error!(%error, "the sweep broke off; it will run again"),
             }
         }
     });

@@ -1,6 +1,7 @@
 //! One call to the provider: what there is to ask of it about an order, and what was heard.
 
 use circles_domain::payment::PaymentKind;
+use circles_faults::crash_point;
 
 use super::{Direction, Order, Payee, PaymentProvider, ProviderError, Status, Taken};
 use crate::ledger::{OrderState, StoredOrder};
@@ -22,6 +23,7 @@ pub(super) async fn ask(
 ) -> Result<Heard, ProviderError> {
     if order.state == OrderState::Closing {
         provider.close(order.id).await?;
+        crash_point!("server.top_up.closed", ProviderError::Unanswered);
     }
     // Nothing was asked for yet, so there is nothing to ask about.
     if order.state == OrderState::Placed && order.unanswered == 0 && !order.declined {

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use circles_domain::{PaymentId, Timestamp};
+use circles_faults::crash_point;
 use circles_wire::payment::{Difference, DifferenceKind, Reconciliation};
 
 use super::{Movement, ProviderError, Status, run_due};
@@ -61,10 +62,12 @@ pub async fn reconcile_due(state: &AppState) -> Result<Vec<Reconciliation>, Reco
 pub async fn reconcile(state: &AppState, begins: Timestamp) -> Result<Reconciliation, ReconcileError> {
     let until = begins.plus_seconds(DAY_S);
     let lines = state.payments.statement(begins, until).await?;
+    crash_point!("server.reconciliation.told", sqlx::Error::WorkerCrashed.into());
     // What came through another door than a notice or our own asking: asked about now, then looked at again.
     if ask_about_unbooked(state, &lines).await? {
         run_due(state).await?;
     }
+    crash_point!("server.reconciliation.asked", sqlx::Error::WorkerCrashed.into());
     let mut reader = state.db.read().acquire().await?;
     let mut differences = Vec::new();
     let mut matched = 0;
@@ -101,7 +104,9 @@ pub async fn reconcile(state: &AppState, begins: Timestamp) -> Result<Reconcilia
     };
     let mut tx = state.db.write().await?;
     keep_reconciliation(&mut tx, begins, &made).await?;
+    crash_point!("server.reconciliation.written", sqlx::Error::WorkerCrashed.into());
     tx.commit().await?;
+    crash_point!("server.reconciliation.kept", sqlx::Error::WorkerCrashed.into());
     Ok(made)
 }
 

@@ -145,7 +145,9 @@ async fn waits(
     match order.state {
         OrderState::Placed | OrderState::Ordered if order.kind == PaymentKind::TopUp && age_s >= top_up_s => {
             let closing = StoredOrder { state: OrderState::Closing, changed_at: now, ..order };
-            set_order(tx, &closing, Some(now)).await
+            set_order(tx, &closing, Some(now)).await?;
+            crash_point!("server.top_up.closing", sqlx::Error::WorkerCrashed.into());
+            Ok(())
         }
         OrderState::Placed => {
             let ordered =
@@ -192,6 +194,7 @@ async fn failed(
         }
         (PaymentKind::TopUp, OrderState::Placed | OrderState::Ordered | OrderState::Closing) => {
             set_order(tx, &ended(order, OrderState::Failed(reason), now), None).await?;
+            crash_point!("server.top_up.failed", sqlx::Error::WorkerCrashed.into());
             Ok(Some(order.person))
         }
         (PaymentKind::CashOut, OrderState::Placed | OrderState::Ordered | OrderState::Closing) => {

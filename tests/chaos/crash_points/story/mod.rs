@@ -1,6 +1,7 @@
 //! What people do while a program ends under them: look, wait, and try again.
 
 pub mod payment;
+mod reconciliation;
 mod tip;
 mod transfer;
 pub mod word;
@@ -39,9 +40,13 @@ pub async fn play(lane: &mut Lane, point: Point, crash: &'static str) -> Result 
             | Story::Declined
             | Story::Expired
             | Story::RequestPaid => transfer::play(lane, point.story, &order).await?,
-            Story::ToppedUp | Story::PaymentGivenUp | Story::CashedOut | Story::CashOutFailed => {
-                payment::play(lane, point.story, &order).await?
-            }
+            Story::ToppedUp
+            | Story::PaymentGivenUp
+            | Story::CashedOut
+            | Story::CashOutFailed
+            | Story::TopUpClosed => payment::play(lane, point.story, &order).await?,
+            Story::TopUpReturned => payment::give_back(lane, &order).await?,
+            Story::Reconciled => reconciliation::play(lane, &order).await?,
             Story::Posted => word::play(lane, &order).await?,
         };
     }

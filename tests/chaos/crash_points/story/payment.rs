@@ -50,12 +50,17 @@ impl End {
 
 /// What its person does; whether the order was carried out meanwhile.
 pub async fn play(lane: &mut Lane, story: Story, order: &Order) -> Result<bool> {
+    let as_usual = !matches!(story, Story::CashOutFailed | Story::TopUpClosed);
     if story == Story::CashOutFailed {
         lane.provider("failed_at_once").await?;
     }
+    if story == Story::TopUpClosed {
+        // Nobody pays, and nobody waits for long.
+        lane.serve_with(&[("CIRCLES_SANDBOX_CONDUCT", "never"), ("CIRCLES_TTL_TOP_UP_S", "1")]).await?;
+    }
     lane.give(order)?;
     let id = PaymentId::mint();
-    let is_top_up = matches!(story, Story::ToppedUp | Story::PaymentGivenUp);
+    let is_top_up = !matches!(story, Story::CashedOut | Story::CashOutFailed);
     let kind = if is_top_up { "top_up" } else { "cash_out" };
     let asked = json!({"payment": id, "kind": kind, "amount": "0.37", "payee": null});
     let deadline = Instant::now() + PATIENCE;
@@ -78,10 +83,39 @@ pub async fn play(lane: &mut Lane, story: Story, order: &Order) -> Result<bool> 
     lane.payments.push(Paid { id, is_top_up, ordered: order.target.clone(), end });
     // What comes late, as the last announcement does, comes with this one or not at all.
     let reached = reached || lane.is_done(order)?;
-    if story == Story::CashOutFailed {
+    if !as_usual {
         lane.provider("good").await?;
     }
     Ok(reached)
+}
+
+/// Another sum comes in than was ordered, and whoever runs the server gives it back, as often as it takes.
+pub async fn give_back(lane: &mut Lane, order: &Order) -> Result<bool> {
+    lane.provider("one_fen_more_moves").await?;
+    let id = PaymentId::mint();
+    let asked = json!({"payment": id, "kind": "top_up", "amount": "0.37", "payee": null});
+    let deadline = Instant::now() + PATIENCE;
+    while lane.order_state(id).await?.as_deref() != Some("mismatched") {
+        if Instant::now() > deadline {
+            return Err("another sum than was ordered went unnoticed".into());
+        }
+        lane.call("begin_payment", asked.clone()).await?;
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+    lane.give(order)?;
+    let number = id.to_string();
+    while lane.order_state(id).await?.as_deref() == Some("mismatched") && Instant::now() < deadline {
+        lane.beside(&["return-payment", "--payment", &number]).await?;
+    }
+    // Asked for once more, nothing goes back again.
+    let again = lane.beside(&["return-payment", "--payment", &number]).await?;
+    if again.is_none_or(|done| done["returned"] != false || !done["amount"].is_null()) {
+        return Err("what was given back can be given back again".into());
+    }
+    let end = end(lane, id).await?;
+    lane.payments.push(Paid { id, is_top_up: true, ordered: order.target.clone(), end });
+    lane.provider("good").await?;
+    lane.is_done(order)
 }
 
 /// What a list says of a payment.

@@ -1,6 +1,9 @@
-//! In the order of a payment's life: a top-up, then what is different about a cash-out.
+//! In the order of a payment's life: a top-up, then what is different about a cash-out; a top-up that comes too late, one
+//! of another sum, and the look at the day.
 
-use super::super::point::Story::{CashOutFailed, CashedOut, PaymentGivenUp, ToppedUp};
+use super::super::point::Story::{
+    CashOutFailed, CashedOut, PaymentGivenUp, Reconciled, TopUpClosed, TopUpReturned, ToppedUp,
+};
 use super::super::point::{Point, UNANSWERED_PAYMENT, UNTAKEN_PAYMENT, after, at};
 
 pub const TABLE: &[Point] = &[
@@ -40,4 +43,16 @@ pub const TABLE: &[Point] = &[
     at("server.payment.held", CashedOut),
     at("server.cash_out.booked", CashedOut),
     at("server.cash_out.returned", CashOutFailed),
+    at("server.top_up.closing", TopUpClosed),
+    at("sandbox.close.kept", TopUpClosed),
+    at("server.top_up.closed", TopUpClosed),
+    at("server.top_up.failed", TopUpClosed),
+    at("return_payment.begun", TopUpReturned),
+    at("return_payment.asked", TopUpReturned),
+    at("return_payment.written", TopUpReturned),
+    at("return_payment.kept", TopUpReturned),
+    at("server.reconciliation.told", Reconciled),
+    at("server.reconciliation.asked", Reconciled),
+    at("server.reconciliation.written", Reconciled),
+    at("server.reconciliation.kept", Reconciled),
 ];

@@ -186,6 +186,7 @@ impl Sandbox {
         books::bring_up_to(&mut tx, now).await?;
         books::close(&mut tx, order, conduct.ends.after_close(now), now).await?;
         tx.commit().await?;
+        crash_point!("sandbox.close.kept", ProviderError::Unanswered);
         if fault == Some(Fault::AnswerLost) { Err(ProviderError::Unanswered) } else { Ok(()) }
     }
 
