@@ -44,6 +44,11 @@ impl Report {
         }
     }
 
+    /// Something of which there must have been so much; told elsewhere.
+    pub fn at_least(&mut self, name: &str, is: usize, least: usize) {
+        self.must_be(is >= least, || format!("{name} is {is} and must be at least {least}"));
+    }
+
     fn breach(&mut self, breach: String) {
         self.holds = false;
         let breaches = self.fields.entry("breaches").or_insert_with(|| json!([]));

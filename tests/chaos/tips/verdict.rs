@@ -15,6 +15,8 @@ use crate::report::Report;
 use crate::{race, statement};
 
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// From so many attempts on, too little trouble is a breach: a calm storm shows nothing.
+const FULL: usize = 10_000;
 
 pub async fn judge(
     mut report: Report,
@@ -55,6 +57,13 @@ pub async fn judge(
     report.tell("copies_sent", serde_json::to_value(&copies)?);
     report.tell("copies_that_reached_the_handler", reached);
     report.tell("tips", serde_json::to_value(&states)?);
+    if plan.attempts >= FULL {
+        let lost = tally.get("lost_after_commit").copied().unwrap_or_default();
+        report.at_least("device_kills", cluster.clients.iter().map(|client| client.kills()).sum(), 300);
+        report.at_least("server_kills", cluster.server_kills(), 150);
+        report.at_least("lost_after_commit", lost, 500);
+        report.at_least("copies_that_reached_the_handler", reached, 300);
+    }
     report.tell("held_back_s", plan.late.as_secs());
     report.tell("copied_within_s", plan.copies.as_secs());
     report.tell("limits_changed", race::told(&cluster.limits));

@@ -118,7 +118,7 @@ impl Journal {
         person: LedgerAccountId,
         amount: Money,
     ) -> Result<Self, JournalFault> {
-        if amount.minor > 0 {
+        if amount.minor.is_positive() {
             let legs = Legs { from: house, to: person, amount };
             return Self::between(entry, JournalKind::AdjustmentCredit, proposal, legs);
         }

@@ -92,7 +92,7 @@ pub(super) mod hex32 {
             .ok_or_else(|| D::Error::custom("not 64 hex digits"))?;
         let mut bytes = [0; 32];
         for (byte, pair) in bytes.iter_mut().zip(pairs.chunks_exact(2)) {
-            *byte = pair[0] << 4 | pair[1];
+            *byte = pair[0] * 16 + pair[1];
         }
         Ok(bytes)
     }

@@ -210,7 +210,7 @@ impl Journal {
     pub fn legs(&self) -> Option<Legs> {
         let [a, b] = self.postings.as_slice() else { return None };
         self.check().ok()?;
-        let (from, to) = if a.amount_minor < 0 { (a, b) } else { (b, a) };
+        let (from, to) = if a.amount_minor.is_negative() { (a, b) } else { (b, a) };
         let amount = Money { minor: to.amount_minor, currency: to.currency };
         Some(Legs { from: from.account, to: to.account, amount })
     }
