@@ -133,6 +133,25 @@ mod tests {
     }
 
     #[test]
+    fn names_are_those_that_are_stored() {
+        assert_eq!(LimitKind::ALL.map(LimitKind::as_str), ["tip", "day", "month"]);
+        for kind in LimitKind::ALL {
+            assert_eq!(LimitKind::from_name(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        assert_eq!(LimitKind::from_name("year"), None);
+    }
+
+    // 08:00 on 22 November 2026 in Shanghai.
+    #[test]
+    fn a_day_and_a_month_end_at_midnight_in_shanghai() {
+        assert_eq!(
+            LimitKind::ALL.map(|kind| kind.ends(at(0))),
+            [None, Some(at(16 * 3_600)), Some(at(8 * DAY_S + 16 * 3_600))]
+        );
+    }
+
+    #[test]
     fn less_holds_at_once_and_more_after_the_wait() {
         let none = OwnLimit::default();
         let set = none.asked(fen(500), at(0), DAY_S);
