@@ -126,7 +126,7 @@ pub async fn list_held(connection: &mut SqliteConnection, most: i64) -> Result<V
         "SELECT tip_id, post_id, state, amount_minor, quote, outcome, shown_at_us, confirmed_at_us, checks,
                 next_check_at_us, created_at_us, updated_at_us
          FROM main.tip_intent WHERE state = 'held'
-         ORDER BY confirmed_at_us DESC, tip_id LIMIT ?",
+         ORDER BY confirmed_at_us DESC, tip_id LIMIT ? + 0",
     )
     .bind(most)
     .fetch_all(connection)
