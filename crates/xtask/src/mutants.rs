@@ -34,8 +34,9 @@ pub fn run(args: &[String]) -> Outcome {
             .current_dir(root())
             .args(["mutants", "--package", package, "--file", files, "--output"])
             .arg(out);
-        // A copy of the tree has no built interface; nothing that is mutated needs it.
-        command.args(["--no-shuffle", "--colors", "never", "--"]).args(tests);
+        // A copy of the tree has no built interface; nothing that is mutated needs it. What a run before has seen caught is
+        // not tried again: all of it takes hours, and may be done in pieces.
+        command.args(["--iterate", "--no-shuffle", "--colors", "never", "--"]).args(tests);
         shown(&format!("mutants of {package}"), &mut command)?;
     }
     Ok(())
