@@ -129,15 +129,26 @@ pub fn check_reference(typed: &str) -> Result<String, Invalid> {
     line(typed, Field::Reference, 80)
 }
 
-/// A payment password: six digits, not all alike and not a run.
+/// What is typed as a payment password: six digits. What cannot be one is no try: nobody is locked out by a slip of the
+/// form.
+///
+/// # Errors
+/// [`Rule::Malformed`].
+pub fn check_typed_pin(typed: &str) -> Result<(), Invalid> {
+    if typed.len() == 6 && typed.bytes().all(|digit| digit.is_ascii_digit()) {
+        Ok(())
+    } else {
+        Err(Invalid::new(Field::Pin, Rule::Malformed))
+    }
+}
+
+/// A new payment password: six digits, not all alike and not a run.
 ///
 /// # Errors
 /// [`Rule::Malformed`], [`Rule::TooSimple`].
 pub fn check_pin(typed: &str) -> Result<(), Invalid> {
+    check_typed_pin(typed)?;
     let digits = typed.as_bytes();
-    if digits.len() != 6 || !digits.iter().all(u8::is_ascii_digit) {
-        return Err(Invalid::new(Field::Pin, Rule::Malformed));
-    }
     let step = |by: i16| digits.windows(2).all(|w| i16::from(w[1]) - i16::from(w[0]) == by);
     if step(0) || step(1) || step(-1) { Err(Invalid::new(Field::Pin, Rule::TooSimple)) } else { Ok(()) }
 }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::payment::{PaymentKind, check_amount};
 use circles_domain::payout::PayoutAccount;
+use circles_domain::person::check_typed_pin;
 use circles_domain::{Field, Invalid, Money, PaymentId, PersonId, Rule, Timestamp};
 use circles_faults::crash_point;
 use circles_wire::ErrorCode;
@@ -180,10 +181,7 @@ async fn pin_is_right(
     let Some(typed) = asked.pin.as_ref().filter(|_| asked.kind == PaymentKind::CashOut) else {
         return Ok(false);
     };
-    // What cannot be one is not a try: nobody is locked out by a slip of the form.
-    if typed.len() != 6 || !typed.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(Invalid::new(Field::Pin, Rule::Malformed).into());
-    }
+    check_typed_pin(typed)?;
     let mut reader = state.db.read().acquire().await?;
     if ledger::find_order(&mut reader, id).await?.is_some() {
         return Ok(false);

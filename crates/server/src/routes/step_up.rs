@@ -1,7 +1,7 @@
 //! The payment password for one quote. A wrong one never touches the tip.
 
 use axum::extract::State;
-use circles_domain::{Field, Invalid, Rule};
+use circles_domain::person::check_typed_pin;
 use circles_wire::ErrorCode;
 use circles_wire::tip::{STEP_UP, StepUpRequest, StepUpResponse};
 use utoipa_axum::router::OpenApiRouter;
@@ -33,10 +33,7 @@ async fn ask(
     Json(request): Json<StepUpRequest>,
 ) -> Result<Json<StepUpResponse>> {
     let quote = request.quote_id;
-    // What cannot be one is not a try: nobody is locked out by a slip of the form.
-    if request.pin.len() != 6 || !request.pin.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(Error::from(Invalid::new(Field::Pin, Rule::Malformed)).subject(quote));
-    }
+    check_typed_pin(&request.pin).map_err(|invalid| Error::from(invalid).subject(quote))?;
     let expired = || Error::code(ErrorCode::QuoteExpired).subject(quote);
     let mut reader = state.db.read().acquire().await?;
     if !step_up::may_ask(&mut reader, quote, signed.person, state.now()).await? {

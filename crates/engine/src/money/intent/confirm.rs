@@ -6,8 +6,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_domain::QuoteId;
+use circles_domain::person::check_typed_pin;
 use circles_domain::tip::{TipEvent, TipState};
-use circles_domain::{Field, Invalid, QuoteId, Rule};
 use circles_faults::crash_point;
 use circles_store::table::intent::Intent;
 
@@ -90,11 +91,7 @@ async fn attempt<S: Sent>(
         return Err(Error::StepUpRequired);
     }
     if let Some(pin) = &pin {
-        // What cannot be one does not cost a try.
-        let six_digits = pin.len() == 6 && pin.bytes().all(|digit| digit.is_ascii_digit());
-        if !six_digits {
-            return Err(Invalid::new(Field::Pin, Rule::Malformed).into());
-        }
+        check_typed_pin(pin)?;
     }
     let remote = account.remote()?;
     reachable(account, &remote, intent).await?;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use circles_domain::person::check_typed_pin;
 use circles_domain::{Field, Invalid, Money, Rule};
 use circles_faults::crash_point;
 use circles_store::table::payment_intent::{self, PaymentIntent};
@@ -33,13 +34,8 @@ impl Engine {
         if amount.minor < 1 {
             return Err(Invalid::new(Field::Amount, Rule::TooSmall).into());
         }
-        // What cannot be one does not cost a try.
-        if args
-            .pin
-            .as_ref()
-            .is_some_and(|pin| pin.len() != 6 || !pin.bytes().all(|digit| digit.is_ascii_digit()))
-        {
-            return Err(Invalid::new(Field::Pin, Rule::Malformed).into());
+        if let Some(pin) = &args.pin {
+            check_typed_pin(pin)?;
         }
         if account.connectivity.now() == Connectivity::Offline {
             return Err(remote::Error::Offline.into());
