@@ -92,7 +92,7 @@ pub async fn purse(tx: &mut SqliteConnection, person: PersonId) -> Result<Purse,
         "SELECT a.id, coalesce(a.balance_minor, 0),
                 EXISTS (SELECT 1 FROM wallet_freeze f WHERE f.person_id = $1),
                 EXISTS (SELECT 1 FROM pin WHERE pin.person_id = $1 AND pin.locked_at_us IS NOT NULL)
-         FROM (SELECT $1 AS id) p LEFT JOIN ledger_account a ON a.person_id = p.id AND a.kind = 'person'",
+         FROM (SELECT 1 AS one) always LEFT JOIN ledger_account a ON a.person_id = $1 AND a.kind = 'person'",
     )
     .bind(person.0)
     .fetch_one(tx)

@@ -111,8 +111,8 @@ pub(super) async fn read(
     }))
 }
 
-/// What `payer` tipped on the day of `now`. What went without the payment password counts transfers and cash-outs in: it is what a
-/// stolen, unlocked device could lose in a day, whichever way it leaves.
+/// What `payer` tipped on the day of `now`. What went without the payment password counts transfers and cash-outs in: it is
+/// what a stolen, unlocked device could lose in a day, whichever way it leaves.
 pub(super) async fn day(
     tx: &mut SqliteConnection,
     payer: PersonId,
