@@ -15,9 +15,11 @@ async fn two_taps_are_one_confirmation() {
     let world = World::start().await;
     let device = world.device().await;
     let quoted = device.quoted(&world, "0.88").await;
-    world.network.fail("PUT", "/v1/tips/", Fault::Delay(Duration::from_millis(300)), usize::MAX);
+    world.network.fail("PUT", "/v1/tips/", Fault::Delay(Duration::from_secs(3)), usize::MAX);
     let second = async {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        while device.get(quoted.id).await.state != TipState::Confirming {
+            tokio::task::yield_now().await;
+        }
         device.confirm(&quoted).await.unwrap()
     };
     let (first, second) = tokio::join!(device.confirm(&quoted), second);
