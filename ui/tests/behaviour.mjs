@@ -1,32 +1,9 @@
 // How the interface behaves in a real browser, on the mock: places are kept, nothing jumps, undo undoes, the keyboard
 // reaches everything and the focus comes back. Needs `npm run build:mock`.
 import assert from 'node:assert/strict';
-import { launch, serve } from './browser.mjs';
+import { suite } from './suite.mjs';
 
-const server = await serve();
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-
-async function test(name, { scenario = '', hash = 'home', size = [1440, 1000] }, body) {
-  const context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.setDefaultTimeout(4_000);
-  try {
-    await page.goto(`${server.url}/?scenario=${scenario}#/${hash}`);
-    await page.waitForSelector('main');
-    await page.waitForTimeout(300);
-    await body(page);
-    assert.deepEqual(errors, []);
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED ${name}\n  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}`);
-  }
-  await context.close();
-}
+const { test, end } = await suite('behaviour', { settle: (page) => page.waitForTimeout(300) });
 
 const by = (id) => `[data-testid="${id}"]`;
 const scrollTo = (page, y) => page.evaluate((to) => document.querySelector('.panes').scrollTo(0, to), y);
@@ -396,13 +373,11 @@ await test('the last page is there again after a restart', {}, async (page) => {
   await page.locator(by('nav-discover')).click();
   await page.waitForSelector(by('discover-search'));
   await settle(page);
+  const { origin } = new URL(page.url());
   await page.goto('about:blank');
-  await page.goto(server.url);
+  await page.goto(origin);
   await page.waitForSelector(by('discover-search'));
   assert.match(page.url(), /#\/discover$/);
 });
 
-await browser.close();
-server.close();
-console.log(`behaviour: ${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+await end();

@@ -1,38 +1,16 @@
 // What waits for who keeps order, what was decided about oneself, and who owns a circle, in a real browser on the mock.
 // Needs `npm run build:mock`.
 import assert from 'node:assert/strict';
-import { launch, serve } from './browser.mjs';
+import { suite } from './suite.mjs';
 
-const server = await serve();
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-
-async function test(name, { scenario = '', hash = 'home', width = 1440 }, body) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.setDefaultTimeout(8_000);
-  try {
-    await page.goto(`${server.url}/?lang=en&theme=light&scenario=${scenario}#/${hash}`);
-    await page.waitForSelector('main');
-    await body(page);
-    assert.deepEqual(errors, []);
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED ${name}\n  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}`);
-  }
-  await context.close();
-}
+const { test, end } = await suite('duties', { patience: 8_000 });
 
 const at = (page, id) => page.locator(`[data-testid="${id}"]`);
 const gone = (page, id) => at(page, id).waitFor({ state: 'detached' });
 const order = 'order/00000002-0000-7000-8000-000000000004';
 
 for (const width of [1440, 390]) {
-  await test(`what waits is counted and leads to its place (${width})`, { width }, async (page) => {
+  await test(`what waits is counted and leads to its place (${width})`, { size: [width, 900] }, async (page) => {
     // Eight in a circle, two applications, and an appeal that nobody inside may decide.
     assert.equal(await at(page, 'nav-duties-count').innerText().then(parseFloat), 11);
     await at(page, 'nav-duties').click();
@@ -104,7 +82,4 @@ await test('an operator names an owner, with a choice and a reason', { hash: 'co
   await gone(page, 'console-no-owner');
 });
 
-await browser.close();
-server.close();
-console.log(`duties: ${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+await end();

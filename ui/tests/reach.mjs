@@ -1,31 +1,10 @@
 // What somebody can reach, in a real browser on the mock: text of their size, notices over dialogs, and the reason
 // instead of a field that is not there. Needs `npm run build:mock`.
 import assert from 'node:assert/strict';
-import { launch, serve } from './browser.mjs';
+import { suite } from './suite.mjs';
 
-const server = await serve();
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-
-async function test(name, hash, body) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const open = async (at) => {
-    await page.goto(`${server.url}/?lang=en&theme=light#/${at}`);
-    await page.waitForSelector('main');
-  };
-  try {
-    await open(hash);
-    await body(page, open);
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED ${name}\n  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}`);
-  }
-  await context.close();
-}
+const { test: run, end } = await suite('reach', { patience: 10_000 });
+const test = (name, hash, body) => run(name, { hash }, body);
 const by = (id) => `[data-testid="${id}"]`;
 const rootSize = (page) => page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
 
@@ -110,7 +89,4 @@ await test('C leads to the field, or to the reason why there is none', post(3), 
   await page.waitForFunction((reason) => document.activeElement?.matches(reason), by('comment-closed'));
 });
 
-await browser.close();
-server.close();
-console.log(`reach: ${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+await end();

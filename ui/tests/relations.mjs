@@ -1,34 +1,13 @@
 // What a person does with friends and blocks, in a real browser on the mock: nothing is asked twice, everything can be
 // undone for six seconds, and what cannot be done says why. Needs `npm run build:mock`.
 import assert from 'node:assert/strict';
-import { launch, serve } from './browser.mjs';
+import { suite } from './suite.mjs';
 
-const server = await serve();
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-
-async function test(name, { scenario = '', hash }, body) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, reducedMotion: 'reduce' });
-  const page = await context.newPage();
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(error.message));
-  page.setDefaultTimeout(4_000);
+const { test, end } = await suite('relations', {
   // The six seconds of a notice pass when the test says so.
-  await page.clock.install();
-  try {
-    await page.goto(`${server.url}/?lang=en&theme=light&scenario=${scenario}#/${hash}`);
-    await page.waitForSelector('main');
-    await page.clock.runFor(500);
-    await body(page);
-    assert.deepEqual(errors, []);
-    passed += 1;
-  } catch (error) {
-    failed += 1;
-    console.error(`FAILED ${name}\n  ${String(error.message).split('\n').slice(0, 12).join('\n  ')}`);
-  }
-  await context.close();
-}
+  prepare: (page) => page.clock.install(),
+  settle: (page) => page.clock.runFor(500),
+});
 
 const personId = (n) => `00000001-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const person = (n) => `person/${personId(n)}`;
@@ -156,7 +135,4 @@ await test('who may ask is chosen with the keyboard', { hash: 'settings' }, asyn
   assert.equal(await at(page, 'settings-ask-friends_of_friends').getAttribute('aria-checked'), 'true');
 });
 
-await browser.close();
-server.close();
-console.log(`relations: ${passed} passed, ${failed} failed`);
-process.exit(failed === 0 && passed > 0 ? 0 : 1);
+await end();
