@@ -1,6 +1,6 @@
 //! What goes over HTTP: one module a resource, each with its paths, requests and responses.
 //!
-//! Promises: both sides are compiled against these types; their JSON is under snapshot (`tests/json.rs`).
+//! Promises: both sides are compiled against these types; their JSON is under snapshot (`tests/json`).
 //! Unknown codes and change kinds of a newer server degrade to `Unknown`, never to an error.
 //! Does not: speak HTTP, decide anything.
 
