@@ -1,22 +1,26 @@
 //! What each deed does, inside the transaction of its act.
 
+mod remove;
+mod sanction;
+
 use circles_domain::circle::{PINS_MAX, Role};
-use circles_domain::govern::{
-    ActKind, CitedRule, Deed, MUTE_ALONE_S, SANCTION_MAX_S, Stance, Subject, check_reason,
-};
-use circles_domain::tip::TipReturn;
-use circles_domain::{ActId, CircleId, Field, Invalid, PersonId, PostId, Rule, Timestamp};
+use circles_domain::govern::{ActKind, CitedRule, Deed, Stance, Subject, check_reason};
+use circles_domain::{ActId, CircleId, Field, Invalid, PersonId, PostId, Rule};
 use circles_faults::canary;
 use circles_wire::ErrorCode;
 
+use self::remove::remove;
+use self::sanction::{lift, sanction};
 use crate::error::{Error, Result};
-use crate::ledger;
 use crate::routes::acting::Acting;
 use crate::store::changes::Change;
 use crate::store::govern::{self, Act, pins};
 use crate::store::posts::State as Kept;
 use crate::store::reading::{self, Sanction};
-use crate::store::{circles, comments, members, posts};
+use crate::store::{circles, comments, posts};
+
+pub(super) use remove::restore;
+pub(super) use sanction::{impose, unsentence};
 
 /// An act under way.
 pub(super) struct Doing {
@@ -146,50 +150,6 @@ async fn done(doing: &mut Doing, act: Act) -> Result<ActKind> {
     Ok(act.kind)
 }
 
-async fn remove(doing: &mut Doing, subject: Subject, rule: i64, reason: &str) -> Result<ActKind> {
-    let reason = check_reason(reason)?;
-    let (author, state) = doing.whose(subject).await?;
-    doing.below(author).await?;
-    let rule = doing.rule(rule).await?;
-    if state != Kept::Kept {
-        return Err(Error::code(ErrorCode::Stale).subject(govern::columns(subject).1));
-    }
-    // The line is written first: whoever is told that it is gone is told by which rule.
-    let line = doing.line(ActKind::Remove);
-    let act = Act { person: Some(author), subject: Some(subject), rule: Some(rule), reason, ..line };
-    let kind = done(doing, act).await?;
-    let now = doing.acting.now;
-    match subject {
-        Subject::Post(id) => {
-            if pins::unpin(&mut doing.acting.tx, doing.circle, id).await? {
-                circles::touch(&mut doing.acting.tx, doing.circle, now).await?;
-            }
-            posts::set_removed(&mut doing.acting.tx, doing.circle, id, true, now).await?;
-            // What is on its way to the author does not reach them; what has arrived is theirs.
-            let payers = ledger::return_held_on(&mut doing.acting.tx, id, TipReturn::Breach, now).await?;
-            doing.concerned.extend(payers);
-        }
-        Subject::Comment(id) => {
-            comments::set_removed(&mut doing.acting.tx, doing.circle, id, true, now).await?;
-        }
-        Subject::Person(_) => {}
-    }
-    let reporters = govern::resolve(&mut doing.acting.tx, doing.circle, subject, true, now).await?;
-    doing.concerned.extend(reporters);
-    Ok(kind)
-}
-
-/// Puts a removed post or comment back; 409 `stale` when it is not removed.
-pub(super) async fn restore(acting: &mut Acting, circle: CircleId, subject: Subject) -> Result<()> {
-    let now = acting.now;
-    let back = match subject {
-        Subject::Post(id) => posts::set_removed(&mut acting.tx, circle, id, false, now).await?,
-        Subject::Comment(id) => comments::set_removed(&mut acting.tx, circle, id, false, now).await?,
-        Subject::Person(_) => false,
-    };
-    if back { Ok(()) } else { Err(Error::code(ErrorCode::Stale).subject(govern::columns(subject).1)) }
-}
-
 async fn pin(doing: &mut Doing, post: PostId) -> Result<ActKind> {
     let (_, state) = doing.whose(Subject::Post(post)).await?;
     if state != Kept::Kept {
@@ -204,109 +164,4 @@ async fn pin(doing: &mut Doing, post: PostId) -> Result<ActKind> {
     }
     let line = doing.line(ActKind::Pin);
     done(doing, Act { subject: Some(Subject::Post(post)), ..line }).await
-}
-
-async fn sanction(
-    doing: &mut Doing,
-    sanction: Sanction,
-    person: PersonId,
-    rule: i64,
-    reason: &str,
-    seconds: Option<i64>,
-) -> Result<ActKind> {
-    let reason = check_reason(reason)?;
-    if seconds.is_some_and(|seconds| !(60..=SANCTION_MAX_S).contains(&seconds)) {
-        let rule = if seconds.is_some_and(|seconds| seconds < 60) { Rule::TooSmall } else { Rule::TooLarge };
-        return Err(Error::invalid(Invalid::new(Field::Duration, rule)));
-    }
-    if person == doing.acting.person.id {
-        return Err(Error::code(ErrorCode::Forbidden).subject(person));
-    }
-    doing.below(person).await?;
-    let rule = doing.rule(rule).await?;
-    let stands = reading::stands(&mut *doing.acting.tx, person, doing.circle, doing.acting.now).await?;
-    let known = stands.is_some_and(|stands| stands.standing(doing.acting.now).reads());
-    if !known && !members::was_here(&mut *doing.acting.tx, person, doing.circle).await? {
-        return Err(Error::not_found(person));
-    }
-    let alone = sanction == Sanction::Muted && seconds.is_some_and(|seconds| seconds <= MUTE_ALONE_S);
-    if alone {
-        let until = seconds.map(|seconds| doing.acting.now.plus_seconds(seconds));
-        impose(&mut doing.acting, doing.circle, doing.id, person, sanction, until, &reason).await?;
-        let line = doing.line(ActKind::Mute);
-        let act = Act { person: Some(person), rule: Some(rule), reason, until: Some(until), ..line };
-        let kind = done(doing, act).await?;
-        let reporters = govern::resolve(
-            &mut doing.acting.tx,
-            doing.circle,
-            Subject::Person(person),
-            true,
-            doing.acting.now,
-        );
-        let reporters = reporters.await?;
-        doing.concerned.extend(reporters);
-        return Ok(kind);
-    }
-    let until = seconds.map(|seconds| doing.acting.now.plus_seconds(seconds));
-    check_not_milder(&mut doing.acting, doing.circle, person, sanction, until).await?;
-    if govern::has_open(&mut *doing.acting.tx, doing.circle, person).await? {
-        return Err(Error::code(ErrorCode::Stale).subject(person));
-    }
-    let line = doing.line(ActKind::Propose);
-    let detail = sanction.as_str().to_owned();
-    // The person learns of it when it holds, not when it is thought of.
-    let act = Act { person: Some(person), rule: Some(rule), reason, detail, ..line };
-    govern::insert(&mut doing.acting.tx, &act).await?;
-    govern::propose(&mut doing.acting.tx, doing.id, doing.circle, person, sanction, seconds).await?;
-    Ok(ActKind::Propose)
-}
-
-/// What holds is not undone by imposing less: two people may have decided it. Lifting it is the way, and is logged.
-async fn check_not_milder(
-    acting: &mut Acting,
-    circle: CircleId,
-    person: PersonId,
-    sanction: Sanction,
-    until: Option<Timestamp>,
-) -> Result<()> {
-    let stands = reading::stands(&mut *acting.tx, person, circle, acting.now).await?;
-    let outweighed = stands.is_some_and(|stands| stands.outweighs(sanction, until, acting.now));
-    if outweighed && !canary!("milder_replaces") {
-        return Err(Error::code(ErrorCode::StrongerHolds).subject(person));
-    }
-    Ok(())
-}
-
-/// Imposes a sanction under the act that an appeal will name; `stronger_holds` when more than that holds.
-pub(super) async fn impose(
-    acting: &mut Acting,
-    circle: CircleId,
-    act: ActId,
-    person: PersonId,
-    sanction: Sanction,
-    until: Option<Timestamp>,
-    reason: &str,
-) -> Result<()> {
-    check_not_milder(acting, circle, person, sanction, until).await?;
-    let sentence = members::Sentence { sanction, until, reason: reason.to_owned(), act: Some(act) };
-    members::sentence(&mut acting.tx, person, circle, &sentence, acting.now).await?;
-    Ok(())
-}
-
-async fn lift(doing: &mut Doing, person: PersonId, reason: &str) -> Result<ActKind> {
-    let reason = check_reason(reason)?;
-    doing.below(person).await?;
-    let of = members::sanctioned_by(&mut *doing.acting.tx, person, doing.circle, doing.acting.now).await?;
-    let Some(of) = of else { return Err(Error::code(ErrorCode::Stale).subject(person)) };
-    unsentence(&mut doing.acting, doing.circle, person).await?;
-    let line = doing.line(ActKind::Lift);
-    done(doing, Act { person: Some(person), reason, of, ..line }).await
-}
-
-/// Ends a sanction now.
-pub(super) async fn unsentence(acting: &mut Acting, circle: CircleId, person: PersonId) -> Result<()> {
-    let until = Some(acting.now);
-    let free = members::Sentence { sanction: Sanction::None, until, reason: String::new(), act: None };
-    members::sentence(&mut acting.tx, person, circle, &free, acting.now).await?;
-    Ok(())
 }
