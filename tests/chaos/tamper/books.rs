@@ -111,7 +111,7 @@ impl Made {
         let Quoted::Quote(bound) = quote(tx, terms, payer, tip, &asked, self.now).await? else {
             return Err("no quote".into());
         };
-        let asked = Confirm { payer, tip, quote: bound.quote, step_up: None };
+        let asked = Confirm { payer, id: tip, quote: bound.quote, step_up: None };
         let later = self.now.plus_seconds(5);
         let done = confirm(tx, terms, keys, asked, later).await?;
         let is_paid = matches!(&done, Confirmation::Answer { moved, .. } if !moved.is_empty());

@@ -54,7 +54,7 @@ impl Stage<'_> {
         quote: QuoteId,
         at: circles_domain::Timestamp,
     ) -> Result<(), DemoError> {
-        let asked = Confirm { payer, tip, quote, step_up: None };
+        let asked = Confirm { payer, id: tip, quote, step_up: None };
         // Whatever the answer, it is one that the ledger stands for: a full day's limit refuses here too.
         confirm(tx, terms, &self.state.keys, asked, at).await?;
         Ok(())

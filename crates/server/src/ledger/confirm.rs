@@ -5,56 +5,20 @@
 //! the quote, one without the payment password where it is needed, one while payments are locked, one above the rate,
 //! and one of an id that moved somebody else's money. None of them gets as far as the posting.
 
-use circles_domain::ledger::{Journal, Receipt, decide_tip, step_up_needed};
+use circles_domain::ledger::{Journal, Receipt, decide_tip};
 use circles_domain::tip::TipRefusal;
-use circles_domain::{PersonId, QuoteId, Timestamp, TipAmount, TipId};
+use circles_domain::{PersonId, Timestamp, TipAmount, TipId};
 use circles_faults::{canary, crash_point};
 use circles_wire::canonical::request_hash;
 use circles_wire::tip::{ConfirmRequest, TipResponse};
 use sqlx::SqliteConnection;
 
+use super::confirmation::{Confirm, Confirmation, may_leave, was_read};
 use super::facts::{self, Facts};
 use super::outcome::{Refusal, StoredTip, find_tip, read_tip, refuse};
 use super::quote::{QuoteRow, find_quote};
-use super::{ESCROW, LedgerError, Terms, book, has_moved, settle, step_up};
+use super::{ESCROW, LedgerError, Terms, book, has_moved, settle};
 use crate::identity::Keys;
-
-/// What a confirmation came to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Confirmation {
-    /// Kept for ever: the tip, or its refusal.
-    Answer {
-        /// The answer.
-        answer: Box<TipResponse>,
-        /// Whose wallets changed just now; empty when it was answered before.
-        moved: Vec<PersonId>,
-    },
-    /// The id was answered for another confirmation; this is that answer.
-    Conflict(Box<TipResponse>),
-    /// The id moved money of somebody else.
-    Taken,
-    /// Too soon after the quote; wait so many milliseconds.
-    TooFast(i64),
-    /// Too many tips; wait so many seconds.
-    TooMany(i64),
-    /// The payment password is needed.
-    StepUpRequired,
-    /// The payer locked their payments.
-    Locked,
-}
-
-/// A confirmation as it arrived.
-#[derive(Clone, Copy, Debug)]
-pub struct Confirm<'a> {
-    /// Who.
-    pub payer: PersonId,
-    /// The tip.
-    pub tip: TipId,
-    /// What was shown.
-    pub quote: QuoteId,
-    /// The one-use token, if one came along.
-    pub step_up: Option<&'a str>,
-}
 
 /// Answers a confirmation, moving the money if nothing speaks against it.
 ///
@@ -64,14 +28,14 @@ pub async fn confirm(
     tx: &mut SqliteConnection,
     terms: &Terms,
     keys: &Keys,
-    asked: Confirm<'_>,
+    asked: Confirm<'_, TipId>,
     now: Timestamp,
-) -> Result<Confirmation, LedgerError> {
-    let Confirm { payer, tip, quote, step_up: token } = asked;
+) -> Result<Confirmation<TipResponse>, LedgerError> {
+    let Confirm { payer, id: tip, quote, .. } = asked;
     let hash = request_hash(&ConfirmRequest { quote_id: quote })?;
     if let Some(kept) = find_tip(tx, payer, tip).await? {
         return Ok(if kept.answers(&hash) {
-            answered(kept.answer)
+            Confirmation::answered(kept.answer)
         } else {
             Confirmation::Conflict(Box::new(kept.answer))
         });
@@ -89,60 +53,41 @@ pub async fn confirm(
         reason,
     };
     let Some(row) = find_quote(tx, payer, tip, quote, now).await? else {
-        return refuse(tx, refusal(None, TipRefusal::QuoteExpired), now).await.map(answered);
+        return refuse(tx, refusal(None, TipRefusal::QuoteExpired), now).await.map(Confirmation::answered);
     };
     if !row.open {
-        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now)
+            .await
+            .map(Confirmation::answered);
     }
-    let shown_ms = now.as_micros().saturating_sub(row.created_at.as_micros()) / 1_000;
-    if shown_ms < terms.confirm_delay_ms {
-        return Ok(Confirmation::TooFast(terms.confirm_delay_ms - shown_ms));
+    if let Err(not_now) = was_read(terms, row.created_at, now) {
+        return Ok(Confirmation::NotNow(not_now));
     }
     let amount =
         TipAmount::from_fen(row.amount.minor).map_err(|_| LedgerError::Row("a quote out of bounds"))?;
     let Some(facts) = facts::read(tx, terms, payer, row.post, amount, now).await? else {
-        return refuse(tx, refusal(Some(&row), TipRefusal::PostGone), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::PostGone), now).await.map(Confirmation::answered);
     };
     crash_point!("server.intent.read", sqlx::Error::WorkerCrashed.into());
     // What was bound is what is paid: an author does not change, but if one ever did, the quote is void.
     if facts.tip.payee != row.payee {
-        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now).await.map(answered);
+        return refuse(tx, refusal(Some(&row), TipRefusal::QuoteExpired), now)
+            .await
+            .map(Confirmation::answered);
     }
-    if facts.paying.locked {
-        return Ok(Confirmation::Locked);
-    }
-    if let Some(wait_s) = above_rate(terms, &facts) {
-        return Ok(Confirmation::TooMany(wait_s));
-    }
-    let with_pin = match token {
-        Some(token) => step_up::take(tx, token, quote, payer, now).await?,
-        None => false,
-    };
-    if !with_pin && step_up_needed(amount.money(), facts.spent_without_pin, terms.step_up) {
-        return Ok(Confirmation::StepUpRequired);
-    }
+    let with_pin =
+        match may_leave(tx, terms, &asked, (&facts.paying, facts.lately(), amount.money()), now).await? {
+            Ok(with_pin) => with_pin,
+            Err(not_now) => return Ok(Confirmation::NotNow(not_now)),
+        };
     match decide_tip(&facts.tip) {
-        Err(reason) => refuse(tx, refusal(Some(&row), reason), now).await.map(answered),
+        Err(reason) => refuse(tx, refusal(Some(&row), reason), now).await.map(Confirmation::answered),
         Ok(()) => {
             let payee = row.payee;
             let held = Held { payer, tip, row, facts, amount, hash, with_pin };
             let answer = hold(tx, keys, held, now).await?;
             Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer, payee] })
         }
-    }
-}
-
-fn answered(answer: TipResponse) -> Confirmation {
-    Confirmation::Answer { answer: Box::new(answer), moved: Vec::new() }
-}
-
-fn above_rate(terms: &Terms, facts: &Facts) -> Option<i64> {
-    if facts.day.tips_of_minute >= terms.per_minute {
-        Some(60)
-    } else if facts.day.tips >= terms.per_day {
-        Some(3_600)
-    } else {
-        None
     }
 }
 

@@ -8,6 +8,7 @@ use sqlx::SqliteConnection;
 use uuid::Uuid;
 
 use super::account::{self, Purse};
+use super::confirmation::Lately;
 use super::{LedgerError, Terms, own_limits};
 use crate::store::reading::unblocked;
 use crate::store::{people, reading};
@@ -37,6 +38,17 @@ pub(super) struct Day {
     /// How many, and how many of them in the last minute.
     pub(super) tips: i64,
     pub(super) tips_of_minute: i64,
+}
+
+impl Facts {
+    /// What the payer did lately.
+    pub(super) fn lately(&self) -> Lately {
+        Lately {
+            of_minute: self.day.tips_of_minute,
+            of_day: self.day.tips,
+            spent_without_pin: self.day.spent_without_pin,
+        }
+    }
 }
 
 /// The facts of a tip; `None` when there never was such a post.

@@ -21,6 +21,7 @@ pub mod media;
 pub mod members;
 mod money_requests;
 pub mod oauth;
+mod paying;
 pub mod payment_page;
 mod payments;
 pub mod people;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::extract::{Json, Path};
-use super::tips::count;
+use super::paying::count;
 use super::transfers::check_amount;
 use crate::auth::Signed;
 use crate::error::{Error, Result};

@@ -1,9 +1,9 @@
 //! Confirming a transfer. Final answers are kept: a hold, or a refusal. What the device mends and asks again is not, as
 //! for tips.
 
-use circles_domain::ledger::{Journal, TransferReceipt, step_up_needed};
+use circles_domain::ledger::{Journal, TransferReceipt};
 use circles_domain::transfer::{TransferRefusal, decide_transfer};
-use circles_domain::{PersonId, QuoteId, Timestamp, TransferId};
+use circles_domain::{PersonId, Timestamp, TransferId};
 use circles_faults::crash_point;
 use circles_wire::canonical::request_hash;
 use circles_wire::tip::ConfirmRequest;
@@ -14,45 +14,9 @@ use super::facts::{self, Facts};
 use super::outcome::{Refusal, find, refuse};
 use super::quote::{Kept, find_quote};
 use crate::identity::Keys;
+use crate::ledger::confirmation::{Confirm, Confirmation, may_leave, was_read};
 use crate::ledger::money_request::{Payable, mark_paid, payable};
-use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved, step_up};
-
-/// What a confirmation came to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Confirmation {
-    /// Kept for ever: the transfer, or its refusal.
-    Answer {
-        /// The answer.
-        answer: Box<TransferResponse>,
-        /// Whether the payer's wallet changed just now. The payee hears of it when it is offered.
-        moved: bool,
-    },
-    /// The id was answered for another confirmation; this is that answer.
-    Conflict(Box<TransferResponse>),
-    /// Money of somebody else, or for something else, moved under the id.
-    Taken,
-    /// Too soon after the quote; wait so many milliseconds.
-    TooFast(i64),
-    /// Too many; wait so many seconds.
-    TooMany(i64),
-    /// The payment password is needed.
-    StepUpRequired,
-    /// The payer locked their payments.
-    Locked,
-}
-
-/// A confirmation as it arrived.
-#[derive(Clone, Copy, Debug)]
-pub struct Confirm<'a> {
-    /// Who.
-    pub payer: PersonId,
-    /// The transfer.
-    pub transfer: TransferId,
-    /// What was shown.
-    pub quote: QuoteId,
-    /// The one-use token, if one came along.
-    pub step_up: Option<&'a str>,
-}
+use crate::ledger::{ESCROW, LedgerError, Terms, book, has_moved};
 
 /// Answers a confirmation, moving the money if nothing speaks against it.
 ///
@@ -62,14 +26,14 @@ pub async fn confirm(
     tx: &mut SqliteConnection,
     terms: &Terms,
     keys: &Keys,
-    asked: Confirm<'_>,
+    asked: Confirm<'_, TransferId>,
     now: Timestamp,
-) -> Result<Confirmation, LedgerError> {
-    let Confirm { payer, transfer: id, quote, step_up: token } = asked;
+) -> Result<Confirmation<TransferResponse>, LedgerError> {
+    let Confirm { payer, id, quote, .. } = asked;
     let hash = request_hash(&ConfirmRequest { quote_id: quote })?;
     if let Some(kept) = find(tx, payer, id).await? {
         return Ok(if kept.answers(&hash) {
-            answered(kept.answer)
+            Confirmation::answered(kept.answer)
         } else {
             Confirmation::Conflict(Box::new(kept.answer))
         });
@@ -89,40 +53,36 @@ pub async fn confirm(
     let kept = find_quote(tx, (payer, id), Some(quote), now).await?;
     let Some(kept) = kept.as_ref().filter(|kept| kept.open) else {
         let refusal = refusal(kept.as_ref(), TransferRefusal::QuoteExpired);
-        return refuse(tx, refusal, now).await.map(answered);
+        return refuse(tx, refusal, now).await.map(Confirmation::answered);
     };
-    let shown_ms = now.as_micros().saturating_sub(kept.created_at.as_micros()) / 1_000;
-    if shown_ms < terms.confirm_delay_ms {
-        return Ok(Confirmation::TooFast(terms.confirm_delay_ms - shown_ms));
+    if let Err(not_now) = was_read(terms, kept.created_at, now) {
+        return Ok(Confirmation::NotNow(not_now));
     }
     let facts = facts::read(tx, terms, (payer, kept.asked.payee), kept.asked.amount, now).await?;
     crash_point!("server.transfer.intent.read", sqlx::Error::WorkerCrashed.into());
-    if facts.paying.locked {
-        return Ok(Confirmation::Locked);
-    }
-    if let Some(wait_s) = above_rate(terms, &facts) {
-        return Ok(Confirmation::TooMany(wait_s));
-    }
-    let with_pin = match token {
-        Some(token) => step_up::take(tx, token, quote, payer, now).await?,
-        None => false,
-    };
-    if !with_pin && step_up_needed(kept.asked.amount, facts.spent_without_pin, terms.step_up) {
-        return Ok(Confirmation::StepUpRequired);
-    }
+    let with_pin =
+        match may_leave(tx, terms, &asked, (&facts.paying, facts.lately, kept.asked.amount), now).await? {
+            Ok(with_pin) => with_pin,
+            Err(not_now) => return Ok(Confirmation::NotNow(not_now)),
+        };
     match decide_transfer(&facts.transfer) {
-        Err(reason) => refuse(tx, refusal(Some(kept), reason), now).await.map(answered),
+        Err(reason) => refuse(tx, refusal(Some(kept), reason), now).await.map(Confirmation::answered),
         // It was shown with a shorter wait: what is paid is what was shown.
         Ok(()) if facts.wait_s > kept.wait_s => {
-            refuse(tx, refusal(Some(kept), TransferRefusal::QuoteExpired), now).await.map(answered)
+            refuse(tx, refusal(Some(kept), TransferRefusal::QuoteExpired), now)
+                .await
+                .map(Confirmation::answered)
         }
         Ok(()) if !pays_what_was_asked(tx, payer, kept, now).await? => {
-            refuse(tx, refusal(Some(kept), TransferRefusal::RequestOver), now).await.map(answered)
+            refuse(tx, refusal(Some(kept), TransferRefusal::RequestOver), now)
+                .await
+                .map(Confirmation::answered)
         }
         Ok(()) => {
             let held = Held { payer, id, kept, facts: &facts, hash, with_pin };
             let answer = hold(tx, terms, keys, &held, now).await?;
-            Ok(Confirmation::Answer { answer: Box::new(answer), moved: true })
+            // The payee hears of it when it is offered.
+            Ok(Confirmation::Answer { answer: Box::new(answer), moved: vec![payer] })
         }
     }
 }
@@ -136,20 +96,6 @@ async fn pays_what_was_asked(
     let Some(request) = kept.asked.request else { return Ok(true) };
     let open = Payable::Open(kept.asked.payee, kept.asked.amount);
     Ok(payable(tx, payer, request, now).await? == open)
-}
-
-fn answered(answer: TransferResponse) -> Confirmation {
-    Confirmation::Answer { answer: Box::new(answer), moved: false }
-}
-
-fn above_rate(terms: &Terms, facts: &Facts) -> Option<i64> {
-    if facts.transfers_of_minute >= terms.per_minute {
-        Some(60)
-    } else if facts.transfers >= terms.per_day {
-        Some(3_600)
-    } else {
-        None
-    }
 }
 
 struct Held<'a> {

@@ -5,6 +5,7 @@ use circles_domain::{Money, PersonId, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::ledger::account::{self, Purse};
+use crate::ledger::confirmation::Lately;
 use crate::ledger::{LedgerError, Terms};
 use crate::store::people::{self, Person};
 use crate::store::reading;
@@ -23,11 +24,7 @@ pub(super) struct Facts {
     pub(super) is_first: bool,
     /// Seconds before it is offered.
     pub(super) wait_s: i64,
-    /// Money of today that went without the payment password, tips counted in.
-    pub(super) spent_without_pin: Money,
-    /// Transfers of today, and how many of them in the last minute.
-    pub(super) transfers: i64,
-    pub(super) transfers_of_minute: i64,
+    pub(super) lately: Lately,
 }
 
 pub(super) async fn read(
@@ -56,7 +53,7 @@ pub(super) async fn read(
     .bind(payee.0)
     .fetch_one(&mut *tx)
     .await?;
-    let (spent, transfers, transfers_of_minute): (i64, i64, i64) = sqlx::query_as(
+    let (spent, of_day, of_minute): (i64, i64, i64) = sqlx::query_as(
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS INTEGER), COUNT(*),
                 CAST(COALESCE(SUM(CASE WHEN answered_at_us > $3 THEN 1 ELSE 0 END), 0) AS INTEGER)
          FROM transfer WHERE payer_id = $1 AND spent_day = $2 AND state IN ('held', 'accepted')",
@@ -90,8 +87,6 @@ pub(super) async fn read(
         receiving: payee_purse,
         is_first,
         wait_s: waits_s(is_first, known_for_s, terms.transfer_known_s, terms.transfer_wait_s),
-        spent_without_pin,
-        transfers,
-        transfers_of_minute,
+        lately: Lately { of_minute, of_day, spent_without_pin },
     })
 }

@@ -19,7 +19,7 @@ mod quote;
 mod settle;
 
 pub use answer::{Answered, abandon, answer, take_back};
-pub use confirm::{Confirm, Confirmation, confirm};
+pub use confirm::confirm;
 pub use expire::{expire_due, start};
 pub use list::list;
 pub use outcome::find;

@@ -172,7 +172,7 @@ fn show(
         spent_today: facts.transfer.spent_today,
         day_limit: facts.transfer.day_limit,
         day_ends_at: now.end_of_shanghai_day(),
-        step_up: step_up_needed(asked.amount, facts.spent_without_pin, terms.step_up),
+        step_up: step_up_needed(asked.amount, facts.lately.spent_without_pin, terms.step_up),
         wait_seconds: facts.wait_s,
         accept_seconds: terms.transfer_accept_s,
         quoted_at: now,

@@ -7,12 +7,12 @@ use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::tip::{ABANDON, CANCEL, RETURN, TipResponse};
 
-use super::{PATIENCE, count};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::ledger::{self, SentBack};
 use crate::routes::extract::{Json, Path};
-use crate::state::{AppState, Poke};
+use crate::routes::paying::{count, wake, writer};
+use crate::state::AppState;
 
 /// No further answer is wanted: keeps a refusal, or tells the outcome that is kept already.
 #[utoipa::path(post, path = ABANDON, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
@@ -30,8 +30,7 @@ pub(super) async fn abandon(
 }
 
 async fn abandon_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipResponse> {
-    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
-    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let mut tx = writer(&state).await?;
     let now = state.now();
     count(&mut tx, &state, (payer, "abandon"), now).await?;
     let answer = ledger::abandon(&mut tx, payer, tip, now).await?;
@@ -57,17 +56,14 @@ pub(super) async fn cancel(
 }
 
 async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipResponse> {
-    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
-    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let mut tx = writer(&state).await?;
     let now = state.now();
     count(&mut tx, &state, (payer, "cancel"), now).await?;
     let done = ledger::cancel(&mut tx, payer, tip, now).await?;
     tx.commit().await?;
     crash_point!("server.return.committed", sqlx::Error::WorkerCrashed.into());
     let done = done.ok_or_else(|| Error::not_found(tip))?;
-    if done.moved {
-        state.poke(Poke::Person(payer));
-    }
+    wake(&state, done.moved.then_some(payer));
     Ok(done.answer)
 }
 
@@ -90,15 +86,14 @@ pub(super) async fn send_back(
 }
 
 async fn send_back_now(state: AppState, payee: PersonId, tip: TipId) -> Result<()> {
-    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
-    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let mut tx = writer(&state).await?;
     let now = state.now();
     count(&mut tx, &state, (payee, "send_back"), now).await?;
     let done = ledger::send_back(&mut tx, payee, tip, now).await?;
     tx.commit().await?;
     match done {
         SentBack::Done(moved) => {
-            moved.into_iter().flatten().for_each(|person| state.poke(Poke::Person(person)));
+            wake(&state, moved.into_iter().flatten());
             Ok(())
         }
         SentBack::NotTheirs => Err(Error::code(ErrorCode::NotFound)),

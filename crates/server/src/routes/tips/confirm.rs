@@ -6,15 +6,14 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use circles_domain::{PersonId, TipId};
 use circles_faults::{canary, crash_point};
-use circles_wire::ErrorCode;
-use circles_wire::tip::{ConfirmRequest, STEP_UP_TOKEN, TIP, TipResponse};
+use circles_wire::tip::{ConfirmRequest, TIP, TipResponse};
 
-use super::{PATIENCE, count};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
-use crate::ledger::{self, Confirm, Confirmation, Terms};
+use crate::ledger::{self, Confirm, Terms};
 use crate::routes::extract::{Json, Path};
-use crate::state::{AppState, Poke};
+use crate::routes::paying::{answer_of, count, step_up_token, wake, writer};
+use crate::state::AppState;
 use crate::store::changes;
 
 /// Confirms what was quoted. The same confirmation gets the same answer, for ever.
@@ -35,7 +34,7 @@ pub(super) async fn confirm(
     headers: HeaderMap,
     Json(request): Json<ConfirmRequest>,
 ) -> Result<Json<TipResponse>> {
-    let token = headers.get(STEP_UP_TOKEN).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let token = step_up_token(&headers);
     // On its own task: a device that hangs up must not leave it half way, and a stop waits for it.
     let task = state.tasks.spawn(confirm_now(state.clone(), signed.person, tip, request, token));
     task.await.map_err(Error::internal)?.map(Json).map_err(|error| error.subject(tip))
@@ -48,45 +47,30 @@ async fn confirm_now(
     request: ConfirmRequest,
     token: Option<String>,
 ) -> Result<TipResponse> {
-    let waited = tokio::time::timeout(PATIENCE, state.db.write()).await;
-    let mut tx = waited.map_err(|_| Error::code(ErrorCode::InProgress).retry_after(1))??;
+    let mut tx = writer(&state).await?;
     let (now, terms) = (state.now(), Terms::of(&state.config.limits));
     count(&mut tx, &state, (payer, "confirm"), now).await?;
     crash_point!("server.intent.taken", sqlx::Error::WorkerCrashed.into());
-    let asked = Confirm { payer, tip, quote: request.quote_id, step_up: token.as_deref() };
-    match ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await? {
-        Confirmation::Answer { answer, moved } => {
-            if let [payer, payee] = *moved {
-                changes::note_wallets(&mut tx, [payer, payee], now).await?;
-            }
-            if canary!("refusal_not_kept") && moved.is_empty() {
-                return Ok(*answer);
-            }
-            if canary!("event_before_commit") {
-                moved.iter().for_each(|person| state.poke(Poke::Person(*person)));
-                // So that who was woken is here first.
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
-            crash_point!("server.event.written", sqlx::Error::WorkerCrashed.into());
-            tx.commit().await?;
-            crash_point!("server.event.committed", sqlx::Error::WorkerCrashed.into());
-            for person in moved {
-                state.poke(Poke::Person(person));
-            }
-            crash_point!("server.event.poked", sqlx::Error::WorkerCrashed.into());
-            Ok(*answer)
-        }
-        Confirmation::Conflict(stored) => Err(Error::code(ErrorCode::IdConflict).stored(&*stored)),
-        Confirmation::Taken => Err(Error::code(ErrorCode::IdConflict)),
-        Confirmation::TooFast(ms) => {
-            Err(Error::code(ErrorCode::TooFast).retry_after(ms.unsigned_abs().div_ceil(1_000)))
-        }
-        Confirmation::TooMany(wait_s) => {
-            Err(Error::code(ErrorCode::RateLimited).retry_after(wait_s.unsigned_abs()))
-        }
-        Confirmation::StepUpRequired => Err(Error::code(ErrorCode::StepUpRequired)),
-        Confirmation::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
+    let asked = Confirm { payer, id: tip, quote: request.quote_id, step_up: token.as_deref() };
+    let confirmed = ledger::confirm(&mut tx, &terms, &state.keys, asked, now).await?;
+    let (answer, moved) = answer_of(confirmed)?;
+    if let [payer, payee] = *moved {
+        changes::note_wallets(&mut tx, [payer, payee], now).await?;
     }
+    if canary!("refusal_not_kept") && moved.is_empty() {
+        return Ok(answer);
+    }
+    if canary!("event_before_commit") {
+        wake(&state, moved.iter().copied());
+        // So that who was woken is here first.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    crash_point!("server.event.written", sqlx::Error::WorkerCrashed.into());
+    tx.commit().await?;
+    crash_point!("server.event.committed", sqlx::Error::WorkerCrashed.into());
+    wake(&state, moved);
+    crash_point!("server.event.poked", sqlx::Error::WorkerCrashed.into());
+    Ok(answer)
 }
 
 /// The outcome of a tip. Not found says nothing: a confirmation may still be on its way.

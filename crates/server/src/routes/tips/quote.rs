@@ -7,12 +7,12 @@ use circles_faults::crash_point;
 use circles_wire::ErrorCode;
 use circles_wire::tip::{QUOTE, QuoteRequest, QuoteResponse};
 
-use super::count;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::ledger::{self, Asked, Quoted, Terms};
 use crate::routes::comments::may_comment;
 use crate::routes::extract::{Json, JsonBytes, Path};
+use crate::routes::paying::count;
 use crate::routes::posts::readable;
 use crate::state::AppState;
 use crate::store::{Write, people};
