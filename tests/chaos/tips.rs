@@ -22,7 +22,7 @@ use crate::report::Report;
 use cluster::Cluster;
 
 /// How many tips each device has under way at once: one a post.
-const LANES: usize = 6;
+const LANES: usize = 3;
 /// Mean time between two kills.
 const CLIENT_KILL_S: f64 = 2.0;
 const SERVER_KILL_S: f64 = 4.0;

@@ -1,7 +1,7 @@
 //! A person who tips: opens the page, reads the quote, confirms; tries again when told to; gives up at some point. What
 //! stays unknown they leave to the device.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use circles_domain::TipId;
 use circles_tests::Result;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::client::Told;
 use super::cluster::Cluster;
 
-/// How often somebody tries before they give up.
-const TRIES: usize = 8;
+/// How long somebody tries before they give up.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Nobody looks sooner again.
 const BLINK: Duration = Duration::from_millis(250);
 
@@ -30,7 +30,8 @@ pub async fn tip(cluster: &Cluster, number: usize, post: usize, dice: &mut Dice)
     cluster.belongs(tip, number);
     let fen = 1 + dice.below(500);
     let amount = format!("{}.{:02}", fen / 100, fen % 100);
-    for _ in 0..TRIES {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
         let Told::Ok(view) = client.call("get_tip", json!({ "tip": tip })).await? else {
             tokio::time::sleep(BLINK).await;
             continue;
