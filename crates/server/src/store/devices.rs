@@ -5,7 +5,7 @@ use circles_wire::device::{DeviceEnd, DeviceResponse, NewDevice, SessionEnd};
 use sqlx::{FromRow, SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
-use super::sessions;
+use super::{sessions, under_way};
 use crate::auth::Signed;
 
 #[derive(FromRow)]
@@ -89,7 +89,7 @@ pub async fn sign_out(
     Ok(found)
 }
 
-/// Signs all devices of a person out but this one.
+/// Signs all devices of a person out but this one, and voids what would sign another one in.
 ///
 /// # Errors
 /// When the database fails.
@@ -97,10 +97,10 @@ pub async fn sign_out_others(db: &mut SqliteConnection, signed: Signed, now: Tim
     for device in signed_in(db, signed.person).await?.into_iter().filter(|device| *device != signed.device) {
         sessions::revoke(db, device, SessionEnd::Remote, now).await?;
     }
-    Ok(())
+    under_way::void_elsewhere(db, signed).await
 }
 
-/// Signs all devices of a person out.
+/// Signs all devices of a person out, and voids what would sign one in.
 ///
 /// # Errors
 /// When the database fails.
@@ -108,7 +108,7 @@ pub async fn sign_out_all(db: &mut SqliteConnection, person: PersonId, now: Time
     for device in signed_in(db, person).await? {
         sessions::revoke(db, device, SessionEnd::SignedOut, now).await?;
     }
-    Ok(())
+    under_way::void(db, person).await
 }
 
 async fn signed_in(db: &mut SqliteConnection, person: PersonId) -> sqlx::Result<Vec<DeviceId>> {

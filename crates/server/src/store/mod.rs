@@ -41,6 +41,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sync;
 pub mod tries;
+pub mod under_way;
 pub mod uploads;
 
 use std::ops::{Deref, DerefMut};

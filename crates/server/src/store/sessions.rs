@@ -6,6 +6,7 @@ use circles_wire::dpop::Thumbprint;
 use sqlx::{SqliteConnection, SqliteExecutor};
 use uuid::Uuid;
 
+use super::under_way;
 use crate::auth::{Signed, token_hash};
 
 /// What an access token stands for.
@@ -146,7 +147,7 @@ pub async fn issue(
     Ok(token)
 }
 
-/// Ends a device's session, unless it ended before. Its tokens stay until they expire, so that it learns
+/// Ends a device's session, unless it ended before, and every sign-in on it that is under way. Its tokens stay until they expire, so that it learns
 /// `session_revoked`. The person is told of an end that they did not ask for.
 ///
 /// # Errors
@@ -172,8 +173,8 @@ pub async fn revoke(
     .bind(unseen)
     .execute(&mut *db)
     .await?;
-    sqlx::query("DELETE FROM refresh_token WHERE device_id = $1").bind(device.0).execute(db).await?;
-    Ok(())
+    sqlx::query("DELETE FROM refresh_token WHERE device_id = $1").bind(device.0).execute(&mut *db).await?;
+    under_way::void_on(db, device).await
 }
 
 /// Drops tokens that expired more than a day ago.

@@ -14,31 +14,31 @@ use super::browser::Browser;
 use super::site::{App, Site, number};
 
 /// Somebody who signed in on a device.
-struct In {
-    app: App,
-    tokens: TokenResponse,
-    person: MeResponse,
+pub(super) struct In {
+    pub app: App,
+    pub tokens: TokenResponse,
+    pub person: MeResponse,
 }
 
 impl In {
-    async fn by(site: &Site, app: App, code: &str) -> Self {
+    pub async fn by(site: &Site, app: App, code: &str) -> Self {
         let tokens = app.tokens(site, code).await;
         Self { app, person: tokens.person.clone(), tokens }
     }
-    async fn ask(&self, site: &Site, method: Method, path: &str, body: Value) -> (u16, Value) {
+    pub async fn ask(&self, site: &Site, method: Method, path: &str, body: Value) -> (u16, Value) {
         self.app.say(site, method, path, &self.tokens.access_token, body).await
     }
 }
 
 /// Signs in from a fresh device.
-async fn enter(site: &Site, name: &str, number: &str, display_name: &str) -> In {
+pub(super) async fn enter(site: &Site, name: &str, number: &str, display_name: &str) -> In {
     let app = App::new();
     let mut browser = Browser::sent_by(site, &app).await;
     let code = browser.walk(name, number, display_name).await;
     In::by(site, app, &code).await
 }
 
-async fn enter_as(site: &Site, sample: &str) -> In {
+pub(super) async fn enter_as(site: &Site, sample: &str) -> In {
     let app = App::new();
     let mut browser = Browser::sent_by(site, &app).await;
     browser.submit("/signin/sample", &[("key", sample)]).await;
@@ -55,7 +55,7 @@ async fn known(site: &Site, who: &In) -> Vec<Value> {
     body["claims"].as_array().unwrap().clone()
 }
 
-fn limits() -> Limits {
+pub(super) fn limits() -> Limits {
     Limits {
         sign_in_per_minute: 1_000,
         sign_in_per_address: 1_000,
@@ -224,7 +224,7 @@ async fn a_ban_meets_the_human_under_any_account() {
     enter(&site, "林某某", &typed, "Back").await;
 }
 
-async fn leave(site: &Site, who: &In) -> PersonId {
+pub(super) async fn leave(site: &Site, who: &In) -> PersonId {
     let give_up = json!({ "give_up": { "amount": "0", "currency": "CNY" } });
     let (status, body) = who.ask(site, Method::PUT, "/v1/me/deletion", give_up).await;
     assert_eq!(status, 200, "{body}");

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use circles_domain::Timestamp;
+use circles_domain::{PersonId, Timestamp};
 use circles_wire::device::SessionEnd;
 use circles_wire::dpop::{SCHEME, Thumbprint};
 use circles_wire::session::{self, TokenError, TokenRequest, TokenResponse};
@@ -20,7 +20,7 @@ use crate::auth::{Signed, end_stolen, token_hash};
 use crate::error::{Error, Result};
 use crate::routes::signin::secret;
 use crate::state::{AppState, Poke};
-use crate::store::{Write, codes, people, proofs, sessions};
+use crate::store::{Write, bans, codes, people, proofs, sessions};
 
 type Granted = std::result::Result<TokenResponse, Refused>;
 
@@ -100,6 +100,9 @@ async fn redeem(state: &AppState, key: Thumbprint, asked: &Parameters) -> Result
     if owner.is_some_and(|owner| owner != code.person) {
         return Ok(Err(Refused::InvalidGrant));
     }
+    if !may_enter(&mut tx, code.person, now).await? {
+        return Ok(Err(Refused::InvalidGrant));
+    }
     let refresh_token = secret()?;
     let refresh_hash = token_hash(&refresh_token);
     let ends = now.plus_seconds(limits.refresh_s);
@@ -131,8 +134,20 @@ async fn refresh(state: &AppState, key: Thumbprint, asked: &Parameters) -> Resul
     if session.expires_at <= state.now() {
         return Ok(Err(Refused::InvalidGrant));
     }
+    if !may_enter(&mut tx, session.signed.person, state.now()).await? {
+        return Ok(Err(Refused::InvalidGrant));
+    }
     sessions::note_seen(&mut tx, session.signed.device, state.now()).await?;
     give(state, tx, session.signed, refresh_token.to_owned(), session.expires_at).await
+}
+
+/// Whether somebody may be signed in: neither shut out of the platform, nor leaving, nor gone. Only the pages let whoever
+/// is leaving stay, for they ask.
+async fn may_enter(tx: &mut Write, person: PersonId, now: Timestamp) -> Result<bool> {
+    let Some(identity) = bans::identity_of(&mut **tx, person).await? else { return Ok(false) };
+    let shut_out = bans::find(&mut **tx, &identity, now).await?.is_some();
+    let stays = people::find(&mut **tx, person).await?.is_some_and(|person| person.delete_at.is_none());
+    Ok(stays && !shut_out)
 }
 
 /// Commits `tx` with a new access token, which never outlives the refresh token.

@@ -94,6 +94,7 @@ const PIN: &str = "DELETE FROM pin WHERE person_id = $1";
 const PAYEES: &str = "DELETE FROM payout_account WHERE person_id = $1";
 const STEPS: &str = "DELETE FROM step_up_token WHERE person_id = $1";
 const CODES: &str = "DELETE FROM authorization_code WHERE person_id = $1";
+const PROVEN: &str = "DELETE FROM sign_in_proof WHERE confirmed = 1 AND identity_hash = (SELECT identity_hash FROM person WHERE id = $1)";
 const ACCESS: &str =
     "DELETE FROM access_token WHERE device_id IN (SELECT id FROM device WHERE person_id = $1)";
 const REFRESH: &str =
@@ -143,6 +144,7 @@ pub async fn erase(db: &mut SqliteConnection, person: PersonId, now: Timestamp) 
         PAYEES,
         STEPS,
         CODES,
+        PROVEN,
         ACCESS,
         REFRESH,
         DEVICES,
