@@ -40,13 +40,10 @@ pub(super) async fn delete(
 async fn set(state: &AppState, signed: Signed, listed: Listed, on: bool) -> Result<Json<GatesResponse>> {
     let (id, list, person) = listed;
     let mut acting = decide(state, signed, id).await?;
-    // A block hides people here as everywhere; taking off a list tells nothing and works on.
-    let there = if on {
-        reading::person(&mut acting.tx, signed.person, person).await?
-    } else {
-        people::find(&mut *acting.tx, person).await?
-    };
-    if there.is_none() {
+    // As whoever keeps order sees them: a block would else shield from the list, and tell of itself. Who never chose a
+    // name, or is gone, is not there; off a list they come all the same.
+    let there = people::find(&mut *acting.tx, person).await?;
+    if there.is_none_or(|there| on && there.display_name.is_empty()) {
         return Err(Error::not_found(person));
     }
     // Whoever runs the circle is not shut out of it by the back door.

@@ -6,7 +6,7 @@ mod scene;
 
 use std::collections::BTreeSet;
 
-use circles_domain::{CommentId, EditId, PersonId};
+use circles_domain::{CommentId, EditId, PersonId, PostId};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -214,17 +214,30 @@ async fn a_circle_counts_whom_one_sees() {
 }
 
 #[tokio::test]
-async fn a_list_takes_nobody_who_is_behind_a_block() {
+async fn a_block_shields_nobody_from_a_list() {
     let scene = Scene::set().await;
     let (town, [one, other]) = (&scene.town, &scene.sides);
     let admin = town.admin(scene.circle).await;
-    let listed = |who: &Somebody| format!("/v1/circles/{}/gates/lists/allow/{}", scene.circle, who.id);
-    body(town.put(&admin, &listed(&one.who), json!(null)).await).await;
-    for who in [&one.who, &other.who] {
-        scene.block(who, &admin, false).await;
-        let refused = town.put(&admin, &listed(who), json!(null)).await;
-        assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    let outside = town.person().await;
+    for list in ["allow", "deny"] {
+        let listed = |who: &Somebody| format!("/v1/circles/{}/gates/lists/{list}/{}", scene.circle, who.id);
+        // The first blocks nobody: the answer must not tell the others apart.
+        for (who, blocks) in [(&one.who, false), (&other.who, true), (&outside, true)] {
+            if blocks {
+                scene.block(who, &admin, false).await;
+            }
+            let shown = body(town.put(&admin, &listed(who), json!(null)).await).await;
+            let shown = shown[list].as_array().unwrap();
+            assert!(shown.iter().any(|one| one["id"] == json!(who.id)), "{list}: {shown:?}");
+        }
+        // The same from the other side: whom an admin blocks is still theirs to keep in order.
+        scene.block(&admin, &one.who, false).await;
+        body(town.put(&admin, &listed(&one.who), json!(null)).await).await;
+        scene.block(&admin, &one.who, true).await;
     }
+    // Nobody is nobody.
+    let nobody = format!("/v1/circles/{}/gates/lists/deny/{}", scene.circle, PostId::mint());
+    assert_eq!(town.put(&admin, &nobody, json!(null)).await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
