@@ -24,6 +24,7 @@ mod proof;
 mod ranks;
 mod reading;
 mod relations;
+mod rewriting;
 mod robustness;
 mod schema;
 mod statements;

@@ -2,14 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use circles_domain::govern::Cannot;
 use circles_domain::{CommentId, EditId, comment};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
 use circles_wire::comment::{COMMENT, COMMENT_EDIT, CommentResponse};
 use circles_wire::post::EditRequest;
 
-use super::find;
+use super::{find, may_comment};
 use crate::auth::Signed;
 use crate::error::{Error, Result};
 use crate::routes::acting::{Acting, begin};
@@ -40,7 +39,7 @@ async fn own(
     }
 }
 
-/// Changes the words of one's own comment.
+/// Changes the words of one's own comment, as far as one might write it now.
 #[utoipa::path(put, path = COMMENT_EDIT, tag = "comments", responses((status = 200, body = CommentResponse)))]
 pub(super) async fn edit(
     State(state): State<AppState>,
@@ -60,12 +59,7 @@ pub(super) async fn edit(
             Err(Error::code(ErrorCode::IdConflict).subject(edit_id).stored(&stored.0))
         };
     }
-    if !post.standing.writes() {
-        return Err(Error::standing(post.standing, id));
-    }
-    if post.stance.frozen {
-        return Err(Error::cannot(Cannot::Frozen, id));
-    }
+    may_comment(&mut acting.tx, &acting.person, post, acting.now).await?;
     posts::put_edit(&mut acting.tx, edit_id, this, acting.now).await?;
     comments::edit(&mut acting.tx, post.circle, id, &text, acting.now).await?;
     let answer = find(&mut acting, id).await?;

@@ -1,14 +1,13 @@
 //! Editing: each edit has an id of its own, minted when the editor opened.
 
 use axum::extract::State;
-use circles_domain::govern::Cannot;
 use circles_domain::post::{TEXT_MAX, check_text};
 use circles_domain::{EditId, Field, Invalid, PostId, Rule};
 use circles_wire::ErrorCode;
 use circles_wire::canonical::request_hash;
 use circles_wire::post::{EditRequest, POST_EDIT, PostResponse};
 
-use super::publish::find;
+use super::publish::{find, may_post};
 use super::readable;
 use crate::auth::Signed;
 use crate::error::{Error, Result};
@@ -18,7 +17,7 @@ use crate::state::AppState;
 use crate::store::changes::Change;
 use crate::store::posts::{self, TakenEdit};
 
-/// Changes the words of one's own post.
+/// Changes the words of one's own post. That is writing: standing, rules and gate of now are asked as for a new one.
 #[utoipa::path(put, path = POST_EDIT, tag = "posts", responses((status = 200, body = PostResponse)))]
 pub(super) async fn edit(
     State(state): State<AppState>,
@@ -45,12 +44,7 @@ pub(super) async fn edit(
     if text.trim().is_empty() && stored.0.attachments.is_empty() {
         return Err(Error::invalid(Invalid::new(Field::Text, Rule::Required)).subject(id));
     }
-    if !post.standing.writes() {
-        return Err(Error::standing(post.standing, id));
-    }
-    if post.stance.frozen {
-        return Err(Error::cannot(Cannot::Frozen, id));
-    }
+    may_post(&mut acting, post.circle).await?;
     posts::put_edit(&mut acting.tx, edit_id, this, acting.now).await?;
     posts::edit(&mut acting.tx, post.circle, id, &text, acting.now).await?;
     let answer = find(&mut acting, id).await?;

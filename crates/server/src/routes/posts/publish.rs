@@ -72,7 +72,8 @@ async fn again(
     }
 }
 
-async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
+/// Whether whoever acts may write a post in `circle` now: their standing, its rules and its gate.
+pub(super) async fn may_post(acting: &mut Acting, circle: CircleId) -> Result<()> {
     let stands = reading::stands(&mut *acting.tx, acting.person.id, circle, acting.now)
         .await?
         .filter(|stands| stands.found)
