@@ -215,7 +215,9 @@ pub async fn a_ban_takes_two(journey: &mut Journey, mut others: Others) -> Resul
     assert_eq!(others.mei.call("act", act).await?["kind"], "propose");
     journey.window()?.press_for("[data-testid=\"order-tab-reports\"]", "order-agree").await?;
     journey.picture("somebody-proposes-a-ban").await?;
-    journey.window()?.press("order-agree").await?;
+    journey.window()?.press_for("[data-testid=\"order-agree\"]", "order-agree-do").await?;
+    journey.picture("asked-before-it-holds").await?;
+    journey.window()?.press("order-agree-do").await?;
     journey.window()?.find("order-empty").await?;
 
     let window = &others.lin.window;

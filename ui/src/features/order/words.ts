@@ -30,6 +30,17 @@ export const reasonWords: Record<ReportReason, Words> = {
   wellbeing: m.report_wellbeing,
   other: m.report_other,
 };
+/** The same in a word or two, for a tag. */
+export const reasonTags: Record<ReportReason, Words> = {
+  tip_soliciting: m.report_short_tip_soliciting,
+  harassment: m.report_short_harassment,
+  contact_details: m.report_short_contact_details,
+  stolen: m.report_short_stolen,
+  spam: m.report_short_spam,
+  sexual: m.report_short_sexual,
+  wellbeing: m.report_short_wellbeing,
+  other: m.report_short_other,
+};
 export const REASONS = Object.keys(reasonWords) as ReportReason[];
 
 export const actWords: Record<ActKind, Words> = {
@@ -53,6 +64,13 @@ export const actWords: Record<ActKind, Words> = {
   dissolve: m.order_act_dissolve,
   unknown: m.order_act_unknown,
 };
+
+/** What an appeal is against: what was done to whom. */
+export function againstText(kind: ActKind, name: string): string {
+  if (kind === 'ban') return m.order_against_ban({ name });
+  if (kind === 'mute') return m.order_against_mute({ name });
+  return kind === 'remove' ? m.order_against_remove({ name }) : actWords[kind]();
+}
 
 /** What was just done, for the notice. */
 export const doneWords: Partial<Record<ActKind, Words>> = {
