@@ -27,7 +27,10 @@ export class Compose {
   /** Why there is no draft. */
   error = $state.raw<CommandError>();
   /** Why it was not posted. */
-  said = $state('');
+  readonly said = $derived.by(() => (this.#refused && !this.uploads?.failed ? '' : this.#said));
+  #said = $state('');
+  /** It is a file that was refused, which can be put away. */
+  #refused = $state(false);
   posting = $state(false);
   #posted = false;
 
@@ -59,14 +62,14 @@ export class Compose {
     const draft = new Draft(view);
     this.draft = draft;
     this.uploads = new Uploads(draft);
-    this.said = '';
+    this.#said = '';
     for (const one of view.attachments) {
       if (one.kind === 'video' && !one.has_poster) void drawPoster(draft, one, null);
     }
   }
 
   add(files: Iterable<File>): void {
-    this.said = '';
+    this.#said = '';
     this.uploads?.add(files, this.undo.hidden);
   }
 
@@ -90,13 +93,15 @@ export class Compose {
   async publish(blocked: string): Promise<boolean> {
     const { draft, uploads } = this;
     if (!draft || !uploads || this.posting) return false;
-    this.said = blocked;
+    this.#said = blocked;
+    this.#refused = false;
     if (blocked) return false;
     this.posting = true;
     try {
       await uploads.idle();
       if (uploads.failed > 0) {
-        this.said = m.composer_blocked_refused();
+        this.#refused = true;
+        this.#said = m.composer_blocked_refused();
         return false;
       }
       await this.undo.settle();
@@ -108,7 +113,7 @@ export class Compose {
       this.#posted = true;
       return true;
     } catch (thrown) {
-      this.said = errorText(asCommandError(thrown));
+      this.#said = errorText(asCommandError(thrown));
       return false;
     } finally {
       this.posting = false;

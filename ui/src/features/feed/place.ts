@@ -31,6 +31,13 @@ export class PlaceKeeper {
     this.#timer ??= setTimeout(this.now, KEEP_MS);
   }
 
+  /** What it began with is no longer first. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#place = undefined;
+    localStorage.removeItem(name(this.feed));
+  }
+
   /** At once: the page goes away. */
   readonly now = (): void => {
     clearTimeout(this.#timer);
