@@ -60,6 +60,39 @@ await test(
   },
 );
 
+await test('what is being sent says so, and offers to go on', { hash: tip, scenario: 'sending' }, async (page) => {
+  await confirm(page);
+  assert.equal(await tipState(page), 'confirming');
+  assert.match(await page.locator('main h2').first().textContent(), /Sending ¥0\.88/);
+  assert.equal(await focused(page), 'H2');
+  assert.equal(await at(page, 'tip-confirm-dialog').count(), 0);
+  await at(page, 'tip-done').click();
+  await settle(page);
+  assert.ok(!page.url().includes('#/tip'));
+});
+
+await test(
+  'a payment that was checked is on hold meanwhile; how it ended stays until it was seen',
+  { hash: tip, scenario: 'unknown' },
+  async (page) => {
+    await confirm(page);
+    assert.equal(await tipState(page), 'unknown');
+    await page.evaluate(() => (location.hash = '#/wallet'));
+    await settle(page);
+    assert.match(await at(page, 'wallet-balance').textContent(), /146\.64/);
+    assert.match(await at(page, 'wallet-today').textContent(), /¥6\.96/);
+    assert.equal(await at(page, 'payment-checked').count(), 0);
+    await page.evaluate(() => window.dispatchEvent(new Event('unpaid')));
+    await at(page, 'payment-checked').waitFor();
+    assert.match(await at(page, 'payment-checked').textContent(), /did not go through: ¥0\.88/);
+    assert.match(await at(page, 'wallet-balance').textContent(), /147\.52/);
+    await page.evaluate(() => (location.hash = '#/discover'));
+    await settle(page);
+    await at(page, 'payment-checked-seen').click();
+    assert.equal(await at(page, 'payment-checked').count(), 0);
+  },
+);
+
 await test('an amount is refused where it is typed', { hash: tip }, async (page) => {
   await at(page, 'tip-amount-custom').click();
   assert.equal(await focused(page), 'tip-amount-input');
@@ -89,6 +122,7 @@ await test(
     await settle(page);
     await at(page, 'tip-continue').click();
     await at(page, 'pin-new').fill('135790');
+    assert.equal(await focused(page), 'pin-again');
     await at(page, 'pin-again').fill('135790');
     await at(page, 'pin-save').click();
     await settle(page, 700);
@@ -96,6 +130,7 @@ await test(
     await settle(page);
     assert.match(await at(page, 'tip-confirm-problem').textContent(), /No money left your balance\. 4 tries left/);
     assert.equal(await tipState(page), 'quoted');
+    assert.equal(await focused(page), 'tip-pin', 'it is typed again at once');
     await at(page, 'tip-pin').fill('271828');
     await page.keyboard.press('Enter');
     await settle(page);

@@ -66,6 +66,7 @@ export const host: Host = {
     const answer = answers[command as keyof Answers] as ((args: unknown) => unknown) | undefined;
     if (!answer) throw refused('internal');
     if (scenario === 'slow' && READS.has(command)) await new Promise(() => {});
+    if (scenario === 'sending' && command.startsWith('confirm_')) await new Promise(() => {});
     if (scenario === 'broken' && READS.has(command)) throw refused('server_trouble');
     return structuredClone(answer(args?.args ?? args ?? null));
   },

@@ -19,6 +19,16 @@ function told(tip: TipView): TipView {
   return structuredClone(tip);
 }
 
+// What is being checked turns out not to have been paid.
+window.addEventListener('unpaid', () => {
+  for (const tip of state.tips.values()) {
+    if (tip.state !== 'unknown') continue;
+    tip.state = 'refused';
+    tip.refusal = 'abandoned';
+    told(tip);
+  }
+});
+
 export const tipping = {
   open_tip({ post }) {
     findPost(post);

@@ -1,0 +1,37 @@
+/** Payments that were being checked while the app ran: how each ends is said on every page until it was seen. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { WalletView } from '../../bindings/WalletView';
+
+type Kind = 'tip' | 'transfer';
+
+export const checked = new SvelteMap<string, Kind>();
+
+/** All whose outcome the wallet does not know. */
+export function watch({ unsettled, unsettled_transfers }: WalletView): void {
+  unsettled.forEach(({ id }) => checked.set(id, 'tip'));
+  unsettled_transfers.forEach(({ id }) => checked.set(id, 'transfer'));
+}
+
+/**
+ * The wallet with what is being checked on hold: out of the balance, and within the limits of tips. What its statement
+ * holds already is not counted twice.
+ */
+export function withChecked(wallet: WalletView): WalletView {
+  const sum = (all: (WalletView['unsettled'][number] | WalletView['unsettled_transfers'][number])[]) =>
+    all
+      .filter(({ id }) => !wallet.entries.some(({ tip, transfer }) => tip === id || transfer === id))
+      .reduce((total, { quote, amount }) => total + BigInt((quote?.amount ?? amount).amount), 0n);
+  const tips = sum(wallet.unsettled);
+  const all = tips + sum(wallet.unsettled_transfers);
+  const plus = <M extends { amount: string }>(money: M, fen: bigint): M => {
+    const total = BigInt(money.amount) + fen;
+    return { ...money, amount: String(total > 0n ? total : 0n) };
+  };
+  return {
+    ...wallet,
+    balance: wallet.balance && plus(wallet.balance, -all),
+    held: plus(wallet.held, all),
+    spent_today: plus(wallet.spent_today, tips),
+    own_limits: wallet.own_limits.map((one) => (one.kind === 'tip' ? one : { ...one, spent: plus(one.spent, tips) })),
+  };
+}
