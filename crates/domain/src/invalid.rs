@@ -133,6 +133,8 @@ pub enum Rule {
     TooDeep,
     /// Parts that exclude each other, so that it can be met by nobody.
     Contradiction,
+    /// It asks for what nobody can prove.
+    Unprovable,
     /// It was good once, and is over or used up.
     Expired,
     /// A rule that this version does not know.

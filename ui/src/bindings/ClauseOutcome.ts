@@ -18,6 +18,10 @@ wanted: boolean,
  */
 met: boolean, 
 /**
+ * Whether anything is proven of what it asks about; if not, it is met neither way.
+ */
+known: boolean, 
+/**
  * The person's own value, where there is a number to compare: their age, their score, their days.
  */
 yours: number | null, };

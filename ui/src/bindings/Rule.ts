@@ -3,4 +3,4 @@
 /**
  * The rule that it broke.
  */
-export type Rule = "required" | "malformed" | "too_small" | "too_large" | "too_many" | "forbidden_characters" | "check_digit" | "not_a_date" | "in_future" | "too_young" | "unsupported_format" | "heic" | "damaged" | "too_many_pixels" | "too_many_bytes" | "too_long" | "carries_metadata" | "mismatch" | "not_found" | "wrong" | "other_provider" | "too_simple" | "too_deep" | "contradiction" | "expired" | "unknown";
+export type Rule = "required" | "malformed" | "too_small" | "too_large" | "too_many" | "forbidden_characters" | "check_digit" | "not_a_date" | "in_future" | "too_young" | "unsupported_format" | "heic" | "damaged" | "too_many_pixels" | "too_many_bytes" | "too_long" | "carries_metadata" | "mismatch" | "not_found" | "wrong" | "other_provider" | "too_simple" | "too_deep" | "contradiction" | "unprovable" | "expired" | "unknown";

@@ -89,7 +89,7 @@ pub enum Clause {
     AllowListed,
     /// Named on the circle's list of people who are kept out.
     DenyListed,
-    /// A condition that this version does not know; it never holds, and is never saved.
+    /// A condition that this version does not know; neither it nor its contrary is met, and it is never saved.
     #[serde(other)]
     Unknown,
 }
@@ -108,7 +108,7 @@ pub enum Gate {
     All(Vec<Gate>),
     /// One part must hold; with no part, nobody passes.
     Any(Vec<Gate>),
-    /// The part must not hold.
+    /// The part must be known not to hold; what is not proven is not known.
     Not(Box<Gate>),
     /// One condition.
     Is(Clause),
@@ -148,8 +148,16 @@ pub struct ClauseOutcome {
     pub wanted: bool,
     /// Whether it came out as wanted.
     pub met: bool,
+    /// Whether anything is proven of what it asks about; if not, it is met neither way.
+    // Earlier versions did not say.
+    #[serde(default = "known")]
+    pub known: bool,
     /// The person's own value, where there is a number to compare: their age, their score, their days.
     pub yours: Option<i64>,
+}
+
+const fn known() -> bool {
+    true
 }
 
 /// A decision with its reasons.

@@ -18,7 +18,7 @@ pub enum Askers {
 }
 
 impl Gate {
-    /// Whether the gate comes out as `wanted` for some possible asker.
+    /// Whether the gate is known to come out as `wanted` for some possible asker.
     #[must_use]
     pub fn can_be(&self, wanted: bool, askers: Askers) -> bool {
         someone(vec![(self, wanted)], Someone::before(askers))
@@ -50,7 +50,7 @@ fn someone(mut todo: Vec<(&Gate, bool)>, mut left: Someone) -> bool {
     true
 }
 
-/// A number that may be absent, and the values that it can still have.
+/// A number that may be absent, and the values that it can still have. Whatever is asked of it, it has to be there.
 #[derive(Clone, Copy)]
 struct Span {
     low: i64,
@@ -63,26 +63,23 @@ impl Span {
         Self { low, high, absent }
     }
     fn at_least(&mut self, bound: i64, holds: bool) {
+        self.absent = false;
         if holds {
             self.low = self.low.max(bound);
-            self.absent = false;
         } else {
             self.high = self.high.min(bound - 1);
         }
     }
     fn at_most(&mut self, bound: i64, holds: bool) {
+        self.absent = false;
         if holds {
             self.high = self.high.min(bound);
-            self.absent = false;
         } else {
             self.low = self.low.max(bound + 1);
         }
     }
-    const fn present(self) -> bool {
-        self.low <= self.high
-    }
     const fn exists(self) -> bool {
-        self.present() || self.absent
+        self.low <= self.high || self.absent
     }
 }
 
@@ -97,11 +94,12 @@ const fn answer(holds: bool) -> YesNo {
 /// Everything that one person can still be.
 #[derive(Clone, Copy)]
 struct Someone {
-    /// Bit 0 female, bit 1 male, bit 2 not proven.
+    /// Bit 0 female, bit 1 male; whoever has neither proven meets nothing that asks.
     gender: u8,
-    student: YesNo,
-    employed: YesNo,
-    overseas: YesNo,
+    /// Whether nothing asks for the contrary, which nobody can prove.
+    student: bool,
+    employed: bool,
+    overseas: bool,
     age: Span,
     score: Span,
     account: Span,
@@ -109,7 +107,7 @@ struct Someone {
     role: Span,
     allow: YesNo,
     deny: YesNo,
-    /// Whether a clause of a newer version has to hold.
+    /// Whether a clause of a newer version is asked.
     unknown: bool,
 }
 
@@ -117,7 +115,8 @@ const LONGEST_DAYS: i64 = 1_000_000;
 
 impl Someone {
     const fn before(askers: Askers) -> Self {
-        let nothing = Span::of(1, 0, true);
+        // No role and no time: known to be below all that a clause can ask for.
+        let nothing = Span::of(-1, -1, false);
         let (membership, role) = match askers {
             Askers::Outside => (nothing, nothing),
             Askers::Inside => {
@@ -125,10 +124,10 @@ impl Someone {
             }
         };
         Self {
-            gender: 0b111,
-            student: BOTH,
-            employed: BOTH,
-            overseas: BOTH,
+            gender: 0b11,
+            student: true,
+            employed: true,
+            overseas: true,
             age: Span::of(0, 150, true),
             score: Span::of(350, 950, true),
             account: Span::of(0, LONGEST_DAYS, false),
@@ -149,9 +148,9 @@ impl Someone {
                 };
                 self.gender &= if holds { bit } else { !bit };
             }
-            Clause::Student => self.student &= answer(holds),
-            Clause::Employed => self.employed &= answer(holds),
-            Clause::Overseas => self.overseas &= answer(holds),
+            Clause::Student => self.student &= holds,
+            Clause::Employed => self.employed &= holds,
+            Clause::Overseas => self.overseas &= holds,
             Clause::AgeAtLeast { years } => self.age.at_least(years, holds),
             Clause::AgeAtMost { years } => self.age.at_most(years, holds),
             Clause::ScoreAtLeast { score } => self.score.at_least(score, holds),
@@ -160,17 +159,17 @@ impl Someone {
             Clause::Role { at_least } => self.role.at_least(at_least as i64, holds),
             Clause::AllowListed => self.allow &= answer(holds),
             Clause::DenyListed => self.deny &= answer(holds),
-            Clause::Unknown => self.unknown |= holds,
+            Clause::Unknown => self.unknown = true,
         }
     }
 
     const fn exists(&self) -> bool {
         // Nobody is a member of a circle for longer than of Circles.
-        let in_time = self.membership.absent || self.membership.low <= self.account.high;
+        let in_time = self.membership.low <= self.account.high;
         self.gender != 0
-            && self.student != 0
-            && self.employed != 0
-            && self.overseas != 0
+            && self.student
+            && self.employed
+            && self.overseas
             && self.allow != 0
             && self.deny != 0
             && self.age.exists()

@@ -15,7 +15,8 @@ impl Gate {
     /// # Errors
     /// [`Rule::TooMany`] above [`CLAUSES_MAX`], [`Rule::TooDeep`] above [`DEPTH_MAX`], [`Rule::TooSmall`] and
     /// [`Rule::TooLarge`] for numbers that no person can have, [`Rule::Malformed`] for a clause of a newer version,
-    /// [`Rule::Contradiction`] when the gate, or a part of it, can be passed by nobody.
+    /// [`Rule::Unprovable`] when it asks people not to be what nobody proves not to be, [`Rule::Contradiction`] when the
+    /// gate, or a part of it, can be passed by nobody.
     pub fn check_shape(&self, field: Field, askers: Askers) -> Result<(), Invalid> {
         let broke = |rule| Err(Invalid::new(field, rule));
         if self.depth() > DEPTH_MAX {
@@ -26,6 +27,9 @@ impl Gate {
         }
         if let Some(rule) = self.clauses().find_map(out_of_range) {
             return broke(rule);
+        }
+        if self.asks_the_unprovable(true) {
+            return broke(Rule::Unprovable);
         }
         if self.has_a_dead_end(true, askers) { broke(Rule::Contradiction) } else { Ok(()) }
     }
@@ -43,6 +47,18 @@ impl Gate {
             Self::All(parts) | Self::Any(parts) => parts.iter().map(Self::size).sum::<usize>().max(1),
             Self::Not(part) => part.size(),
             Self::Is(_) => 1,
+        }
+    }
+
+    /// Whether somebody would have to be known not to be a student, employed or overseas. There are proofs of being one,
+    /// and none of not being one: taking the proof back would open the gate.
+    fn asks_the_unprovable(&self, wanted: bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.asks_the_unprovable(wanted)),
+            Self::Not(part) => part.asks_the_unprovable(!wanted),
+            Self::Is(clause) => {
+                !wanted && matches!(clause, Clause::Student | Clause::Employed | Clause::Overseas)
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import type { Verdict } from '../../bindings/Verdict';
 import { speak } from '../../language.svelte';
 import texts from '../../../../crates/domain/tests/gate_texts.json';
 import { clauseReason, isNever, joinSay, raises, reasons, tipSay, who, writeSay } from './gates';
+import { claimOf } from './reasons';
 
 afterEach(() => speak('en'));
 
@@ -94,14 +95,24 @@ test('the words are those of the server, in both languages', () => {
 test('what is closed says what would open it', () => {
   const now = Date.parse('2026-11-22T10:00:00Z');
   const unmet = (clause: Clause, yours: number | null, wanted = true) =>
-    raises({ clause, wanted, met: false, yours }, now);
+    raises({ clause, wanted, met: false, known: true, yours }, now);
   expect(unmet({ kind: 'membership_at_least', days: 7 }, 4)).toBe('It opens on 25 Nov 2026.');
   expect(unmet({ kind: 'account_age_at_least', days: 30 }, 29)).toBe('It opens on 23 Nov 2026.');
   expect(unmet(score, 712)).toMatch(/never with money/);
+  const hidden = {
+    clause: { kind: 'gender', is: 'male' },
+    wanted: false,
+    met: false,
+    known: false,
+    yours: null,
+  } as const;
+  expect(raises(hidden, now)).toMatch(/as soon as this is proven/);
+  expect(clauseReason(hidden)).toMatch(/Nothing is proven/);
+  expect(claimOf(hidden)).toBe('gender');
   for (const clause of clauses) {
     expect(unmet(clause, null), clause.kind).not.toBe('');
     expect(unmet(clause, 3, false), clause.kind).not.toBe('');
-    expect(raises({ clause, wanted: true, met: true, yours: null }, now)).toBeNull();
+    expect(raises({ clause, wanted: true, met: true, known: true, yours: null }, now)).toBeNull();
   }
 });
 
@@ -124,7 +135,7 @@ test('every clause has its own sentence for each of its four outcomes, in both l
         [false, false],
       ] as const) {
         const numbers = /_at_(least|most)$/.test(clause.kind);
-        const text = clauseReason({ clause, wanted, met, yours: numbers ? 12 : null });
+        const text = clauseReason({ clause, wanted, met, known: true, yours: numbers ? 12 : null });
         expect(text).not.toBe('');
         expect(seen.has(text), text).toBe(false);
         seen.add(text);
@@ -137,18 +148,18 @@ test('a closed gate says what is missing, not what is there', () => {
   const verdict: Verdict = {
     allowed: false,
     clauses: [
-      { clause: woman, wanted: true, met: true, yours: null },
-      { clause: student, wanted: true, met: false, yours: null },
+      { clause: woman, wanted: true, met: true, known: true, yours: null },
+      { clause: student, wanted: true, met: false, known: true, yours: null },
     ],
   };
   expect(reasons(verdict)).toEqual(['This needs a student badge, which your profile does not have.']);
 });
 
 test('a score is shown beside the one that is needed', () => {
-  expect(clauseReason({ clause: score, wanted: true, met: false, yours: 712 })).toBe(
+  expect(clauseReason({ clause: score, wanted: true, met: false, known: true, yours: 712 })).toBe(
     'This needs a score of 750; yours is 712.',
   );
-  expect(clauseReason({ clause: score, wanted: true, met: false, yours: null })).toBe(
+  expect(clauseReason({ clause: score, wanted: true, met: false, known: true, yours: null })).toBe(
     'This needs a score of 750; you do not have a score yet.',
   );
 });
@@ -194,7 +205,7 @@ test('praise and tips are for members, muted ones too, and tips for those of age
 test('"not yet" is not said of what never opens', () => {
   const verdict = (clause: Clause, yours: number | null, wanted = true): Verdict => ({
     allowed: false,
-    clauses: [{ clause, wanted, met: !wanted, yours }],
+    clauses: [{ clause, wanted, met: !wanted, known: true, yours }],
   });
   expect(isNever(verdict(woman, null), 'male')).toBe(true);
   expect(isNever(verdict(woman, null), null)).toBe(false);

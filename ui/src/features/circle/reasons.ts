@@ -11,7 +11,8 @@ import * as m from '../../messages';
 import { roleText } from './words';
 
 /** Why one clause lets oneself in, or does not. */
-export function clauseReason({ clause, wanted, met, yours }: ClauseOutcome): string {
+export function clauseReason({ clause, wanted, met, known, yours }: ClauseOutcome): string {
+  if (!wanted && !known) return m.reason_not_proven();
   if (!wanted) return met ? m.reason_not_ok() : excludedBy(clause);
   switch (clause.kind) {
     case 'gender':
@@ -98,8 +99,8 @@ export function reasons(verdict: Verdict): string[] {
 }
 
 /** What would have to be proven for a clause that is not met because nothing is; `null` for any other. */
-export function claimOf({ clause, wanted, met, yours }: ClauseOutcome): ClaimKind | null {
-  if (met || !wanted) return null;
+export function claimOf({ clause, wanted, met, known, yours }: ClauseOutcome): ClaimKind | null {
+  if (met || (!wanted && known)) return null;
   switch (clause.kind) {
     case 'student':
     case 'employed':
@@ -124,8 +125,9 @@ const opensAfter = (days: number, now: number): string =>
   m.raise_days({ date: date(new Date(now + days * 86_400_000).toISOString()) });
 
 /** What would make an unmet clause met; `null` for one that is met. */
-export function raises({ clause, wanted, met, yours }: ClauseOutcome, now: number): string | null {
+export function raises({ clause, wanted, met, known, yours }: ClauseOutcome, now: number): string | null {
   if (met) return null;
+  if (!wanted && !known) return m.raise_badge();
   if (!wanted)
     return clause.kind === 'deny_listed' || clause.kind === 'allow_listed' ? m.raise_list() : m.raise_never();
   switch (clause.kind) {

@@ -34,8 +34,8 @@ export const sketches: Sketch[] = [
       {
         allowed: false,
         clauses: [
-          { clause: { kind: 'gender', is: 'female' }, wanted: true, met: true, yours: null },
-          { clause: { kind: 'student' }, wanted: true, met: false, yours: null },
+          { clause: { kind: 'gender', is: 'female' }, wanted: true, met: true, known: true, yours: null },
+          { clause: { kind: 'student' }, wanted: true, met: false, known: true, yours: null },
         ],
       },
     ],
@@ -43,7 +43,9 @@ export const sketches: Sketch[] = [
       is({ kind: 'score_at_least', score: 750 }),
       {
         allowed: false,
-        clauses: [{ clause: { kind: 'score_at_least', score: 750 }, wanted: true, met: false, yours: 712 }],
+        clauses: [
+          { clause: { kind: 'score_at_least', score: 750 }, wanted: true, met: false, known: true, yours: 712 },
+        ],
       },
     ],
   },
@@ -128,7 +130,10 @@ export const sketches: Sketch[] = [
     introZh: '数字、怀疑与再次尝试。',
     post: [
       is({ kind: 'gender', is: 'female' }),
-      { allowed: true, clauses: [{ clause: { kind: 'gender', is: 'female' }, wanted: true, met: true, yours: null }] },
+      {
+        allowed: true,
+        clauses: [{ clause: { kind: 'gender', is: 'female' }, wanted: true, met: true, known: true, yours: null }],
+      },
     ],
   },
   {
@@ -162,7 +167,10 @@ export const sketches: Sketch[] = [
     introZh: '写给身在海外或曾在海外的人。',
     join: [
       is({ kind: 'overseas' }),
-      { allowed: false, clauses: [{ clause: { kind: 'overseas' }, wanted: true, met: false, yours: null }] },
+      {
+        allowed: false,
+        clauses: [{ clause: { kind: 'overseas' }, wanted: true, met: false, known: true, yours: null }],
+      },
     ],
   },
 ];

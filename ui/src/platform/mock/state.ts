@@ -180,7 +180,9 @@ const items: OutboxItemView[] = posts
       post.delivery.state === 'failed'
         ? {
             allowed: false,
-            clauses: [{ clause: { kind: 'score_at_least', score: 750 }, wanted: true, met: false, yours: 712 }],
+            clauses: [
+              { clause: { kind: 'score_at_least', score: 750 }, wanted: true, met: false, known: true, yours: 712 },
+            ],
           }
         : null,
     attempts: 1,

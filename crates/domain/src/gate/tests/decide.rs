@@ -41,6 +41,13 @@ fn what_is_not_proven_does_not_pass() {
     let newer: Gate = serde_json::from_str(r#"{"is":{"kind":"left_handed","since":3}}"#).unwrap();
     assert_eq!(newer, is(Clause::Unknown));
     assert!(!newer.allows(&nobody));
+    assert!(!not(newer).allows(&nobody));
+    // Nor does its contrary: whoever shows nothing is not known to be somebody else.
+    for clause in [Clause::Gender { is: Gender::Male }, Clause::AgeAtLeast { years: 30 }, Clause::Student] {
+        let verdict = not(is(clause)).check(nobody);
+        assert_eq!((verdict.allowed, verdict.clauses[0].known), (false, false), "{clause:?}");
+    }
+    assert!(not(is(Clause::DenyListed)).allows(&nobody));
 }
 
 #[test]
@@ -67,25 +74,32 @@ fn gates_of_the_first_version_are_still_read() {
     assert_eq!(old, Gate::Any(vec![is(Clause::Role { at_least: Role::Moderator }), is(Clause::Student)]));
 }
 
-/// Written without looking at the code that it judges.
-fn oracle(gate: &Gate, a: &Asker) -> bool {
+/// Written without looking at the code that it judges: truth is 1, falsehood -1, and what nobody knows 0.
+fn oracle(gate: &Gate, a: &Asker) -> i8 {
+    let truth = |is: bool| if is { 1 } else { -1 };
+    let proof = |is: bool| i8::from(is);
+    let number = |own: Option<i64>, passes: &dyn Fn(i64) -> bool| own.map_or(0, |own| truth(passes(own)));
     match gate {
-        Gate::All(parts) => parts.iter().filter(|part| !oracle(part, a)).count() == 0,
-        Gate::Any(parts) => parts.iter().filter(|part| oracle(part, a)).count() > 0,
-        Gate::Not(part) => !oracle(part, a),
-        Gate::Is(Clause::Gender { is }) => a.gender == Some(*is),
-        Gate::Is(Clause::Student) => a.student,
-        Gate::Is(Clause::Employed) => a.employed,
-        Gate::Is(Clause::Overseas) => a.overseas,
-        Gate::Is(Clause::AgeAtLeast { years }) => a.age.map_or(i64::MIN, |age| age) >= *years,
-        Gate::Is(Clause::AgeAtMost { years }) => a.age.map_or(i64::MAX, |age| age) <= *years,
-        Gate::Is(Clause::ScoreAtLeast { score }) => a.score.map_or(i64::MIN, |own| own) >= *score,
-        Gate::Is(Clause::AccountAgeAtLeast { days }) => a.account_days >= *days,
-        Gate::Is(Clause::MembershipAtLeast { days }) => a.member_days.map_or(i64::MIN, |own| own) >= *days,
-        Gate::Is(Clause::Role { at_least }) => a.role.map_or(-1, |role| role as i64) >= *at_least as i64,
-        Gate::Is(Clause::AllowListed) => a.allow_listed,
-        Gate::Is(Clause::DenyListed) => a.deny_listed,
-        Gate::Is(Clause::Unknown) => false,
+        Gate::All(parts) => parts.iter().map(|part| oracle(part, a)).min().unwrap_or(1),
+        Gate::Any(parts) => parts.iter().map(|part| oracle(part, a)).max().unwrap_or(-1),
+        Gate::Not(part) => -oracle(part, a),
+        Gate::Is(Clause::Gender { is }) => a.gender.map_or(0, |own| truth(own == *is)),
+        Gate::Is(Clause::Student) => proof(a.student),
+        Gate::Is(Clause::Employed) => proof(a.employed),
+        Gate::Is(Clause::Overseas) => proof(a.overseas),
+        Gate::Is(Clause::AgeAtLeast { years }) => number(a.age, &|own| own >= *years),
+        Gate::Is(Clause::AgeAtMost { years }) => number(a.age, &|own| own <= *years),
+        Gate::Is(Clause::ScoreAtLeast { score }) => number(a.score, &|own| own >= *score),
+        Gate::Is(Clause::AccountAgeAtLeast { days }) => truth(a.account_days >= *days),
+        Gate::Is(Clause::MembershipAtLeast { days }) => {
+            truth(a.member_days.map_or(i64::MIN, |own| own) >= *days)
+        }
+        Gate::Is(Clause::Role { at_least }) => {
+            truth(a.role.map_or(-1, |role| role as i64) >= *at_least as i64)
+        }
+        Gate::Is(Clause::AllowListed) => truth(a.allow_listed),
+        Gate::Is(Clause::DenyListed) => truth(a.deny_listed),
+        Gate::Is(Clause::Unknown) => 0,
     }
 }
 
@@ -93,7 +107,7 @@ proptest! {
     #[test]
     fn decisions_are_those_of_the_oracle_with_and_without_reasons(gate in gates(), asker in askers()) {
         let verdict = gate.check(asker);
-        prop_assert_eq!(verdict.allowed, oracle(&gate, &asker));
+        prop_assert_eq!(verdict.allowed, oracle(&gate, &asker) == 1);
         prop_assert_eq!(gate.allows(&asker), verdict.allowed);
         prop_assert_eq!(gate.simplified().allows(&asker), verdict.allowed);
         let told: Vec<Clause> = verdict.clauses.iter().map(|outcome| outcome.clause).collect();
@@ -101,12 +115,28 @@ proptest! {
     }
 
     #[test]
-    fn not_turns_a_decision_round(gate in gates(), asker in askers()) {
+    fn not_turns_what_is_known_round(gate in gates(), asker in askers()) {
         let plain = gate.check(asker);
-        let turned = not(gate).check(asker);
-        prop_assert_ne!(plain.allowed, turned.allowed);
+        let turned = not(gate.clone()).check(asker);
+        prop_assert!(!(plain.allowed && turned.allowed), "a gate and its contrary");
+        prop_assert_eq!(plain.allowed || turned.allowed, oracle(&gate, &asker) != 0);
         for (a, b) in plain.clauses.iter().zip(&turned.clauses) {
-            prop_assert_ne!(a.met, b.met);
+            prop_assert_eq!((a.known, a.met && b.met, a.met || b.met), (b.known, false, a.known));
+        }
+    }
+
+    #[test]
+    fn nobody_gets_in_by_taking_a_proof_back(gate in gates(), asker in askers()) {
+        let hidden = [
+            Asker { gender: None, ..asker },
+            Asker { age: None, ..asker },
+            Asker { score: None, ..asker },
+            Asker { student: false, ..asker },
+            Asker { employed: false, ..asker },
+            Asker { overseas: false, ..asker },
+        ];
+        for less in hidden {
+            prop_assert!(gate.allows(&asker) || !gate.allows(&less), "{:?}", less);
         }
     }
 

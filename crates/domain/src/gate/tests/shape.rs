@@ -32,25 +32,27 @@ fn a_gate_has_at_most_32_clauses_and_8_groups_within_each_other() {
 #[test]
 fn contradictions_are_refused_and_what_only_looks_like_one_is_not() {
     use Clause::{
-        AccountAgeAtLeast, AgeAtLeast, AgeAtMost, AllowListed, Employed, MembershipAtLeast, Role as In,
-        ScoreAtLeast, Student,
+        AccountAgeAtLeast, AgeAtLeast, AgeAtMost, AllowListed, MembershipAtLeast, Role as In, ScoreAtLeast,
+        Student,
     };
     let score = |score| is(ScoreAtLeast { score });
     let women = Clause::Gender { is: Gender::Female };
     let men = Clause::Gender { is: Gender::Male };
     let refused_ones = [
-        Gate::All(vec![is(Student), not(is(Student))]),
         Gate::All(vec![score(800), not(score(700))]),
         all([AgeAtLeast { years: 30 }, AgeAtMost { years: 29 }]),
         all([women, men]),
         Gate::Any(vec![]),
         Gate::Any(vec![is(Student), Gate::Any(vec![])]),
         not(Gate::open()),
-        not(Gate::Any(vec![is(Student), not(is(Student))])),
+        Gate::All(vec![is(AccountAgeAtLeast { days: 9 }), not(is(AccountAgeAtLeast { days: 9 }))]),
+        // Nobody is of a third gender, and whoever proves none is not known to be of neither.
+        Gate::All(vec![not(is(women)), not(is(men))]),
+        Gate::All(vec![not(is(AgeAtLeast { years: 14 })), not(is(AgeAtMost { years: 120 }))]),
         Gate::All(vec![is(AllowListed), not(is(AllowListed))]),
         Gate::All(vec![is(MembershipAtLeast { days: 30 }), not(is(AccountAgeAtLeast { days: 30 }))]),
         Gate::All(vec![is(In { at_least: Role::Admin }), not(is(In { at_least: Role::Trusted }))]),
-        Gate::All(vec![Gate::Any(vec![is(Student), is(Employed)]), not(is(Student)), not(is(Employed))]),
+        Gate::All(vec![Gate::Any(vec![is(AllowListed), score(800)]), not(is(AllowListed)), not(score(800))]),
         not(is(In { at_least: Role::Member })),
     ];
     for gate in refused_ones {
@@ -59,15 +61,29 @@ fn contradictions_are_refused_and_what_only_looks_like_one_is_not() {
     let good = [
         Gate::open(),
         campus(),
-        Gate::Any(vec![is(Student), not(is(Student))]),
+        Gate::Any(vec![is(AllowListed), not(is(AllowListed))]),
+        not(is(women)),
+        not(not(is(Student))),
         Gate::All(vec![score(700), not(score(800))]),
         all([AgeAtLeast { years: 30 }, AgeAtMost { years: 30 }]),
-        // Somebody whose gender is not proven.
-        Gate::All(vec![not(is(women)), not(is(men))]),
-        Gate::All(vec![not(is(AgeAtLeast { years: 14 })), not(is(AgeAtMost { years: 120 }))]),
     ];
     for gate in good {
         assert_eq!(refused(&gate), None, "{gate:?}");
+    }
+}
+
+#[test]
+fn nobody_is_asked_to_prove_what_they_are_not() {
+    for clause in [Clause::Student, Clause::Employed, Clause::Overseas] {
+        for gate in [
+            not(is(clause)),
+            not(Gate::All(vec![is(clause)])),
+            Gate::Any(vec![is(clause), not(is(clause))]),
+            not(not(not(is(clause)))),
+        ] {
+            assert_eq!(refused(&gate), Some(Rule::Unprovable), "{gate:?}");
+        }
+        assert_eq!(refused(&is(clause)), None);
     }
 }
 
@@ -135,10 +151,10 @@ fn the_widest_gate_is_judged_at_once() {
 
 proptest! {
     #[test]
-    fn whoever_passes_proves_that_it_can_be_passed(gate in gates(), asker in askers()) {
+    fn whoever_passes_proves_that_somebody_can(gate in gates(), asker in askers()) {
         let before = if asker.role.is_some() { Askers::Inside } else { Askers::Outside };
-        let allowed = gate.allows(&asker);
-        prop_assert!(gate.can_be(allowed, before));
+        prop_assert!(gate.can_be(true, before) || !gate.allows(&asker));
+        prop_assert!(gate.can_be(false, before) || !not(gate.clone()).allows(&asker));
     }
 
     #[test]
@@ -152,8 +168,8 @@ proptest! {
         }
         // Nobody is a member of a circle for longer than of Circles.
         people.retain(|asker| asker.member_days <= Some(asker.account_days));
-        for wanted in [true, false] {
-            let found = people.iter().any(|asker| gate.allows(asker) == wanted);
+        for (wanted, asked) in [(true, gate.clone()), (false, not(gate.clone()))] {
+            let found = people.iter().any(|asker| asked.allows(asker));
             prop_assert_eq!(gate.can_be(wanted, Askers::Inside), found, "{:?} {}", &gate, wanted);
         }
     }
