@@ -84,7 +84,7 @@ impl Serialize for Money {
 
 impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let wire = MoneyWire::deserialize(deserializer)?;
+        let wire = deserializer.deserialize_map(OnlyObject)?;
         let digits = wire.amount.strip_prefix('-').unwrap_or(&wire.amount);
         let plain = !digits.is_empty()
             && digits.len() <= 18
@@ -96,6 +96,21 @@ impl<'de> Deserialize<'de> for Money {
         }
         let minor = wire.amount.parse().map_err(|_| de::Error::custom("amount out of range"))?;
         Ok(Self { minor, currency: wire.currency })
+    }
+}
+
+/// A derived visitor would also take the two values in an array, which no document of ours says.
+struct OnlyObject;
+
+impl<'de> de::Visitor<'de> for OnlyObject {
+    type Value = MoneyWire;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object with amount and currency")
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<MoneyWire, A::Error> {
+        MoneyWire::deserialize(de::value::MapAccessDeserializer::new(map))
     }
 }
 
@@ -219,6 +234,7 @@ mod tests {
             r#"{"amount":"88","amount":"89","currency":"CNY"}"#,
             r#"{"amount":"9223372036854775808","currency":"CNY"}"#,
             r#"{"amount":"","currency":"CNY"}"#,
+            r#"["88","CNY"]"#,
         ] {
             assert!(serde_json::from_str::<Money>(bad).is_err(), "{bad}");
         }
