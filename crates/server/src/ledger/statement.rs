@@ -109,11 +109,14 @@ async fn entries(
                 other.display_name AS other_name, other.masked_name AS other_masked_name,
                 other.verified_until_us AS other_verified_until_us, other.avatar_id AS other_avatar_id,
                 ",
-        "other.deleted_at_us IS NULL AND ",
+        "other.deleted_at_us IS NULL AND (",
         unblocked!("other.id"),
-        " AS other_is_seen, other.deleted_at_us IS NULL AND (",
+        " OR (coalesce(tip.state, transfer.state) = 'held'
+              AND other.id NOT IN (SELECT blocked_id FROM block WHERE blocker_id = $1))) AS other_is_seen,
+         other.deleted_at_us IS NULL AND (",
         unblocked!("other.id"),
-        " OR other.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS other_is_named, p.circle_id,
+        " OR coalesce(tip.state, transfer.state) = 'held'
+          OR other.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS other_is_named, p.circle_id,
                 CASE WHEN p.state = 'kept' AND ",
         unblocked_in!("p.author_id", "p.circle_id"),
         " AND ",
@@ -229,6 +232,10 @@ fn note(row: &EntryRow, kind: EntryKind) -> Result<Option<EntryNote>, LedgerErro
             Some(EntryNote::Refunded { reason: reason.clone(), reference: reference.clone() })
         }
         (Some(_), Some(_)) if went_back => Some(EntryNote::TakenBack),
+        // Refunded by whoever runs the server, on its command line.
+        _ if kind == EntryKind::TipSentBack && row.returned.as_deref() == Some("refunded") => {
+            Some(EntryNote::TakenBack)
+        }
         (_, _) => None,
     })
 }

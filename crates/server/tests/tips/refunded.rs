@@ -5,6 +5,7 @@ use circles_domain::{Money, TipId};
 use circles_server::jobs::sweep;
 use circles_server::ledger::{Refunded, refund_tip};
 use circles_server::payments::{Direction, Movement, place_order, settle};
+use circles_wire::proposal::EntryNote;
 use circles_wire::tip::TipResponse;
 use circles_wire::wallet::EntryKind;
 use futures::future::join_all;
@@ -55,7 +56,7 @@ async fn twenty_refunds_at_once_are_one() {
     assert_eq!(wallet.entries[0].kind, EntryKind::TipReturned);
     let entries = world.wallet(&author).await.entries;
     let sent_back = entries.iter().find(|entry| entry.kind == EntryKind::TipSentBack).unwrap();
-    assert_eq!(sent_back.amount, Money::fen(-88));
+    assert_eq!((sent_back.amount, &sent_back.note), (Money::fen(-88), &Some(EntryNote::TakenBack)));
     assert_eq!(sent_back.counterparty.as_ref().unwrap().id, payer.id);
     world.is_sound().await;
 }

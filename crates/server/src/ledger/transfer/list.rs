@@ -32,8 +32,9 @@ struct Row {
 }
 
 /// All that waits, and the latest of what is over; newest first. What waits to be offered is told to its payer alone.
-/// Whoever is blocked reads what they would of an account that is gone: the sum, the time and their own words. Whoever
-/// blocks keeps the masked name of whom they paid.
+/// Whoever is blocked reads what they would of an account that is gone: the sum, the time and their own words; but what is
+/// on its way keeps its names until it arrived or went back, as nobody leaves before that. Whoever blocks keeps the masked
+/// name of whom they paid, and is offered nothing more.
 ///
 /// # Errors
 /// When the database fails.
@@ -52,16 +53,18 @@ pub async fn list(
                   hold_seq
            FROM transfer WHERE payee_id = $1 AND state <> 'refused' AND reason <> 'taken_back'
              AND (offered_at_us <= $2 OR state = 'accepted')
+             AND (state <> 'held' OR payer_id NOT IN (SELECT blocked_id FROM block WHERE blocker_id = $1))
          )
          SELECT mine.id, mine.payer_id, mine.amount_minor, mine.note, mine.state, mine.reason, mine.offered_at_us,
                 mine.expires_at_us, mine.answered_at_us, p.masked_name, ",
         byline_columns!(),
         ", ",
-        "p.deleted_at_us IS NULL AND ",
+        "p.deleted_at_us IS NULL AND (",
         unblocked!("p.id"),
-        " AS is_seen, p.deleted_at_us IS NULL AND (",
+        " OR (mine.state = 'held' AND p.id NOT IN (SELECT blocked_id FROM block WHERE blocker_id = $1))) AS is_seen,
+         p.deleted_at_us IS NULL AND (",
         unblocked!("p.id"),
-        " OR p.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS is_named
+        " OR mine.state = 'held' OR p.id IN (SELECT blocked_id FROM block WHERE blocker_id = $1)) AS is_named
          FROM mine JOIN person p ON p.id = CASE WHEN mine.payer_id = $1 THEN mine.payee_id ELSE mine.payer_id END
          WHERE mine.state = 'held'
             OR mine.hold_seq IN (SELECT hold_seq FROM mine WHERE state <> 'held' ORDER BY hold_seq DESC LIMIT $3 + 0)

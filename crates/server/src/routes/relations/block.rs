@@ -16,8 +16,9 @@ use crate::state::AppState;
 use crate::store::relations::Terms;
 use crate::store::{people, relations};
 
-/// Blocks: neither sees the other from now on, friendship and requests end, money on its way between them goes back. Twice
-/// is once; 204 whoever it is.
+/// Blocks: neither sees the other from now on, friendship and requests end. Money on its way between them goes back where
+/// that tells nothing of the block: tips to whoever blocks, unless they were given without a name, and transfers that can
+/// be declined or taken back. Twice is once; 204 whoever it is.
 #[utoipa::path(put, path = BLOCK, tag = "relations", responses((status = 204)))]
 pub(super) async fn block(
     State(state): State<AppState>,

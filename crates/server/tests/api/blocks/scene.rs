@@ -78,7 +78,7 @@ async fn tip(town: &Town, who: &Somebody, post: PostId) {
     assert_eq!(tipped["state"], "released", "{tipped}");
 }
 
-/// Sends money; both learn of the other by it.
+/// Sends money, which arrives; both learn of the other by it. What is on its way is told of elsewhere.
 async fn send(town: &Town, who: &Somebody, to: &Somebody) {
     town.send(Method::PATCH, to, "/v1/me", json!({ "transfers_from_others": true })).await;
     let path = format!("/v1/transfers/{}", TransferId::mint());
@@ -87,6 +87,7 @@ async fn send(town: &Town, who: &Somebody, to: &Somebody) {
     town.watch.turn(1);
     let sent = body(town.put(who, &path, json!({ "quote_id": quoted["quote"] })).await).await;
     assert_eq!(sent["state"], "held", "{sent}");
+    body(town.send(Method::POST, to, &format!("{path}/answer"), json!({ "accept": true })).await).await;
 }
 
 /// Asks for money, as friends may, which they are for no longer than that.
@@ -113,7 +114,11 @@ impl Scene {
     /// Two people who know each other in every way there is, and a third.
     pub async fn set() -> Self {
         // A tip arrives at once, so that each has an entry that names the other.
-        let town = Town::with(|config| (config.limits.grace_s, config.limits.escrow_s) = (0, 0)).await;
+        let town = Town::with(|config| {
+            let limits = &mut config.limits;
+            (limits.grace_s, limits.escrow_s, limits.transfer_wait_s) = (0, 0, 0);
+        })
+        .await;
         let circle = town.circle().await;
         let third = town.member(circle).await;
         let third_post = town.post(&third, circle, "of the third").await;
