@@ -8,7 +8,7 @@ use circles_faults::canary;
 use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{LedgerError, balance, book, frozen, open_account, settle};
+use super::{LedgerError, balance, book, frozen, open_account, pin, settle};
 use crate::store::changes::{self, Change};
 
 /// What a refund came to.
@@ -91,6 +91,8 @@ pub enum SentBack {
     Short,
     /// Their wallet is frozen.
     Frozen,
+    /// They locked their payments.
+    Locked,
     /// Whoever gave it is leaving, or gone: what came now would be nobody's.
     PayerLeft,
 }
@@ -118,6 +120,9 @@ pub async fn send_back(
     }
     if frozen::is_frozen(tx, payee).await? {
         return Ok(SentBack::Frozen);
+    }
+    if pin::is_locked(tx, payee).await? {
+        return Ok(SentBack::Locked);
     }
     let left: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM tip JOIN person p ON p.id = tip.payer_id

@@ -92,6 +92,25 @@ async fn a_top_up_arrives_once() {
 }
 
 #[tokio::test]
+async fn what_is_on_its_way_is_listed_whatever_came_after_it() {
+    let world = World::start(|limits| limits.sandbox_grant_fen = 100).await;
+    let who = world.member(30).await;
+    world.wallet(&who).await;
+    let under_way = PaymentId::mint();
+    assert_eq!(world.begin(&who, under_way, "top_up", 500).await.state().0, "waiting");
+    let mut over = Vec::new();
+    for _ in 0..25 {
+        world.pass_ms(1);
+        let id = PaymentId::mint();
+        assert_eq!(world.begin(&who, id, "cash_out", 200).await.state(), ("refused", "insufficient_balance"));
+        over.insert(0, id);
+    }
+    let listed: PaymentsResponse = world.call(&who, Method::GET, "/v1/wallet/payments", None).await.read();
+    let ids: Vec<_> = listed.payments.iter().map(|payment| payment.id).collect();
+    assert_eq!(ids, [&over[..20], &[under_way]].concat());
+}
+
+#[tokio::test]
 async fn what_is_cashed_out_is_held_first() {
     let world = World::start(|_| {}).await;
     let who = world.member(30).await;

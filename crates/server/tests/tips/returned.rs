@@ -129,3 +129,18 @@ async fn nothing_is_sent_back_to_somebody_who_leaves() {
     }
     world.is_sound().await;
 }
+
+#[tokio::test]
+async fn nothing_is_sent_back_from_a_wallet_that_is_locked() {
+    let world = World::start(|_| {}).await;
+    let (payer, author) = (world.member(30).await, world.member(40).await);
+    let post = world.post_by(&author).await;
+    let tip = world.tip(&payer, post, 88).await;
+    world.set_pin(&author, None, "271828").await;
+    let lock = json!({ "locked": true });
+    assert_eq!(world.call(&author, Method::PUT, "/v1/wallet/lock", Some(&lock)).await.status, 204);
+    let back = async || world.call(&author, Method::POST, &format!("/v1/tips/{}/return", tip.id), None).await;
+    back().await.refused(403, "payments_locked");
+    assert_eq!(world.wallet(&author).await.balance, Money::fen(20_088));
+    world.is_sound().await;
+}

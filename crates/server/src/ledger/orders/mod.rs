@@ -74,7 +74,8 @@ pub async fn find_order(
     row.map(read).transpose()
 }
 
-/// The newest top-ups and cash-outs of a person, newest first, those that were given up left out.
+/// The top-ups and cash-outs of a person that are not settled, and the newest `most` of all; newest first, those that were
+/// given up left out.
 ///
 /// # Errors
 /// When the database fails or a row makes no sense.
@@ -87,8 +88,13 @@ pub async fn list_orders(
         "SELECT id, person_id, purpose, amount_minor, state, reason, reported_minor, declined, unanswered,
                 with_pin, created_at_us, changed_at_us
          FROM payment_order
-         WHERE person_id = $1 AND purpose <> 'sandbox_grant' AND NOT (state = 'refused' AND reason = 'abandoned')
-         ORDER BY created_at_us DESC, id DESC LIMIT $2 + 0",
+         WHERE person_id = $1 AND purpose <> 'sandbox_grant'
+           AND (state IN ('placed', 'ordered', 'closing', 'mismatched')
+                OR id IN (SELECT id FROM payment_order
+                          WHERE person_id = $1 AND purpose <> 'sandbox_grant'
+                            AND NOT (state = 'refused' AND reason = 'abandoned')
+                          ORDER BY created_at_us DESC, id DESC LIMIT $2 + 0))
+         ORDER BY created_at_us DESC, id DESC",
     )
     .bind(person.0)
     .bind(most)

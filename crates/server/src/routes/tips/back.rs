@@ -70,7 +70,7 @@ async fn cancel_now(state: AppState, payer: PersonId, tip: TipId) -> Result<TipR
 /// Sends a tip that the asker received back to who gave it, whole and once.
 #[utoipa::path(post, path = RETURN, tag = "tips", params(("id" = String, Path, format = "uuid")), responses(
         (status = 204, description = "it is with its payer again"),
-        (status = 403, description = "`wallet_frozen`; `account_leaving`: whoever gave it is leaving, or gone", body = circles_wire::ErrorBody),
+        (status = 403, description = "`wallet_frozen`; `payments_locked`; `account_leaving`: whoever gave it is leaving, or gone", body = circles_wire::ErrorBody),
         (status = 404, description = "the asker did not receive such a tip", body = circles_wire::ErrorBody),
         (status = 409, description = "`balance_short`; `in_progress`", body = circles_wire::ErrorBody),
         (status = 429, description = "`rate_limited`", body = circles_wire::ErrorBody)),
@@ -98,6 +98,7 @@ async fn send_back_now(state: AppState, payee: PersonId, tip: TipId) -> Result<(
         }
         SentBack::NotTheirs => Err(Error::code(ErrorCode::NotFound)),
         SentBack::Frozen => Err(Error::code(ErrorCode::WalletFrozen)),
+        SentBack::Locked => Err(Error::code(ErrorCode::PaymentsLocked)),
         SentBack::PayerLeft => Err(Error::code(ErrorCode::AccountLeaving)),
         SentBack::Short => Err(Error::code(ErrorCode::BalanceShort)),
     }
