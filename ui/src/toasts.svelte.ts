@@ -66,5 +66,8 @@ export function release(id: number): void {
   if (end) end.timer = setTimeout(() => close(id), SHOWN_MS);
 }
 
+/** All go: what was undoable happens now, while whose it was is still here. */
+export const closeAll = (): void => [...ends.keys()].forEach((id) => close(id));
+
 // A window that closes takes the chance to undo with it, not the deed.
-window.addEventListener('pagehide', () => [...ends.keys()].forEach((id) => close(id)));
+window.addEventListener('pagehide', closeAll);

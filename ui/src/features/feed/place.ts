@@ -11,6 +11,12 @@ export interface Place extends Span {
 const KEEP_MS = 200;
 const name = (feed: string) => `circles.place.${feed}`;
 
+/** Another account has places of its own. */
+export const forgetPlaces = (): void =>
+  Object.keys(localStorage)
+    .filter((key) => key.startsWith(name('')))
+    .forEach((key) => localStorage.removeItem(key));
+
 export function keepPlace(feed: string, place: Place): void {
   try {
     localStorage.setItem(name(feed), JSON.stringify(place));
