@@ -12,7 +12,8 @@ const folder = resolve(root, 'messages');
 const target = resolve(root, 'src/messages.ts');
 export const LANGUAGES = ['en', 'zh-Hans'];
 /** What codes say is asked for by the code: `command_offline`. */
-const NAMED = /^(command|server|rule|refusal|return)_/;
+const NAMED =
+  /^(command|server|rule|refusal|return|report|payment_refused|wallet_kind|finance_(act|difference)|order_(act|role)|outbox_kind)_/;
 
 /** @typedef {string | { name: string } | { name: string, forms: Record<string, Part[]> }} Part */
 

@@ -32,6 +32,10 @@ export function speak(language: Language): void {
 /** One of two spellings of the same thing; many circles have a Chinese name of their own. */
 export const named = (name: string, nameZh: string): string => (locale === 'zh-Hans' && nameZh ? nameZh : name);
 
+/** Sentences one after the other: Chinese puts no space between them. */
+export const together = (sentences: (string | null | undefined | false)[]): string =>
+  sentences.filter(Boolean).join(spoken() === 'zh-Hans' ? '' : ' ');
+
 /** The language of a text that a person wrote, for screen readers and line breaking. */
 export const languageOf = (text: string): Locale | undefined =>
   /[\u3400-\u9fff]/.test(text) ? 'zh-Hans' : /[a-z]/i.test(text) ? 'en' : undefined;

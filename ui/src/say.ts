@@ -16,8 +16,18 @@ const texts = <Part extends keyof Texts>(part: Part): Texts[Part] =>
     document.getElementById(`texts-${part}`)?.textContent ?? '',
   ) as Texts[Part]) as Texts[Part];
 
+const HAN = /[\u3000-\u9fff\uff00-\uffef]/;
+
 function fill(text: Text, values: Record<string, Value>): string {
-  if (typeof text === 'string') return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+  if (typeof text === 'string') {
+    return text.replace(/ ?\{(\w+)\} ?/g, (whole, name: string, at: number) => {
+      const value = String(values[name]);
+      // Chinese is written without a space between its own signs; what is filled in may be either.
+      const before = whole[0] === ' ' && !(HAN.test(value[0] ?? '') && HAN.test(text[at - 1] ?? '')) ? ' ' : '';
+      const after = whole.at(-1) === ' ' && !(HAN.test(value.at(-1) ?? '') && HAN.test(text[at + whole.length] ?? ''));
+      return before + value + (after ? ' ' : '');
+    });
+  }
   // Chinese has one form, so the rule is that of English for whole numbers; every choice has `other`.
   const choose = (choice: Choice) => (Number(values[choice.by]) === 1 && choice.one) || choice.other;
   return text.map((part) => fill(typeof part === 'string' ? part : choose(part), values)).join('');

@@ -35,6 +35,10 @@ export function joinSay(card: CircleCardView): Say {
   return { can: allowed, why: why.length > 0 ? why : [m.reason_open()] };
 }
 
+/** Joining first, for whoever can; for others, why they cannot. */
+const joinFirst = ({ rights: { join } }: CircleCardView): string[] =>
+  join.allowed ? [m.reason_join_first()] : reasons(join);
+
 /** Why oneself may or may not praise and tip. */
 export function tipSay(card: CircleCardView, adult: boolean): Say {
   if (card.state !== 'open') return { can: false, why: [readOnly(card)] };
@@ -42,7 +46,7 @@ export function tipSay(card: CircleCardView, adult: boolean): Say {
     case 'banned':
       return { can: false, why: [m.reason_banned()] };
     case 'none':
-      return { can: false, why: [m.reason_join_first()] };
+      return { can: false, why: joinFirst(card) };
     case 'member':
     case 'muted':
     case 'moderator':
@@ -83,7 +87,7 @@ export function writeSay(
         why: [standingUntil ? m.reason_muted_until({ time: moment(standingUntil, now) }) : m.reason_muted()],
       };
     case 'none':
-      return { can: false, why: [...(verdict.allowed ? [] : reasons(verdict)), m.reason_join_first()] };
+      return { can: false, why: [...new Set([...(verdict.allowed ? [] : reasons(verdict)), ...joinFirst(card)])] };
     case 'member':
     case 'moderator': {
       if (rulesDue(card)) return { can: false, why: [m.reason_rules_due()] };

@@ -30,27 +30,10 @@ const escrow: Record<EscrowKind, Words> = {
 };
 export const escrowWords = (kind: EscrowKind): string => (escrow[kind] ?? escrow.unknown)();
 
-const acts: Record<FinanceActKind, Words> = {
-  freeze: m.finance_act_freeze,
-  lift: m.finance_act_lift,
-  look: m.finance_act_look,
-  propose_adjustment: m.finance_act_propose_adjustment,
-  propose_refund: m.finance_act_propose_refund,
-  approve: m.finance_act_approve,
-  refuse: m.finance_act_refuse,
-  unknown: m.finance_act_unknown,
-};
-export const actWords = (kind: FinanceActKind): string => (acts[kind] ?? acts.unknown)();
+export const actWords = (kind: FinanceActKind): string => m.named(`finance_act_${kind}`) ?? m.finance_act_unknown();
 
-const differences: Record<DifferenceKind, Words> = {
-  no_order: m.finance_difference_no_order,
-  not_booked: m.finance_difference_not_booked,
-  another_sum: m.finance_difference_another_sum,
-  open_case: m.finance_difference_open_case,
-  not_at_provider: m.finance_difference_not_at_provider,
-  unknown: m.finance_difference_unknown,
-};
-export const differenceWords = (kind: DifferenceKind): string => (differences[kind] ?? differences.unknown)();
+export const differenceWords = (kind: DifferenceKind): string =>
+  m.named(`finance_difference_${kind}`) ?? m.finance_difference_unknown();
 
 const proposals: Record<FinanceProposalKind, Words> = {
   adjustment: m.finance_adjust,

@@ -8,68 +8,32 @@ import * as m from '../../messages';
 
 type Words = () => string;
 
-export const roleWords: Record<Role, Words> = {
-  member: m.order_role_member,
-  trusted: m.order_role_trusted,
-  moderator: m.order_role_moderator,
-  admin: m.order_role_admin,
-  owner: m.order_role_owner,
-};
+export const roleWords = (role: Role): string => m.named(`order_role_${role}`) ?? m.order_role_member();
 
 /** As what somebody acted; the log also knows the platform's operators. */
-export const actorWords = (role: string): string =>
-  role in roleWords ? roleWords[role as Role]() : m.order_role_operator();
+export const actorWords = (role: string): string => (isRole(role) ? roleWords(role) : m.order_role_operator());
 
-export const reasonWords: Record<ReportReason, Words> = {
-  tip_soliciting: m.report_tip_soliciting,
-  harassment: m.report_harassment,
-  contact_details: m.report_contact_details,
-  stolen: m.report_stolen,
-  spam: m.report_spam,
-  sexual: m.report_sexual,
-  wellbeing: m.report_wellbeing,
-  other: m.report_other,
-};
+export const REASONS: ReportReason[] = [
+  'tip_soliciting',
+  'harassment',
+  'contact_details',
+  'stolen',
+  'spam',
+  'sexual',
+  'wellbeing',
+  'other',
+];
+export const reasonWords = (why: ReportReason): string => m.named(`report_${why}`) ?? m.report_other();
 /** The same in a word or two, for a tag. */
-export const reasonTags: Record<ReportReason, Words> = {
-  tip_soliciting: m.report_short_tip_soliciting,
-  harassment: m.report_short_harassment,
-  contact_details: m.report_short_contact_details,
-  stolen: m.report_short_stolen,
-  spam: m.report_short_spam,
-  sexual: m.report_short_sexual,
-  wellbeing: m.report_short_wellbeing,
-  other: m.report_short_other,
-};
-export const REASONS = Object.keys(reasonWords) as ReportReason[];
+export const reasonTags = (why: ReportReason): string => m.named(`report_short_${why}`) ?? m.report_other();
 
-export const actWords: Record<ActKind, Words> = {
-  remove: m.order_act_remove,
-  restore: m.order_act_restore,
-  dismiss: m.order_act_dismiss,
-  pin: m.order_act_pin,
-  unpin: m.order_act_unpin,
-  mute: m.order_act_mute,
-  propose: m.order_act_propose,
-  decline: m.order_act_decline,
-  ban: m.order_act_ban,
-  lift: m.order_act_lift,
-  appeal_accepted: m.order_act_appeal_accepted,
-  appeal_refused: m.order_act_appeal_refused,
-  role: m.order_act_role,
-  edit: m.order_act_edit,
-  freeze: m.order_act_freeze,
-  thaw: m.order_act_thaw,
-  launch: m.order_act_launch,
-  dissolve: m.order_act_dissolve,
-  unknown: m.order_act_unknown,
-};
+export const actWords = (kind: ActKind): string => m.named(`order_act_${kind}`) ?? m.order_act_unknown();
 
 /** What an appeal is against: what was done to whom. */
 export function againstText(kind: ActKind, name: string): string {
   if (kind === 'ban') return m.order_against_ban({ name });
   if (kind === 'mute') return m.order_against_mute({ name });
-  return kind === 'remove' ? m.order_against_remove({ name }) : actWords[kind]();
+  return kind === 'remove' ? m.order_against_remove({ name }) : actWords(kind);
 }
 
 /** What was just done, for the notice. */
@@ -87,6 +51,7 @@ export const doneWords: Partial<Record<ActKind, Words>> = {
 };
 
 const ROLES: Role[] = ['member', 'trusted', 'moderator', 'admin', 'owner'];
+export const isRole = (name: string): name is Role => ROLES.some((role) => role === name);
 /** Whether `role` is at least `least`. */
 export const atLeast = (role: Role, least: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(least);
 /** The roles that `own` may give to somebody who has `present`. Predicts; the server decides. */

@@ -5,17 +5,7 @@ import { serverText } from '../../errors';
 import { savedAt } from '../../format';
 import * as m from '../../messages';
 
-const kinds: Record<OutboxKind, () => string> = {
-  publish: m.outbox_kind_publish,
-  edit_post: m.outbox_kind_edit_post,
-  delete_post: m.outbox_kind_delete_post,
-  comment: m.outbox_kind_comment,
-  edit_comment: m.outbox_kind_edit_comment,
-  delete_comment: m.outbox_kind_delete_comment,
-  praise: m.outbox_kind_praise,
-};
-
-export const kindText = (kind: OutboxKind): string => kinds[kind]();
+export const kindText = (kind: OutboxKind): string => m.named(`outbox_kind_${kind}`) ?? '';
 
 /** Why it is where it is, and what happens next. */
 export function stateText(item: OutboxItemView, offline: boolean, now: number): string {

@@ -28,6 +28,14 @@ export const returns: Record<TransferReturn, () => string> = {
   unknown: m.return_unknown,
 };
 
+/** The same, to who sent it. */
+export const ownReturns: Record<TransferReturn, () => string> = {
+  taken_back: m.transfer_own_taken_back,
+  declined: m.transfer_own_declined,
+  expired: m.transfer_own_expired,
+  unknown: m.return_unknown,
+};
+
 /** Why a quote cannot be paid as it is; nothing when it can. The server decides; this says it before a press. */
 export function hindrance(quote: TransferQuoteResponse): string | null {
   const amount = BigInt(quote.amount.amount);
@@ -51,7 +59,7 @@ export function standing(one: TransferState): string {
     case 'accepted':
       return m.transfer_state_accepted();
     case 'returned':
-      return returns[one.reason]();
+      return (one.incoming ? returns : ownReturns)[one.reason]();
     case 'refused':
       return refusals[one.reason]();
   }

@@ -6,25 +6,8 @@ import { own } from '../../hidden.svelte';
 import * as m from '../../messages';
 import type { Group } from './statement';
 
-const kinds: Record<EntryKind, () => string> = {
-  top_up: m.wallet_kind_top_up,
-  tip_sent: m.wallet_kind_tip_sent,
-  tip_returned: m.wallet_kind_tip_returned,
-  tip_received: m.wallet_kind_tip_received,
-  tip_sent_back: m.wallet_kind_tip_sent_back,
-  transfer_sent: m.wallet_kind_transfer_sent,
-  transfer_returned: m.wallet_kind_transfer_returned,
-  transfer_received: m.wallet_kind_transfer_received,
-  owed: m.wallet_kind_owed,
-  repaid: m.wallet_kind_repaid,
-  cash_out: m.wallet_kind_cash_out,
-  cash_out_returned: m.wallet_kind_cash_out_returned,
-  adjusted: m.wallet_kind_adjusted,
-  unknown: m.wallet_kind_unknown,
-};
-
 /** What an entry is for. A kind of a newer server is called something else. */
-export const kindWords = (kind: EntryKind): string => (kinds[kind] ?? kinds.unknown)();
+export const kindWords = (kind: EntryKind): string => m.named(`wallet_kind_${kind}`) ?? m.wallet_kind_unknown();
 
 const groups: Record<Group, () => string> = {
   all: m.wallet_group_all,

@@ -1,7 +1,6 @@
 /** What is said of a top-up or a cash-out. Every state and reason has a sentence: a missing one does not compile. */
 import type { PaymentFailure } from '../../../bindings/PaymentFailure';
 import type { PaymentKind } from '../../../bindings/PaymentKind';
-import type { PaymentRefusal } from '../../../bindings/PaymentRefusal';
 import type { PaymentView } from '../../../bindings/PaymentView';
 import * as m from '../../../messages';
 
@@ -46,15 +45,6 @@ const failures: Record<PaymentKind, Record<PaymentFailure, Words>> = {
   },
 };
 
-const refusals: Record<PaymentRefusal, Words> = {
-  insufficient_balance: m.payment_refused_insufficient_balance,
-  minor: m.payment_refused_minor,
-  leaving: m.payment_refused_leaving,
-  wallet_frozen: m.payment_refused_wallet_frozen,
-  abandoned: m.payment_refused_abandoned,
-  unknown: m.payment_refused_unknown,
-};
-
 /** One word for where it stands. */
 export const stateText = ({ outcome }: PaymentView): string => states[outcome.state]();
 
@@ -63,7 +53,7 @@ export function paymentText({ kind, outcome, answered, has_page }: PaymentView):
   if (!answered) return m.payment_unanswered();
   if (has_page && outcome.state === 'waiting') return m.payment_page_waiting();
   if (outcome.state === 'failed') return (failures[kind][outcome.reason] ?? failures[kind].unknown)();
-  if (outcome.state === 'refused') return (refusals[outcome.reason] ?? refusals.unknown)();
+  if (outcome.state === 'refused') return m.named(`payment_refused_${outcome.reason}`) ?? m.payment_refused_unknown();
   return told[kind][outcome.state]();
 }
 
