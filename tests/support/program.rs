@@ -1,7 +1,7 @@
 //! Programs that were built, and children that end with the test.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
@@ -91,9 +91,18 @@ impl Program {
     /// # Errors
     /// When it does not end within ten seconds, or badly.
     pub async fn stop(&mut self) -> Result {
-        let pid = self.child.id().ok_or("it ended before")?;
-        Command::new("kill").arg(pid.to_string()).status().await?;
-        let status = tokio::time::timeout(Duration::from_secs(10), self.child.wait()).await??;
+        let status = self.end().await?;
         if status.success() { Ok(()) } else { Err(format!("it ended with {status}").into()) }
+    }
+
+    /// The same, however it ends: it may be ending by itself just now.
+    ///
+    /// # Errors
+    /// When it does not end within ten seconds.
+    pub async fn end(&mut self) -> Result<ExitStatus> {
+        if let Some(pid) = self.child.id() {
+            Command::new("kill").arg(pid.to_string()).status().await?;
+        }
+        Ok(tokio::time::timeout(Duration::from_secs(10), self.child.wait()).await??)
     }
 }

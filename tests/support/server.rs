@@ -85,6 +85,21 @@ impl Server {
     /// When it does not end or does not listen.
     pub async fn restart_with(&mut self, environment: &[(&str, &str)]) -> Result {
         self.stop().await?;
+        self.start_with(environment).await
+    }
+
+    /// The same of a server that was ordered to crash, and may be doing so just now.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn replace_with(&mut self, environment: &[(&str, &str)]) -> Result {
+        if let Some(mut program) = self.program.take() {
+            program.end().await?;
+        }
+        self.start_with(environment).await
+    }
+
+    async fn start_with(&mut self, environment: &[(&str, &str)]) -> Result {
         self.environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         self.resume().await
     }

@@ -147,9 +147,8 @@ impl Lane {
 
     /// Starts the server anew, with settings of its own beside those of the lane.
     pub async fn serve_with(&mut self, settings: &[(&str, &str)]) -> Result {
-        self.resume().await?;
         let environment = [as_given(&self.environment).as_slice(), settings].concat();
-        self.server.restart_with(&environment).await
+        self.server.replace_with(&environment).await
     }
 
     /// What the server keeps of a payment.
