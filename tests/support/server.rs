@@ -73,7 +73,7 @@ impl Server {
     /// # Errors
     /// When it does not listen.
     pub async fn over(folder: tempfile::TempDir, demo: bool, environment: &[(&str, &str)]) -> Result<Self> {
-        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let environment = owned(environment);
         let mut server = Self { program: None, folder, address: "127.0.0.1:0".into(), demo, environment };
         server.resume().await?;
         Ok(server)
@@ -85,7 +85,8 @@ impl Server {
     /// When it does not end or does not listen.
     pub async fn restart_with(&mut self, environment: &[(&str, &str)]) -> Result {
         self.stop().await?;
-        self.start_with(environment).await
+        self.environment = owned(environment);
+        self.resume().await
     }
 
     /// The same of a server that was ordered to crash, and may be doing so just now.
@@ -96,12 +97,19 @@ impl Server {
         if let Some(mut program) = self.program.take() {
             program.end().await?;
         }
-        self.start_with(environment).await
+        self.environment = owned(environment);
+        self.resume_ordered().await
     }
 
-    async fn start_with(&mut self, environment: &[(&str, &str)]) -> Result {
-        self.environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        self.resume().await
+    /// Starts it again, though it is ordered to crash: once, and perhaps before it listens.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn resume_ordered(&mut self) -> Result {
+        match self.resume().await {
+            Ok(()) => Ok(()),
+            Err(_) => self.resume().await,
+        }
     }
 
     /// Where it listens, as an address.
@@ -183,4 +191,8 @@ impl Server {
             None => Ok(()),
         }
     }
+}
+
+fn owned(environment: &[(&str, &str)]) -> Vec<(String, String)> {
+    environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }

@@ -137,7 +137,7 @@ impl Lane {
     }
 
     async fn resume(&mut self) -> Result {
-        if self.server.has_ended()? { self.server.resume().await } else { Ok(()) }
+        if self.server.has_ended()? { self.server.resume_ordered().await } else { Ok(()) }
     }
 
     /// Starts the server anew, with a provider of that conduct.

@@ -26,19 +26,19 @@ pub async fn play(lane: &mut Lane, order: &Order) -> Result<bool> {
     lane.give(order)?;
     let folder = lane.orders_folder();
     server
-        .restart_with(&[(ORDERS, &folder), ("CIRCLES_TTL_SWEEP_S", "1"), ("RUST_LOG", "warn,sqlx=error")])
+        .replace_with(&[(ORDERS, &folder), ("CIRCLES_TTL_SWEEP_S", "1"), ("RUST_LOG", "warn,sqlx=error")])
         .await?;
     let deadline = Instant::now() + PATIENCE;
     let mut looks = 0;
     while !(lane.is_done(order)? && looks > 0) && Instant::now() < deadline {
         tokio::time::sleep(BLINK).await;
         if server.has_ended()? {
-            server.resume().await?;
+            server.resume_ordered().await?;
         }
         looks = count(&mut open(&server).await?, day).await?;
     }
     if server.has_ended()? {
-        server.resume().await?;
+        server.resume_ordered().await?;
     }
     server.stop().await?;
     let looks = count(&mut open(&server).await?, day).await?;
