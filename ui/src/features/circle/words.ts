@@ -8,15 +8,7 @@ import type { Preview } from '../../bindings/Preview';
 import type { Role } from '../../bindings/Role';
 import * as m from '../../messages';
 
-const roles: Record<Role, () => string> = {
-  member: m.clause_role_member,
-  trusted: m.clause_role_trusted,
-  moderator: m.clause_role_moderator,
-  admin: m.clause_role_admin,
-  owner: m.clause_role_owner,
-};
-
-export const roleText = (role: Role): string => roles[role]();
+export const roleText = (role: Role): string => m.named(`clause_role_${role}`) ?? '';
 
 /** Whom one clause lets in. */
 export function clauseText(clause: Clause): string {

@@ -11,24 +11,10 @@ import * as m from '../../messages';
 
 type Words = () => string;
 
-const trial: Record<TrialKind, Words> = {
-  person: m.finance_kind_person,
-  escrow: m.finance_kind_escrow,
-  sandbox: m.finance_kind_sandbox,
-  platform: m.finance_kind_platform,
-  receivable: m.finance_kind_receivable,
-  adjustment: m.finance_kind_adjustment,
-  unknown: m.finance_kind_unknown,
-};
-export const trialWords = (kind: TrialKind): string => (trial[kind] ?? trial.unknown)();
+export const trialWords = (kind: TrialKind): string => m.named(`finance_kind_${kind}`) ?? m.finance_kind_unknown();
 
-const escrow: Record<EscrowKind, Words> = {
-  tip: m.finance_escrow_tip,
-  transfer: m.finance_escrow_transfer,
-  cash_out: m.finance_escrow_cash_out,
-  unknown: m.finance_kind_unknown,
-};
-export const escrowWords = (kind: EscrowKind): string => (escrow[kind] ?? escrow.unknown)();
+export const escrowWords = (kind: EscrowKind): string =>
+  kind === 'unknown' ? m.finance_kind_unknown() : (m.named(`finance_escrow_${kind}`) ?? m.finance_kind_unknown());
 
 export const actWords = (kind: FinanceActKind): string => m.named(`finance_act_${kind}`) ?? m.finance_act_unknown();
 
@@ -42,14 +28,8 @@ const proposals: Record<FinanceProposalKind, Words> = {
 };
 export const proposalWords = (kind: FinanceProposalKind): string => (proposals[kind] ?? proposals.unknown)();
 
-const states: Record<FinanceProposalState, Words> = {
-  open: m.finance_state_open,
-  approved: m.finance_state_approved,
-  refused: m.finance_state_refused,
-  expired: m.finance_state_expired,
-  unknown: m.finance_kind_unknown,
-};
-export const stateWords = (state: FinanceProposalState): string => (states[state] ?? states.unknown)();
+export const stateWords = (state: FinanceProposalState): string =>
+  state === 'unknown' ? m.finance_kind_unknown() : (m.named(`finance_state_${state}`) ?? m.finance_kind_unknown());
 export const stateLook: Record<FinanceProposalState, string> = {
   open: 'info',
   approved: 'ok',

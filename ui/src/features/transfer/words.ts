@@ -21,20 +21,9 @@ export const refusals: Record<TransferRefusal, () => string> = {
   unknown: m.refusal_unknown,
 };
 
-export const returns: Record<TransferReturn, () => string> = {
-  taken_back: m.transfer_return_taken_back,
-  declined: m.transfer_return_declined,
-  expired: m.transfer_return_expired,
-  unknown: m.return_unknown,
-};
-
-/** The same, to who sent it. */
-export const ownReturns: Record<TransferReturn, () => string> = {
-  taken_back: m.transfer_own_taken_back,
-  declined: m.transfer_own_declined,
-  expired: m.transfer_own_expired,
-  unknown: m.return_unknown,
-};
+/** Why one came back: to who sent it, or to the other. */
+export const returnWords = (why: TransferReturn, own: boolean): string =>
+  why === 'unknown' ? m.return_unknown() : (m.named(`transfer_${own ? 'own' : 'return'}_${why}`) ?? m.return_unknown());
 
 /** Why a quote cannot be paid as it is; nothing when it can. The server decides; this says it before a press. */
 export function hindrance(quote: TransferQuoteResponse): string | null {
@@ -59,7 +48,7 @@ export function standing(one: TransferState): string {
     case 'accepted':
       return m.transfer_state_accepted();
     case 'returned':
-      return (one.incoming ? returns : ownReturns)[one.reason]();
+      return returnWords(one.reason, !one.incoming);
     case 'refused':
       return refusals[one.reason]();
   }

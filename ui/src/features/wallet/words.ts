@@ -9,17 +9,8 @@ import type { Group } from './statement';
 /** What an entry is for. A kind of a newer server is called something else. */
 export const kindWords = (kind: EntryKind): string => m.named(`wallet_kind_${kind}`) ?? m.wallet_kind_unknown();
 
-const groups: Record<Group, () => string> = {
-  all: m.wallet_group_all,
-  received: m.wallet_group_received,
-  sent: m.wallet_group_sent,
-  returned: m.wallet_group_returned,
-  topped_up: m.wallet_group_topped_up,
-  cashed_out: m.wallet_kind_cash_out,
-  other: m.wallet_group_other,
-};
-
-export const groupWords = (group: Group): string => groups[group]();
+export const groupWords = (group: Group): string =>
+  group === 'cashed_out' ? m.wallet_kind_cash_out() : (m.named(`wallet_group_${group}`) ?? '');
 
 /** What does not add up, in one sentence. */
 export function faultWords({ kind, booked_at, counted, told }: StatementFault): string {
