@@ -13,7 +13,7 @@ const target = resolve(root, 'src/messages.ts');
 export const LANGUAGES = ['en', 'zh-Hans'];
 /** What codes say is asked for by the code: `command_offline`. */
 const NAMED =
-  /^(command|server|rule|refusal|return|report|payment_(refused|state|top_up|cash_out)|wallet_(kind|group)|finance_(act|difference|kind|state|escrow)|order_(act|role)|outbox_kind|known_(kind|age|right|part|raises|level|sees)|clause_role|category|device|transfer_(return|own)|(console|apply)_state|gates_joining|limits_title)_/;
+  /^(command|server|rule|refusal|return|report|payment_(refused|state|top_up|cash_out)|wallet_(kind|group)|finance_(act|difference|kind|state|escrow)|order_(act|done|role)|outbox_kind|known_(kind|age|right|part|raises|level|sees)|clause_role|category|device|transfer_(refusal|return|own)|(console|apply)_state|gates_(joining|gain|lose)|limits_title|request_state)_/;
 
 /** @typedef {string | { name: string } | { name: string, forms: Record<string, Part[]> }} Part */
 

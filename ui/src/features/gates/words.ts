@@ -72,10 +72,6 @@ export function bandText(band: Band): string {
   }
 }
 
-const deeds: Record<Example['right'], [() => string, () => string]> = {
-  join: [m.gates_gain_join, m.gates_lose_join],
-  post: [m.gates_gain_post, m.gates_lose_post],
-  comment: [m.gates_gain_comment, m.gates_lose_comment],
-};
 /** What would change for people of an example. */
-export const deedText = ({ right, gains }: Example): string => deeds[right][gains ? 0 : 1]();
+export const deedText = ({ right, gains }: Example): string =>
+  m.named(`gates_${gains ? 'gain' : 'lose'}_${right}`) ?? '';

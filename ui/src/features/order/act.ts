@@ -9,7 +9,7 @@ import { doneWords } from './words';
 export async function act(circle: string, deed: Deed, id?: string): Promise<boolean> {
   const minted = id ?? (await api.newId()).id;
   const done = await attempt(api.act({ circle, id: minted, deed }));
-  const said = done && doneWords[done.kind];
-  if (said) toast(said());
+  const said = done && doneWords(done.kind);
+  if (said) toast(said);
   return done !== undefined;
 }

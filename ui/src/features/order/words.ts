@@ -6,8 +6,6 @@ import type { Role } from '../../bindings/Role';
 import { named } from '../../language.svelte';
 import * as m from '../../messages';
 
-type Words = () => string;
-
 export const roleWords = (role: Role): string => m.named(`order_role_${role}`) ?? m.order_role_member();
 
 /** As what somebody acted; the log also knows the platform's operators. */
@@ -37,18 +35,7 @@ export function againstText(kind: ActKind, name: string): string {
 }
 
 /** What was just done, for the notice. */
-export const doneWords: Partial<Record<ActKind, Words>> = {
-  remove: m.order_done_remove,
-  restore: m.order_done_restore,
-  dismiss: m.order_done_dismiss,
-  mute: m.order_done_mute,
-  propose: m.order_done_propose,
-  ban: m.order_done_ban,
-  decline: m.order_done_decline,
-  lift: m.order_done_lift,
-  pin: m.order_done_pin,
-  unpin: m.order_done_unpin,
-};
+export const doneWords = (kind: ActKind): string | undefined => m.named(`order_done_${kind}` as 'order_done_ban');
 
 const ROLES: Role[] = ['member', 'trusted', 'moderator', 'admin', 'owner'];
 export const isRole = (name: string): name is Role => ROLES.some((role) => role === name);

@@ -1,25 +1,18 @@
 /** Sentences about transfers that depend on more than one thing. */
+import type { TipRefusal } from '../../bindings/TipRefusal';
 import type { TransferQuoteResponse } from '../../bindings/TransferQuoteResponse';
 import type { TransferRefusal } from '../../bindings/TransferRefusal';
 import type { TransferReturn } from '../../bindings/TransferReturn';
 import type { TransferState } from '../../bindings/TransferState';
+import { refusalText } from '../../errors';
 import { money, moment } from '../../format';
 import * as m from '../../messages';
 import { now } from '../../now.svelte';
 import { left } from '../tip/phase';
 
-export const refusals: Record<TransferRefusal, () => string> = {
-  payee_cannot_receive: m.transfer_refusal_payee,
-  minor: m.refusal_minor,
-  wallet_frozen: m.refusal_wallet_frozen,
-  friends_only: m.transfer_refusal_friends,
-  daily_limit: m.transfer_refusal_limit,
-  insufficient_balance: m.transfer_refusal_balance,
-  quote_expired: m.refusal_quote_expired,
-  request_over: m.transfer_refusal_request,
-  abandoned: m.transfer_refusal_abandoned,
-  unknown: m.refusal_unknown,
-};
+/** Why one was not sent; what is so of every payment is said as of those. */
+export const refusalWords = (why: TransferRefusal): string =>
+  m.named(`transfer_refusal_${why}` as 'transfer_refusal_abandoned') ?? refusalText(why as TipRefusal);
 
 /** Why one came back: to who sent it, or to the other. */
 export const returnWords = (why: TransferReturn, own: boolean): string =>
@@ -50,6 +43,6 @@ export function standing(one: TransferState): string {
     case 'returned':
       return returnWords(one.reason, !one.incoming);
     case 'refused':
-      return refusals[one.reason]();
+      return refusalWords(one.reason);
   }
 }
