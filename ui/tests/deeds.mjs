@@ -630,4 +630,23 @@ await test(
   },
 );
 
+await test(
+  'a post in a circle whose gate has closed since is not changed: the editor says why, clause by clause',
+  { hash: 'me', scenario: 'closed' },
+  async (page) => {
+    await at(page, 'post-menu').click();
+    await at(page, 'post-edit').click();
+    await at(page, 'edit-closed').waitFor();
+    assert.match(await at(page, 'clauses').innerText(), /Not met\s+This needs a student badge/);
+    await at(page, 'post-edit-text').fill('Other words');
+    assert.ok(await at(page, 'post-edit-save').isDisabled());
+    // By the keys neither; deleting is left.
+    await page.keyboard.press('Control+Enter');
+    assert.equal(await at(page, 'post-editor').count(), 1);
+    await page.keyboard.press('Escape');
+    await at(page, 'post-menu').click();
+    await at(page, 'post-delete').waitFor();
+  },
+);
+
 await end();

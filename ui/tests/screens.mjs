@@ -44,6 +44,7 @@ export const screens = [
   { name: 'post-video', hash: post(1) },
   { name: 'post-missing', hash: 'post/00000003-0000-7000-8000-00000000ffff' },
   { name: 'post-editor', hash: 'me', steps: [press('post-menu'), press('post-edit')] },
+  { name: 'post-editor-closed', hash: 'me', scenario: 'closed', steps: [press('post-menu'), press('post-edit')] },
   { name: 'viewer', hash: post(3), steps: [press('photo-open')] },
   { name: 'discover', hash: 'discover' },
   { name: 'person', hash: person(1) },

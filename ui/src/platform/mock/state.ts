@@ -1,7 +1,7 @@
 /**
  * What the mock remembers, and how it tells of changes. A scenario of the address (`?scenario=offline`) decides how it
  * starts: `offline`, `signed_out`, `expired`, `empty`, `broken` (reads are refused), `slow`, `failed` (own things that
- * were refused), `swift` (a post is out before anybody looks).
+ * were refused), `swift` (a post is out before anybody looks), `closed` (one's own post is where one may not post now).
  */
 import type { Change } from '../../bindings/Change';
 import type { CommandCode } from '../../bindings/CommandCode';
@@ -67,8 +67,11 @@ function ownPosts(): PostView[] {
   return [waiting, sending, failed];
 }
 if (scenario === 'failed') posts.unshift(...ownPosts());
+/** One's own, where one may post; in a circle that takes no post of one's own any more, when the scenario says so. */
+const { circle, circle_name, circle_name_zh } = makePost(scenario === 'closed' ? 2 : 0);
 const mine: PostView = {
   ...makePost(2),
+  ...{ circle, circle_name, circle_name_zh },
   id: id(7, 9),
   author: me,
   own: true,
