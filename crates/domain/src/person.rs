@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::visible::{is_ignorable, is_visible, piles_up};
+use crate::visible::{is_ignorable, is_nothing, is_visible, piles_up};
 use crate::{Field, Invalid, Rule};
 
 /// Whether `c` may not stand in a line that others read: controls, bidirectional marks, and what shows nothing
@@ -17,7 +17,7 @@ fn line(text: &str, field: Field, longest: usize) -> Result<String, Invalid> {
     if text.is_empty() {
         return Err(Invalid::new(field, Rule::Required));
     }
-    if text.chars().any(is_forbidden) || piles_up(text) {
+    if text.chars().any(|c| is_forbidden(c) || is_nothing(c)) || piles_up(text) {
         return Err(Invalid::new(field, Rule::ForbiddenCharacters));
     }
     if !is_visible(text) {
@@ -192,12 +192,62 @@ mod tests {
         for good in ["Momo in Rome", "Nguyễn", "Nguye\u{302}\u{303}n", "阿木", "كريم", "🦊"] {
             assert!(DisplayName::parse(good).is_ok(), "{good:?}");
         }
+        // Marks and joiners that letters of these scripts are written with.
+        for good in ["ស្រី", "မြန်မာ", "क्षमा", "தமிழ்", "สมชาย", "שָׁלוֹם", "ሰላም", "𠮷野", "ᏣᎳᎩ", "𞤀𞤣𞤤𞤢𞤥"]
+        {
+            assert!(DisplayName::parse(good).is_ok(), "{good:?}");
+        }
         for nothing in ["\u{3000}", "\u{301}", "\u{2003}\u{2003}"] {
             let refused = DisplayName::parse(nothing);
             assert_eq!(refused, Err(Invalid::new(Field::DisplayName, Rule::Required)), "{nothing:?}");
         }
         assert!(LegalName::parse("\u{3164}\u{3164}").is_err());
         assert!(DisplayName::parse(&"长".repeat(25)).is_err());
+    }
+
+    #[test]
+    fn names_are_written_with_characters_that_are_seen() {
+        // Control, formats, private use, no character at all, lines; and what is empty whatever it is called.
+        for nothing in [
+            '\u{85}',
+            '\u{70F}',
+            '\u{110BD}',
+            '\u{13430}',
+            '\u{E000}',
+            '\u{F8FF}',
+            '\u{F0000}',
+            '\u{10FFFD}',
+            '\u{FDD0}',
+            '\u{FFFE}',
+            '\u{10FFFE}',
+            '\u{378}',
+            '\u{2FE0}',
+            '\u{2028}',
+            '\u{2029}',
+            '\u{FFFC}',
+            '\u{1D159}',
+            '\u{2D7F}',
+            '\u{1107F}',
+            '\u{13441}',
+            '\u{16FE4}',
+            '\u{1BC9D}',
+            '\u{200D}',
+            '\u{FFF9}',
+        ] {
+            for name in [format!("a{nothing}b"), format!("{nothing}{nothing}")] {
+                let refused = DisplayName::parse(&name);
+                let rule = if nothing.is_whitespace() && !name.starts_with('a') {
+                    Rule::Required
+                } else {
+                    Rule::ForbiddenCharacters
+                };
+                assert_eq!(refused, Err(Invalid::new(Field::DisplayName, rule)), "{name:?}");
+            }
+        }
+        // A mark needs its letter.
+        for alone in ["\u{17D2}", "\u{93E}", "\u{20DD}"] {
+            assert!(DisplayName::parse(alone).is_err(), "{alone:?}");
+        }
     }
 
     #[test]
