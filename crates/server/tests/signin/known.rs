@@ -168,6 +168,15 @@ async fn a_ban_meets_the_human_under_any_account() {
     assert_eq!(operator.ask(&site, Method::PUT, &path, json!({ "reason": "short" })).await.0, 422);
     assert_eq!(operator.ask(&site, Method::PUT, &path, sentence.clone()).await.0, 204);
     assert_eq!(banned.app.me(&site, &banned.tokens.access_token).await, "session_revoked");
+    // An end that is over shuts nobody out, and lifts nothing either.
+    for seconds in [0, -1, -86_400] {
+        let over = json!({ "reason": "sold contacts of members", "until": now.plus_seconds(seconds) });
+        let (status, body) = operator.ask(&site, Method::PUT, &path, over).await;
+        let field = (&body["code"], &body["fields"][0]["field"]);
+        assert_eq!((status, field), (422, (&json!("invalid"), &json!("duration"))), "{seconds}");
+    }
+    let (_, record) = operator.ask(&site, Method::GET, &path, json!(null)).await;
+    assert_eq!((&record["ban"]["until"], record["acts"].as_array().unwrap().len()), (&sentence["until"], 1));
     let own = format!("/v1/operator/people/{}/ban", operator.person.byline.id);
     assert_eq!(
         operator.ask(&site, Method::PUT, &own, sentence.clone()).await.0,

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use circles_domain::person::check_reason;
-use circles_domain::{PersonId, Timestamp};
+use circles_domain::{Field, Invalid, PersonId, Rule, Timestamp};
 use circles_wire::ErrorCode;
 use circles_wire::known::{BAN, BAN_LIFT, Ban, BanRequest, BanResponse, LiftRequest, OperatorActKind};
 use utoipa_axum::router::OpenApiRouter;
@@ -25,7 +25,7 @@ pub(super) fn router() -> OpenApiRouter<AppState> {
 /// Shuts somebody out and signs out every device of theirs. A later ban takes the place of an earlier one.
 #[utoipa::path(put, path = BAN, tag = "operator", responses((status = 204, description = "shut out"),
     (status = 403, description = "`forbidden`: not an operator, or oneself", body = circles_wire::ErrorBody),
-    (status = 422, description = "`invalid`: the field `note` without a reason", body = circles_wire::ErrorBody)))]
+    (status = 422, description = "`invalid`: the field `note` without a reason; `duration` with an end that is over", body = circles_wire::ErrorBody)))]
 async fn ban(
     State(state): State<AppState>,
     signed: Signed,
@@ -34,6 +34,10 @@ async fn ban(
 ) -> Result<StatusCode> {
     let mut acting = operate(&state, signed, id).await?;
     let reason = check_reason(&request.reason)?;
+    // One that is over already would lift what holds, and say nothing of it.
+    if request.until.is_some_and(|until| until <= acting.now) {
+        return Err(Error::invalid(Invalid::new(Field::Duration, Rule::TooSmall)).subject(id));
+    }
     let until = request.until.unwrap_or(Timestamp::from_micros(FOREVER_US));
     let hash = bans::identity_of(&mut *acting.tx, id).await?.ok_or_else(|| Error::not_found(id))?;
     bans::put(&mut acting.tx, &hash, &reason, until, acting.now).await?;
