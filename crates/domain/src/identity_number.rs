@@ -4,6 +4,9 @@
 use crate::claim::{CivilDate, Gender};
 use crate::{Field, Invalid, Rule, Timestamp};
 
+/// The age in years that nobody passes: the oldest human whose age is proven became 122.
+pub const OLDEST: i64 = 130;
+
 /// A number whose form, date and check digit hold. `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdentityNumber {
@@ -19,7 +22,7 @@ impl IdentityNumber {
     ///
     /// # Errors
     /// [`Rule::Required`], [`Rule::Malformed`], [`Rule::NotADate`], [`Rule::InFuture`], [`Rule::CheckDigit`],
-    /// [`Rule::TooYoung`] under 14.
+    /// [`Rule::TooYoung`] under 14, [`Rule::TooLarge`] above [`OLDEST`].
     pub fn parse(typed: &str, now: Timestamp) -> Result<Self, Invalid> {
         let broke = |rule| Invalid::new(Field::IdentityNumber, rule);
         let digits = typed.trim().to_ascii_uppercase();
@@ -52,10 +55,11 @@ impl IdentityNumber {
         match birth_date.age_at(now) {
             ..0 => Err(broke(Rule::InFuture)),
             0..14 => Err(broke(Rule::TooYoung)),
-            14.. => {
+            14..=OLDEST => {
                 let gender = if sequence % 2 == 1 { Gender::Male } else { Gender::Female };
                 Ok(Self { digits, birth_date, gender })
             }
+            _ => Err(broke(Rule::TooLarge)),
         }
     }
 
@@ -90,8 +94,9 @@ mod tests {
 
     #[test]
     fn the_example_of_the_standard_passes() {
-        // GB 11643-1999, appendix: the two worked examples.
-        let man = IdentityNumber::parse("440524188001010014", now()).unwrap();
+        // GB 11643-1999, appendix: the two worked examples; whoever was born in 1880 could have typed the first in 2000.
+        let man =
+            IdentityNumber::parse("440524188001010014", "2000-01-01T00:00:00Z".parse().unwrap()).unwrap();
         assert_eq!((man.gender, man.birth_date.year), (Gender::Male, 1880));
         assert_eq!(IdentityNumber::parse("11010519491231002x", now()).unwrap().gender, Gender::Female);
     }
@@ -105,6 +110,7 @@ mod tests {
             ("110105194912310021", Rule::CheckDigit),
             ("110105194902300024", Rule::NotADate),
             ("A10105194912310021", Rule::Malformed),
+            ("440524188001010014", Rule::TooLarge),
         ] {
             assert_eq!(IdentityNumber::parse(number, now()).unwrap_err().rule, rule, "{number}");
         }
@@ -112,6 +118,12 @@ mod tests {
         assert_eq!(
             IdentityNumber::parse(&with("11010520991231002"), now()).unwrap_err().rule,
             Rule::InFuture
+        );
+        // The last year in which somebody may have been born, and the one before.
+        assert!(IdentityNumber::parse(&with("11010518960101002"), now()).is_ok());
+        assert_eq!(
+            IdentityNumber::parse(&with("11010518951122002"), now()).unwrap_err().rule,
+            Rule::TooLarge
         );
         assert_eq!(
             IdentityNumber::parse(&with("11010520150101002"), now()).unwrap_err().rule,

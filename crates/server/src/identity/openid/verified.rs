@@ -2,6 +2,7 @@
 
 use circles_domain::Timestamp;
 use circles_domain::claim::{CivilDate, Claims, Gender};
+use circles_domain::identity_number::OLDEST;
 use circles_domain::person::LegalName;
 use openidconnect::AdditionalClaims;
 use serde::{Deserialize, Serialize};
@@ -89,7 +90,8 @@ impl Person {
         match born.age_at(now) {
             ..0 => return Err(Unproven::Missing("a birth date")),
             0..14 => return Err(Unproven::TooYoung),
-            14.. => {}
+            14..=OLDEST => {}
+            _ => return Err(Unproven::Missing("a birth date")),
         }
         let gender = match self.gender.as_deref() {
             Some("female") => Some(Gender::Female),
@@ -159,7 +161,9 @@ mod tests {
         assert_eq!(prove(json!({ "name": "Lin Example", "birthdate": "1999-03-04" }), &[]), no_name);
         assert_eq!(prove(named(json!({ "birthdate": "1999-03-04" })), &[]), no_name);
         assert_eq!(prove(named(json!({ "name": "a\u{202E}b", "birthdate": "1999-03-04" })), &[]), no_name);
-        for date in ["1999", "0000-03-04", "1999-02-30", "2031-01-01", "99-3-4", "1999-03-04T00:00", ""] {
+        for date in
+            ["1999", "0000-03-04", "1880-03-04", "1999-02-30", "2031-01-01", "99-3-4", "1999-03-04T00:00", ""]
+        {
             assert_eq!(prove(named(json!({ "name": "Lin E", "birthdate": date })), &[]), no_date, "{date}");
         }
         let child = named(json!({ "name": "Lin E", "birthdate": "2013-01-01" }));
