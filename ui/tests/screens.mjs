@@ -51,6 +51,7 @@ export const screens = [
   { name: 'friends', hash: 'friends' },
   { name: 'friends-empty', hash: 'friends', scenario: 'empty' },
   { name: 'friends-ended', hash: 'friends', steps: [press('friend-menu'), press('friend-end')] },
+  { name: 'person-stranger', hash: person(1), scenario: 'stranger' },
   { name: 'person-menu', hash: person(1), steps: [press('person-menu')] },
   { name: 'person-ask', hash: person(1), steps: [press('friend-add')] },
   { name: 'person-friend', hash: person(3) },

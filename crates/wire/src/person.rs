@@ -128,13 +128,14 @@ pub struct AvatarRequest {
 pub struct PersonResponse {
     /// As beside posts.
     pub byline: Byline,
-    /// A few words about themselves.
+    /// A few words about themselves; empty for strangers.
     pub bio: String,
-    /// When they joined Circles.
-    pub joined_at: Timestamp,
+    /// When they joined Circles; absent for strangers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joined_at: Option<Timestamp>,
     /// Circles that both are members of.
     pub shared_circles: Vec<circles_domain::CircleId>,
-    /// Their posts in circles that the asker may read.
+    /// Their posts in circles that the asker may read; 0 for strangers.
     pub post_count: i64,
     /// How they stand to the asker.
     pub relation: Relation,

@@ -15,19 +15,19 @@ export type PersonResponse = {
  */
 byline: Byline, 
 /**
- * A few words about themselves.
+ * A few words about themselves; empty for strangers.
  */
 bio: string, 
 /**
- * When they joined Circles.
+ * When they joined Circles; absent for strangers.
  */
-joined_at: Timestamp, 
+joined_at?: Timestamp | null, 
 /**
  * Circles that both are members of.
  */
 shared_circles: Array<CircleId>, 
 /**
- * Their posts in circles that the asker may read.
+ * Their posts in circles that the asker may read; 0 for strangers.
  */
 post_count: number, 
 /**

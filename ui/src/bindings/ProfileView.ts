@@ -18,7 +18,7 @@ byline: Byline,
  */
 bio: string, 
 /**
- * When they joined; absent until the server was asked.
+ * When they joined; absent until the server was asked, and for strangers.
  */
 joined_at: Timestamp | null, 
 /**

@@ -57,7 +57,7 @@ pub(crate) async fn profile_view(account: &Arc<Account>, who: PersonId) -> Resul
         (
             byline,
             profile.as_ref().map(|p| p.bio.clone()).unwrap_or_default(),
-            profile.as_ref().map(|p| p.joined_at),
+            profile.as_ref().and_then(|p| p.joined_at),
         )
     };
     let post_count = profile.as_ref().map_or(0, |profile| profile.post_count);

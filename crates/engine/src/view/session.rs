@@ -116,7 +116,7 @@ pub struct ProfileView {
     pub byline: Byline,
     /// A few words about themselves.
     pub bio: String,
-    /// When they joined; absent until the server was asked.
+    /// When they joined; absent until the server was asked, and for strangers.
     pub joined_at: Option<Timestamp>,
     /// Circles that both are members of.
     pub shared_circles: Vec<super::CircleCardView>,

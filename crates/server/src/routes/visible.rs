@@ -33,25 +33,25 @@ pub struct Known {
 ///
 /// | level | sees |
 /// |---|---|
-/// | stranger | display name, picture, own words, the badge of a verified name |
-/// | member | also the circles in common |
+/// | stranger | display name, picture, the badge of a verified name |
+/// | member | also own words, the circles in common, how many posts are read there, and since when they are here |
 /// | friend | also the masked name, and the legal one if its owner switched that on |
 #[must_use]
 pub fn visible(level: Level, known: Known, now: Timestamp) -> PersonResponse {
     let Known { person, shared_circles, post_count, legal_name, relation, may_ask } = known;
-    let friend = level == Level::Friend;
+    let (friend, near) = (level == Level::Friend, level != Level::Stranger);
     PersonResponse {
         byline: person.byline(now),
-        joined_at: person.created_at,
-        shared_circles: if level == Level::Stranger { Vec::new() } else { shared_circles },
-        post_count,
+        joined_at: near.then_some(person.created_at),
+        shared_circles: if near { shared_circles } else { Vec::new() },
+        post_count: if near { post_count } else { 0 },
         relation,
         may_ask,
         may_send: friend || person.transfers_from_others,
         level,
         masked_name: friend.then_some(person.masked_name),
         legal_name: legal_name.filter(|_| friend && person.shows_name),
-        bio: person.bio,
+        bio: if near { person.bio } else { String::new() },
     }
 }
 
@@ -62,7 +62,7 @@ pub fn in_order(person: &Person, kept: Vec<CircleId>, post_count: i64, now: Time
     PersonResponse {
         byline: person.byline(now),
         bio: String::new(),
-        joined_at: person.created_at,
+        joined_at: Some(person.created_at),
         shared_circles: kept,
         post_count,
         relation: Relation::None,
@@ -205,5 +205,8 @@ mod tests {
         }
         let stranger = visible(Level::Stranger, known(true), now);
         assert_eq!((stranger.byline.display_name.as_str(), stranger.byline.verified), ("Momo", true));
+        assert_eq!((stranger.bio.as_str(), stranger.post_count, stranger.joined_at), ("", 0, None));
+        let member = visible(Level::Member, known(true), now);
+        assert_eq!((member.bio.as_str(), member.post_count, member.joined_at.is_some()), ("Tea.", 3, true));
     }
 }

@@ -175,6 +175,7 @@ async fn others_and_oneself_are_answered_by_the_same_code() {
         town.request(Method::DELETE, &who, &format!("/v1/circles/{elsewhere}/membership")).send().await;
     assert_eq!(left.unwrap().status(), StatusCode::OK);
     town.post(&who, circle, "hello").await;
+    body(town.send(Method::PATCH, &who, "/v1/me", json!({ "bio": "Cherries." })).await).await;
     let path = format!("/v1/people/{}", who.id);
     for (asker, level) in [(&stranger, "stranger"), (&member, "member")] {
         let [seen, mirror] =
@@ -186,6 +187,9 @@ async fn others_and_oneself_are_answered_by_the_same_code() {
             });
         let (seen, mirror) = (seen.await, mirror.await);
         assert_eq!(seen, mirror, "{level}");
+        let told = json!([seen["bio"], seen["post_count"], seen.get("joined_at").is_some()]);
+        let expected = if level == "member" { json!(["Cherries.", 1, true]) } else { json!(["", 0, false]) };
+        assert_eq!(told, expected, "{level}");
         for hidden in ["masked_name", "legal_name", "gender", "age", "score", "student"] {
             assert!(seen.get(hidden).is_none(), "{hidden} at {level}");
         }

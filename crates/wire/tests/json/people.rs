@@ -42,7 +42,7 @@ fn people() {
     let other = PersonResponse {
         byline: byline(),
         bio: String::new(),
-        joined_at: at(0),
+        joined_at: Some(at(0)),
         shared_circles: vec![CircleId(id(5))],
         post_count: 3,
         relation: Relation::None,

@@ -54,8 +54,8 @@ const part = (
 
 const seenAs = (level: 'stranger' | 'member' | 'friend'): PersonResponse => ({
   byline: me,
-  bio: 'I photograph breakfasts. 每天一顿认真的早餐。',
-  joined_at: minutesAgo(400_000),
+  bio: level === 'stranger' ? '' : 'I photograph breakfasts. 每天一顿认真的早餐。',
+  joined_at: level === 'stranger' ? null : minutesAgo(400_000),
   shared_circles:
     level === 'stranger' ? [] : state.circles.filter(({ standing }) => standing !== 'none').map(({ id }) => id),
   post_count: level === 'stranger' ? 0 : 12,

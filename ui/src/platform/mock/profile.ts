@@ -3,7 +3,7 @@ import type { ProfileView } from '../../bindings/ProfileView';
 import type { Commands } from '../../data/api';
 import { me, minutesAgo, people } from './make';
 import { relationTo } from './relations';
-import { refused, state, tell } from './state';
+import { refused, scenario, state, tell } from './state';
 
 type Answers = { [N in keyof Commands]: (args: Commands[N]['args']) => Commands[N]['result'] };
 
@@ -11,14 +11,17 @@ function profileOf(person: string | null): ProfileView {
   const byline = people.find((one) => one.id === (person ?? me.id));
   if (!byline) throw refused('not_found');
   const own = byline.id === me.id;
+  const stranger = !own && scenario === 'stranger';
   return {
     byline: own ? (state.session.me?.byline ?? byline) : byline,
     bio: own
       ? (state.session.me?.bio ?? '')
-      : 'Designer, first winter abroad. I photograph breakfasts and the people who make them.',
-    joined_at: minutesAgo(400_000),
-    shared_circles: state.circles.filter((circle) => circle.standing !== 'none').slice(0, own ? 99 : 3),
-    post_count: state.posts.filter((post) => post.author.id === byline.id).length,
+      : stranger
+        ? ''
+        : 'Designer, first winter abroad. I photograph breakfasts and the people who make them.',
+    joined_at: stranger ? null : minutesAgo(400_000),
+    shared_circles: stranger ? [] : state.circles.filter((circle) => circle.standing !== 'none').slice(0, own ? 99 : 3),
+    post_count: stranger ? 0 : state.posts.filter((post) => post.author.id === byline.id).length,
     own,
     relation: own ? { kind: 'none' } : relationTo(byline.id),
     legal_name: byline.id === people[9]?.id ? '梅示例' : null,

@@ -1,7 +1,8 @@
 /**
  * What the mock remembers, and how it tells of changes. A scenario of the address (`?scenario=offline`) decides how it
  * starts: `offline`, `signed_out`, `expired`, `empty`, `broken` (reads are refused), `slow`, `failed` (own things that
- * were refused), `swift` (a post is out before anybody looks), `closed` (one's own post is where one may not post now).
+ * were refused), `swift` (a post is out before anybody looks), `closed` (one's own post is where one may not post now),
+ * `stranger` (others share no circle).
  */
 import type { Change } from '../../bindings/Change';
 import type { CommandCode } from '../../bindings/CommandCode';
