@@ -206,6 +206,8 @@ limits! {
     sandbox_pays_s = 2, "CIRCLES_TTL_SANDBOX_PAYS_S";
     /// How often the server sweeps: what is over, what was given up, the provider's statement of a day, in seconds.
     sweep_s = 600, "CIRCLES_TTL_SWEEP_S";
+    /// How soon after a start it does so first, in seconds: one that starts more often than it sweeps sweeps all the same.
+    first_sweep_s = 60, "CIRCLES_TTL_FIRST_SWEEP_S";
     /// How often the chain of the ledger is signed and exported, in seconds.
     checkpoint_s = 3_600, "CIRCLES_TTL_CHECKPOINT_S";
     /// How long a quote holds, in seconds.

@@ -13,17 +13,21 @@ use crate::state::AppState;
 
 pub use sweep::sweep;
 
-/// Starts the jobs; the first sweep is one interval away, so that a start is quick.
+/// Starts the jobs; the first sweep waits a little, so that a start is quick.
 pub fn start(state: &AppState) {
     ends::start(state);
     let state = state.clone();
-    let every = Duration::from_secs(state.config.limits.sweep_s.max(1).unsigned_abs());
+    let limits = &state.config.limits;
+    let every = Duration::from_secs(limits.sweep_s.max(1).unsigned_abs());
+    let first = Duration::from_secs(limits.first_sweep_s.max(0).unsigned_abs());
     state.tasks.clone().spawn(async move {
+        let mut wait = first.min(every);
         loop {
             tokio::select! {
                 () = state.stop.cancelled() => return,
-                () = tokio::time::sleep(every) => {}
+                () = tokio::time::sleep(wait) => {}
             }
+            wait = every;
             let due = state.clone();
             match state.turn(async move { sweep(&due).await }).await {
                 Ok(Ok(())) => {}

@@ -4,6 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use circles_domain::Clock as _;
+use circles_server::store::{bans, deletion};
+use circles_server::{Config, Server};
+
 use crate::stream::{listen, next};
 use crate::support::{Town, words};
 
@@ -34,6 +38,29 @@ async fn a_stop_ends_streams_and_keeps_what_was_answered() {
         .await
         .unwrap();
     assert_eq!(state, "kept");
+}
+
+#[tokio::test]
+async fn a_server_that_starts_more_often_than_it_sweeps_sweeps_all_the_same() {
+    let town = Town::found().await;
+    let leaving = town.person().await;
+    let mut tx = town.server.state.db.write().await.unwrap();
+    deletion::set(&mut tx, leaving.id, Some(town.watch.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    let Town { server, watch, dir, .. } = town;
+    server.stop().await;
+    // The next turn is ten minutes away.
+    let mut config = Config::at(dir.path());
+    config.limits.first_sweep_s = 0;
+    assert_eq!(config.limits.sweep_s, 600);
+    let server = Server::start(config, watch).await.unwrap();
+    let gone = async {
+        while bans::identity_of(server.state.db.read(), leaving.id).await.unwrap().is_some() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.expect("the account goes soon after the start");
+    server.stop().await;
 }
 
 #[cfg(unix)]

@@ -63,6 +63,13 @@ pub fn new_key() -> Arc<DeviceKey> {
     Arc::new(DeviceKey::generate().unwrap())
 }
 
+/// A server that sweeps when a test says so.
+fn at_rest(dir: &std::path::Path) -> Config {
+    let mut config = Config::at(dir);
+    config.limits.first_sweep_s = config.limits.sweep_s;
+    config
+}
+
 impl Town {
     pub async fn found() -> Self {
         Self::with(|_| {}).await
@@ -74,7 +81,7 @@ impl Town {
         }
         let dir = tempfile::tempdir().unwrap();
         let watch = Arc::new(Watch(AtomicI64::new(1_795_305_600_000_000)));
-        let mut config = Config::at(dir.path());
+        let mut config = at_rest(dir.path());
         change(&mut config);
         let server = Server::start(config, watch.clone()).await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -85,7 +92,7 @@ impl Town {
     pub async fn restarted(self) -> Self {
         let Self { server, watch, dir, http, born } = self;
         server.stop().await;
-        let server = Server::start(Config::at(dir.path()), watch.clone()).await.unwrap();
+        let server = Server::start(at_rest(dir.path()), watch.clone()).await.unwrap();
         Self { server, watch, dir, http, born }
     }
 

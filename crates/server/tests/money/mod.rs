@@ -89,6 +89,7 @@ impl World {
             escrow_s: 0,
             ..Limits::default()
         };
+        limits.first_sweep_s = limits.sweep_s;
         change(&mut limits);
         let dir = tempfile::tempdir().unwrap();
         let clock = Arc::new(Hands(AtomicI64::new(noon())));

@@ -98,7 +98,7 @@ impl Site {
     pub async fn restart(&mut self) {
         self.stop().await;
         let config = Config {
-            limits: self.limits,
+            limits: Limits { first_sweep_s: self.limits.sweep_s, ..self.limits },
             demo: self.demo,
             openid: self.openid.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
