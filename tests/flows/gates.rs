@@ -64,6 +64,40 @@ async fn a_gate_tightened_under_a_queued_post_fails_it_with_the_clause_and_keeps
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_gate_tightened_under_a_queued_edit_fails_it_with_the_clause_and_keeps_the_words() -> Result {
+    let (server, network) = Server::behind_network().await?;
+    let (mut lin, circle) = story::member(&network.url().parse()?, "lin").await?;
+    let post = publish(&mut lin, &circle, "As it was.").await?;
+    lin.until("outbox", json!({}), |o| o["items"].as_array().is_some_and(Vec::is_empty)).await?;
+    network.down();
+    lin.call("edit_post", json!({"post": post, "text": "As it should be."})).await?;
+    lin.until("outbox", json!({}), |o| o["items"][0]["delivery"]["state"] == "queued").await?;
+
+    let mut chen = admin(&server).await?;
+    let score = json!({"is": {"kind": "score_at_least", "score": 750}});
+    set_post_gate(&mut chen, &circle, score).await?;
+    network.up();
+    lin.call("refresh", json!({})).await.ok();
+    let waiting = lin.until("outbox", json!({}), |o| o["items"][0]["delivery"]["state"] == "failed").await?;
+    let item = &waiting["items"][0];
+    assert_eq!((&item["kind"], &item["delivery"]["code"]), (&json!("edit_post"), &json!("gate_closed")));
+    assert_eq!(item["gate"]["clauses"][0]["yours"], 712, "{item}");
+    // Here the words stand with the refusal; everybody else reads what was let in.
+    let shown = lin.call("get_post", json!({"post": post})).await?;
+    let pending = &shown["post"]["pending"];
+    assert_eq!((&pending["kind"], &pending["delivery"]["state"]), (&json!("edit"), &json!("failed")));
+    assert_eq!(shown["post"]["text"], "As it should be.");
+    let seen = chen.until("get_post", json!({"post": post}), |d| !d["post"].is_null()).await?;
+    assert_eq!(seen["post"]["text"], "As it was.");
+
+    // The same words, once the gate is open again.
+    set_post_gate(&mut chen, &circle, json!({"all": []})).await?;
+    lin.call("retry", json!({"item": item["id"]})).await?;
+    chen.until("get_post", json!({"post": post}), |d| d["post"]["text"] == "As it should be.").await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_needs_a_second_approver_waits_for_one_on_another_device() -> Result {
     let server = Server::demo().await?;
     let mut chen = admin(&server).await?;
