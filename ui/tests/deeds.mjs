@@ -304,7 +304,9 @@ await test('a top-up waits, and arrives by itself', { hash: 'wallet' }, async (p
   await at(page, 'payment-begin').click();
   await page.waitForSelector('[data-testid="wallet-payment"][data-kind="top_up"][data-state="waiting"]');
   await page.waitForSelector('[data-testid="wallet-payment"][data-state="waiting"]', { state: 'detached' });
-  assert.match(await at(page, 'wallet-balance').innerText(), /197\.52/);
+  await at(page, 'wallet-balance')
+    .filter({ hasText: /^¥197\.52$/ })
+    .waitFor();
 });
 
 await test('more than there is cannot be cashed out', { hash: 'wallet' }, async (page) => {
@@ -321,7 +323,9 @@ await test('more than there is cannot be cashed out', { hash: 'wallet' }, async 
   await at(page, 'pin-save').click();
   await at(page, 'payment-begin').click();
   await page.waitForSelector('[data-testid="wallet-payment"][data-kind="cash_out"][data-state="waiting"]');
-  assert.match(await at(page, 'wallet-balance').innerText(), /0\.00/);
+  await at(page, 'wallet-balance')
+    .filter({ hasText: /^¥0\.00$/ })
+    .waitFor();
 });
 
 await test('nothing is started while one is unanswered', { hash: 'wallet', scenario: 'unknown' }, async (page) => {
