@@ -61,7 +61,7 @@ pub async fn held_and_taken_back(journey: &mut Journey, other: &Other) -> Result
     stands(journey.window()?, "held", "it can be taken back").await?;
     journey.picture("waits").await?;
     journey.window()?.press("transfer-take-back").await?;
-    stands(journey.window()?, "returned", "Taken back").await?;
+    stands(journey.window()?, "returned", "You took it back").await?;
     journey.picture("taken-back").await
 }
 
@@ -87,6 +87,6 @@ pub async fn accepted(journey: &mut Journey, other: &Other) -> Result {
 pub async fn returned(journey: &mut Journey, other: &Other) -> Result {
     journey.server.restart_with(&times("2")).await?;
     send(journey, other, "5.00", "Forgotten").await?;
-    stands(journey.window()?, "returned", "Not accepted in time").await?;
+    stands(journey.window()?, "returned", "It was not accepted in time").await?;
     journey.picture("returned").await
 }
