@@ -92,3 +92,23 @@ fn bounds_are_those_of_the_configuration() {
         assert_eq!(broken(tighter), BTreeMap::from([(Invariant::I11, 2)]));
     }
 }
+
+#[test]
+fn a_breach_says_what_the_postings_sum_to() {
+    let bank = Bank::after(&[]);
+    for wrong in [3, -3] {
+        let mut journals = bank.journals();
+        journals[1].postings[0].amount_minor += wrong;
+        let findings = bank.findings(&rechained(journals), &[]);
+        let all = findings.iter().find(|finding| finding.invariant == Invariant::I2).unwrap();
+        let why = &all.first_offence.as_ref().unwrap().why;
+        assert_eq!(*why, format!("from here on all postings sum to {wrong} in the end"));
+    }
+}
+
+#[test]
+fn each_invariant_has_a_statement_of_its_own() {
+    let statements = Invariant::ALL.map(Invariant::statement);
+    assert!(statements.iter().all(|statement| statement.len() > 20), "{statements:?}");
+    assert_eq!(BTreeMap::from(statements.map(|statement| (statement, ()))).len(), Invariant::ALL.len());
+}
