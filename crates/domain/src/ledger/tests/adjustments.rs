@@ -88,3 +88,11 @@ fn what_is_wrong_with_an_adjustment_is_found() {
         assert!(found(&bank).contains_key(&invariant), "{what}: {:?}", found(&bank));
     }
 }
+
+#[test]
+fn all_that_is_taken_may_be_owed() {
+    let mut bank = bank();
+    lent(&mut bank, 1, 400);
+    adjusted(&mut bank, PROPOSAL, 1, -400);
+    assert_eq!(found(&bank), BTreeMap::new());
+}

@@ -71,3 +71,13 @@ fn a_tip_out_of_bounds() {
     }
     assert_eq!(breaches(&bank.findings(&rechained(journals), &[])), BTreeMap::from([(Invariant::I11, 2)]));
 }
+
+#[test]
+fn a_return_makes_room_for_itself_alone() {
+    let back_before = |n, bank: &mut Bank| {
+        if n == 5 {
+            bank.grant(&Wish::Return(0));
+        }
+    };
+    assert_eq!(offence(&tipping(7, back_before)), BTreeMap::from([(Invariant::I11, 9)]));
+}

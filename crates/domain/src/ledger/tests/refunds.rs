@@ -107,3 +107,21 @@ fn what_is_wrong_with_a_refund_is_found() {
         assert!(found(&bank).contains_key(&invariant), "{what}: {:?}", found(&bank));
     }
 }
+
+#[test]
+fn all_of_it_may_be_owed_by_whoever_received_it_and_no_fen_more() {
+    let refund_of = |lent: &dyn Fn(&mut Bank, TipId)| {
+        let (mut bank, tip) = spent();
+        // The other 200 go on, too.
+        bank.grant(&Wish::Hold(1, 2, 200));
+        lent(&mut bank, tip);
+        refunded(&mut bank, tip, 500);
+        found(&bank).contains_key(&Invariant::I9)
+    };
+    assert!(!refund_of(&|bank, tip| advanced(bank, tip, 500)));
+    assert!(refund_of(&|bank, tip| advanced(bank, tip, 501)));
+    assert!(refund_of(&|bank, tip| {
+        bank.grant(&Wish::TopUp(1, 500));
+        bank.book(Journal::advance(bank.entry(), tip.0, OWED, person(3), Money::fen(300)));
+    }));
+}
