@@ -147,8 +147,8 @@ pub async fn issue(
     Ok(token)
 }
 
-/// Ends a device's session, unless it ended before, and every sign-in on it that is under way. Its tokens stay until they expire, so that it learns
-/// `session_revoked`. The person is told of an end that they did not ask for.
+/// Ends a device's session, unless it ended before, and every sign-in on it that is under way. Its tokens stay until they
+/// expire, so that it learns `session_revoked`. The person is told of an end that they did not ask for.
 ///
 /// # Errors
 /// When the database fails.
